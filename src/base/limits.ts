@@ -1,0 +1,65 @@
+/** Every bound on what the network or a person can make Espial hold or do, in one table. */
+
+export const LIMITS = {
+  /** Octets of one ISAKMP message; a UDP datagram holds no more. */
+  isakmpMessageOctets: 65_507,
+  /** Payloads in one ISAKMP message. */
+  payloadsPerMessage: 64,
+  /** Proposals in one SA payload. */
+  proposalsPerSa: 64,
+  /** Transforms in one proposal. */
+  transformsPerProposal: 128,
+  /** Attributes in one transform. */
+  attributesPerTransform: 64,
+  /** SPIs in one delete payload. */
+  spisPerDelete: 256,
+  /** Main modes not yet established, over all peers. */
+  halfOpenMainModes: 256,
+  /** Main modes not yet established, from one address. */
+  halfOpenMainModesPerAddress: 32,
+  /** Main-mode SAs held, established ones included. */
+  mainModeSas: 4096,
+  /** Quick modes under way on one main-mode SA. */
+  quickModesPerMainMode: 64,
+  /** Quick-mode requests waiting for their main mode. */
+  waitingQuickModes: 64,
+  /** Finished exchanges whose message ids a main-mode SA remembers, to absorb duplicates. */
+  rememberedExchanges: 64,
+  /** Octets of a vendor ID, identity or notification that an event repeats. */
+  reportedOctets: 256,
+  /** Octets of one IP packet. */
+  packetOctets: 65_535,
+  /** IPv6 extension headers in one packet. */
+  extensionHeadersPerPacket: 16,
+  /** Packets in one batch. */
+  packetsPerBatch: 64,
+  /** Octets of one arena: more than the largest packet with its ESP overhead. */
+  arenaOctets: 131_072,
+  /** Packets held for one policy entry while IKE works. */
+  heldPacketsPerAcquire: 16,
+  /** Acquires outstanding over all policy entries. */
+  acquires: 256,
+  /** Security associations in the SAD. */
+  securityAssociations: 8192,
+  /** Entries in the SPD. */
+  policyEntries: 100_000,
+  /** Smallest and largest replay window, in packets. */
+  replayWindowMinimum: 32,
+  replayWindowMaximum: 8192,
+  /** Packets that one `ping` or `send` command may send. */
+  packetsPerCommand: 65_535,
+  /** Rows of one page of a host's answers. */
+  rowsPerPage: 256,
+  /** Octets of one line on the control socket. */
+  controlLineOctets: 262_144,
+  /** Clients of one control socket at a time. */
+  controlClients: 16,
+  /** Octets of a peer or scenario file. */
+  configurationOctets: 4_194_304,
+  /** Octets of one pcapng block. */
+  pcapngBlockOctets: 16_777_216,
+  /** Blocks read from one pcapng file. */
+  pcapngBlocks: 4_194_304,
+  /** Options in one pcapng block. */
+  pcapngOptionsPerBlock: 1024,
+} as const;

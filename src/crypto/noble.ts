@@ -1,0 +1,154 @@
+/** The portable provider: @noble and des.js. Slower than node.ts, runs anywhere, and is the reference. */
+
+import { cbc as aesCbc, ctr, gcm } from '@noble/ciphers/aes.js';
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { hmac as nobleHmac } from '@noble/hashes/hmac.js';
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import { copy } from '../base/bytes.ts';
+import { CBC_CIPHERS, HASHES } from './algorithms.ts';
+import { checkCbcInput, checkCbcKey } from './cbc.ts';
+import type {
+  Aead,
+  AeadName,
+  CbcDecryptor,
+  CbcEncryptChain,
+  CounterMode,
+  EspPrimitives,
+  SpanMac,
+} from './esp-primitives.ts';
+import { composeOpener, composeSealer } from './esp-transform.ts';
+import { desDecrypt, desDecryptor, desEncrypt, desEncryptChain } from './noble-des.ts';
+import { nobleKeyPair, nobleSharedSecret } from './noble-dh.ts';
+import type { Cbc, CbcName, CryptoProvider, HashName, Mac } from './provider.ts';
+
+const HASH_FUNCTIONS = { md5, sha1, sha256, sha384, sha512 } as const;
+/** ISAKMP and ESP pad by themselves. */
+const UNPADDED = { disablePadding: true };
+const AES_BLOCK_OCTETS = 16;
+/** Octets of the ICV of the combined modes. */
+const ICV_OCTETS = 16;
+
+/** Cryptography in JavaScript alone. Its tables and BigInts do not take constant time. */
+export const nobleProvider: CryptoProvider = {
+  name: 'noble',
+  hash(name, ...parts) {
+    const hash = HASH_FUNCTIONS[name].create();
+    for (const part of parts) hash.update(part);
+    return hash.digest();
+  },
+  hmac,
+  cbc,
+  generateKeyPair: nobleKeyPair,
+  sharedSecret: nobleSharedSecret,
+  espSealer: (suite, keys, random) => composeSealer(primitives, suite, keys, random),
+  espOpener: (suite, keys) => composeOpener(primitives, suite, keys),
+};
+
+const primitives: EspPrimitives = {
+  cbc,
+  cbcEncryptChain,
+  cbcDecryptor,
+  spanMac,
+  counterMode,
+  aead,
+};
+
+/** The key's two hash states are made once and copied for every message. */
+function hmac(name: HashName, key: Uint8Array): Mac {
+  const keyed = nobleHmac.create(HASH_FUNCTIONS[name], key);
+  const work = keyed.clone();
+  return {
+    compute(...parts) {
+      keyed._cloneInto(work);
+      for (const part of parts) work.update(part);
+      return work.digest();
+    },
+  };
+}
+
+function spanMac(name: HashName, key: Uint8Array): SpanMac {
+  const keyed = nobleHmac.create(HASH_FUNCTIONS[name], key);
+  const work = keyed.clone();
+  const out = new Uint8Array(HASHES[name].octets);
+  return {
+    compute(arena, start, end) {
+      keyed._cloneInto(work);
+      work.update(arena.subarray(start, end));
+      work.digestInto(out);
+      return out;
+    },
+  };
+}
+
+function cbc(name: CbcName, key: Uint8Array): Cbc {
+  checkCbcKey(name, key);
+  const ownKey = copy(key);
+  const { blockOctets } = CBC_CIPHERS[name];
+  return {
+    blockOctets,
+    encrypt(iv, plaintext) {
+      checkCbcInput(blockOctets, iv, plaintext);
+      return name === 'aes-cbc'
+        ? aesCbc(ownKey, iv, UNPADDED).encrypt(plaintext)
+        : desEncrypt(name, ownKey, iv, plaintext);
+    },
+    decrypt(iv, ciphertext) {
+      checkCbcInput(blockOctets, iv, ciphertext);
+      return name === 'aes-cbc'
+        ? aesCbc(ownKey, iv, UNPADDED).decrypt(ciphertext)
+        : desDecrypt(name, ownKey, iv, ciphertext);
+    },
+  };
+}
+
+function cbcEncryptChain(name: CbcName, key: Uint8Array): CbcEncryptChain {
+  if (name !== 'aes-cbc') return desEncryptChain(name, key);
+  const last = new Uint8Array(AES_BLOCK_OCTETS);
+  return {
+    encryptNext(arena, start, end) {
+      const ciphertext = aesCbc(key, last, UNPADDED).encrypt(arena.subarray(start, end));
+      last.set(ciphertext.subarray(ciphertext.length - AES_BLOCK_OCTETS));
+      arena.set(ciphertext, start);
+    },
+  };
+}
+
+function cbcDecryptor(name: CbcName, key: Uint8Array): CbcDecryptor {
+  if (name !== 'aes-cbc') return desDecryptor(name, key);
+  return {
+    decrypt(arena, start, end) {
+      const body = start + AES_BLOCK_OCTETS;
+      const iv = arena.subarray(start, body);
+      arena.set(aesCbc(key, iv, UNPADDED).decrypt(arena.subarray(body, end)), body);
+    },
+  };
+}
+
+function counterMode(key: Uint8Array): CounterMode {
+  return {
+    apply(firstBlock, arena, start, end) {
+      arena.set(ctr(key, firstBlock).encrypt(arena.subarray(start, end)), start);
+    },
+  };
+}
+
+function aead(name: AeadName, key: Uint8Array): Aead {
+  const mode = name === 'aes-gcm-16' ? gcm : chacha20poly1305;
+  return {
+    seal(nonce, arena, aad, body, icv) {
+      const cipher = mode(key, nonce, arena.subarray(aad, aad + 8));
+      // Text and ICV come in one piece, as they stand in the packet.
+      arena.set(cipher.encrypt(arena.subarray(body, icv)), body);
+    },
+    open(nonce, arena, aad, body, icv) {
+      const cipher = mode(key, nonce, arena.subarray(aad, aad + 8));
+      try {
+        arena.set(cipher.decrypt(arena.subarray(body, icv + ICV_OCTETS)), body);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}

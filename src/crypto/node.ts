@@ -1,0 +1,169 @@
+/** The provider on node:crypto (OpenSSL). Randomness comes from the caller here too. */
+
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+} from 'node:crypto';
+import { CBC_CIPHERS } from './algorithms.ts';
+import { checkCbcInput, checkCbcKey } from './cbc.ts';
+import type {
+  Aead,
+  AeadName,
+  CbcDecryptor,
+  CbcEncryptChain,
+  CounterMode,
+  EspPrimitives,
+  SpanMac,
+} from './esp-primitives.ts';
+import { composeOpener, composeSealer } from './esp-transform.ts';
+import { nodeKeyPair, nodeSharedSecret, plain } from './node-dh.ts';
+import type { Cbc, CbcName, CryptoProvider, HashName, Mac } from './provider.ts';
+
+/** Octets of the ICV of the combined modes. */
+const ICV_OCTETS = 16;
+const ICV_OPTIONS = { authTagLength: ICV_OCTETS };
+
+/** Cryptography by node:crypto. Runs in Node only; the core is handed it and never imports it. */
+export const nodeProvider: CryptoProvider = {
+  name: 'node',
+  hash(name, ...parts) {
+    const hash = createHash(name);
+    for (const part of parts) hash.update(part);
+    return plain(hash.digest());
+  },
+  hmac,
+  cbc,
+  generateKeyPair: nodeKeyPair,
+  sharedSecret: nodeSharedSecret,
+  espSealer: (suite, keys, random) => composeSealer(primitives, suite, keys, random),
+  espOpener: (suite, keys) => composeOpener(primitives, suite, keys),
+};
+
+const primitives: EspPrimitives = {
+  cbc,
+  cbcEncryptChain,
+  cbcDecryptor,
+  spanMac,
+  counterMode,
+  aead,
+};
+
+function hmac(name: HashName, key: Uint8Array): Mac {
+  const secret = createSecretKey(key);
+  return {
+    compute(...parts) {
+      const mac = createHmac(name, secret);
+      for (const part of parts) mac.update(part);
+      return plain(mac.digest());
+    },
+  };
+}
+
+function cbc(name: CbcName, key: Uint8Array): Cbc {
+  checkCbcKey(name, key);
+  const { blockOctets } = CBC_CIPHERS[name];
+  const cipher = openSslName(name, key);
+  const secret = openSslKey(name, key);
+  return {
+    blockOctets,
+    encrypt(iv, plaintext) {
+      checkCbcInput(blockOctets, iv, plaintext);
+      return plain(createCipheriv(cipher, secret, iv).setAutoPadding(false).update(plaintext));
+    },
+    decrypt(iv, ciphertext) {
+      checkCbcInput(blockOctets, iv, ciphertext);
+      return plain(createDecipheriv(cipher, secret, iv).setAutoPadding(false).update(ciphertext));
+    },
+  };
+}
+
+/** One cipher for the life of the SA: to create one costs more than to encrypt a packet. */
+function cbcEncryptChain(name: CbcName, key: Uint8Array): CbcEncryptChain {
+  const zeros = new Uint8Array(CBC_CIPHERS[name].blockOctets);
+  const cipher = createCipheriv(openSslName(name, key), openSslKey(name, key), zeros);
+  cipher.setAutoPadding(false);
+  return {
+    encryptNext(arena, start, end) {
+      arena.set(cipher.update(arena.subarray(start, end)), start);
+    },
+  };
+}
+
+/** One decipher for the life of the SA: the block before the ciphertext, its IV, brings it in step. */
+function cbcDecryptor(name: CbcName, key: Uint8Array): CbcDecryptor {
+  const { blockOctets } = CBC_CIPHERS[name];
+  const zeros = new Uint8Array(blockOctets);
+  const decipher = createDecipheriv(openSslName(name, key), openSslKey(name, key), zeros);
+  decipher.setAutoPadding(false);
+  return {
+    decrypt(arena, start, end) {
+      const plaintext = decipher.update(arena.subarray(start, end));
+      arena.set(plaintext.subarray(blockOctets), start + blockOctets);
+    },
+  };
+}
+
+function spanMac(name: HashName, key: Uint8Array): SpanMac {
+  const secret = createSecretKey(key);
+  return {
+    compute: (arena, start, end) =>
+      createHmac(name, secret).update(arena.subarray(start, end)).digest(),
+  };
+}
+
+function counterMode(key: Uint8Array): CounterMode {
+  const cipher = `aes-${key.length * 8}-ctr`;
+  const secret = createSecretKey(key);
+  return {
+    apply(firstBlock, arena, start, end) {
+      const stream = createCipheriv(cipher, secret, firstBlock);
+      arena.set(stream.update(arena.subarray(start, end)), start);
+    },
+  };
+}
+
+function aead(name: AeadName, key: Uint8Array): Aead {
+  const secret = createSecretKey(key);
+  // The two names have types of their own in @types/node, though they are used alike.
+  const cipher =
+    name === 'aes-gcm-16'
+      ? (`aes-${key.length * 8}-gcm` as 'aes-256-gcm')
+      : ('chacha20-poly1305' as 'aes-256-gcm');
+  return {
+    seal(nonce, arena, aad, body, icv) {
+      const sealing = createCipheriv(cipher, secret, nonce, ICV_OPTIONS);
+      sealing.setAAD(arena.subarray(aad, aad + 8));
+      arena.set(sealing.update(arena.subarray(body, icv)), body);
+      sealing.final();
+      arena.set(sealing.getAuthTag(), icv);
+    },
+    open(nonce, arena, aad, body, icv) {
+      const opening = createDecipheriv(cipher, secret, nonce, ICV_OPTIONS);
+      opening.setAAD(arena.subarray(aad, aad + 8));
+      opening.setAuthTag(arena.subarray(icv, icv + ICV_OCTETS));
+      const plaintext = opening.update(arena.subarray(body, icv));
+      try {
+        opening.final();
+      } catch {
+        return false;
+      }
+      arena.set(plaintext, body);
+      return true;
+    },
+  };
+}
+
+function openSslName(name: CbcName, key: Uint8Array): string {
+  return name === 'aes-cbc' ? `aes-${key.length * 8}-cbc` : 'des-ede3-cbc';
+}
+
+/** OpenSSL 3 keeps single DES in its legacy part; 3DES with one key three times is the same. */
+function openSslKey(name: CbcName, key: Uint8Array) {
+  if (name !== 'des-cbc') return createSecretKey(key);
+  const tripled = new Uint8Array(24);
+  for (let i = 0; i < 3; i++) tripled.set(key, 8 * i);
+  return createSecretKey(tripled);
+}

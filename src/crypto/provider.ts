@@ -1,0 +1,120 @@
+/**
+ * The one interface between Espial and cryptography. Every provider gives the same bytes for the
+ * same input; `noble` is portable, `node` uses node:crypto, faster ones may follow.
+ */
+
+import type { Random } from '../base/random.ts';
+
+/** Hash functions of IKE; HMAC over one is the prf (RFC 2409 4) and the MAC of ESP. */
+export type HashName = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512';
+
+/** Block ciphers in CBC mode, as IKE and ESP use them. The key's length tells AES-128 from AES-256. */
+export type CbcName = 'des-cbc' | '3des-cbc' | 'aes-cbc';
+
+/** Diffie-Hellman groups: MODP 1, 2, 5, 14, 15, 16 (RFC 2409 6, RFC 3526) and ECP 19, 20, 21 (RFC 5903). */
+export type GroupId = 1 | 2 | 5 | 14 | 15 | 16 | 19 | 20 | 21;
+
+/** ESP encryption transforms. */
+export type EspEncryption =
+  | 'null'
+  | 'des-cbc'
+  | '3des-cbc'
+  | 'aes-cbc'
+  | 'aes-ctr'
+  | 'aes-gcm-16'
+  | 'chacha20-poly1305';
+
+/** ESP integrity algorithms; `none` with a combined mode (or, in the laboratory, for study). */
+export type EspIntegrity =
+  | 'none'
+  | 'hmac-md5-96'
+  | 'hmac-sha1-96'
+  | 'hmac-sha256-128'
+  | 'hmac-sha384-192'
+  | 'hmac-sha512-256';
+
+/** The algorithms of one ESP SA. */
+export interface EspSuite {
+  readonly encryption: EspEncryption;
+  /** Length of the cipher key in bits without salt or parity changes: 0, 64, 128, 192 or 256. */
+  readonly keyBits: number;
+  readonly integrity: EspIntegrity;
+}
+
+/** The keys of one ESP SA, as KEYMAT is divided: cipher key, salt or nonce (CTR, GCM, ChaCha20), MAC key. */
+export interface EspKeys {
+  readonly encryption: Uint8Array;
+  /** 4 octets for aes-ctr, aes-gcm-16 and chacha20-poly1305, else empty. */
+  readonly salt: Uint8Array;
+  readonly integrity: Uint8Array;
+}
+
+/** A keyed MAC that may be used any number of times. */
+export interface Mac {
+  /** The whole, untruncated MAC of the parts in order. */
+  compute(...parts: readonly Uint8Array[]): Uint8Array;
+}
+
+/** A keyed block cipher in CBC mode without padding. Lengths are multiples of the block. */
+export interface Cbc {
+  readonly blockOctets: number;
+  encrypt(iv: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  decrypt(iv: Uint8Array, ciphertext: Uint8Array): Uint8Array;
+}
+
+/** A Diffie-Hellman key pair. The public value is encoded at the group's full length. */
+export interface DhKeyPair {
+  readonly group: GroupId;
+  /** MODP: g^x, left-padded with zeros to the prime's length; ECP: x and y joined (RFC 5903 7). */
+  readonly publicValue: Uint8Array;
+  readonly privateValue: Uint8Array;
+}
+
+/** Thrown for a peer's public value that must not be used (wrong length, out of range, off the curve). */
+export class BadPublicValue extends Error {
+  override readonly name = 'BadPublicValue';
+}
+
+/**
+ * Seals ESP packets of one SA in place. A span is a whole ESP packet laid out by the caller:
+ * SPI and sequence number written, room for the IV, the plaintext with padding, pad length and
+ * next header written, room for the ICV at the end.
+ *
+ * IVs: CBC uses E_k(R xor last ciphertext block of this SA) with R from `Random` (the first
+ * packet: E_k(R)); counter modes use the 64-bit sequence number.
+ */
+export interface EspSealer {
+  /** Seals packets `arena[spans[2i] .. spans[2i+1])` for i < count. */
+  seal(arena: Uint8Array, spans: Uint32Array, count: number): void;
+  /** Seals one packet with an IV of the caller's choice: for vectors and the forging of packets. */
+  sealWithIv(arena: Uint8Array, start: number, end: number, iv: Uint8Array): void;
+}
+
+/** Opens ESP packets of one SA in place. */
+export interface EspOpener {
+  /**
+   * Verifies and decrypts `arena[spans[2i] .. spans[2i+1])`, from the SPI to the end of the ICV.
+   * `verdicts[i]` becomes 1 where the ICV is right (the plaintext then lies between IV and ICV),
+   * else 0 (the packet is then not to be looked at). A packet too short, or whose ciphertext is
+   * no multiple of the block, gets 0.
+   */
+  open(arena: Uint8Array, spans: Uint32Array, count: number, verdicts: Uint8Array): void;
+}
+
+/** A source of cryptography. */
+export interface CryptoProvider {
+  readonly name: string;
+  hash(name: HashName, ...parts: readonly Uint8Array[]): Uint8Array;
+  hmac(name: HashName, key: Uint8Array): Mac;
+  /** Throws a RangeError for a key of the wrong length. */
+  cbc(name: CbcName, key: Uint8Array): Cbc;
+  /** A new key pair; the exponent is at least 256 bits, or RFC 3526 8's estimate. */
+  generateKeyPair(group: GroupId, random: Random): DhKeyPair;
+  /**
+   * The shared secret at the group's full length: MODP g^xy padded on the left, ECP the x
+   * coordinate (RFC 5903 7). Throws BadPublicValue.
+   */
+  sharedSecret(pair: DhKeyPair, peerPublicValue: Uint8Array): Uint8Array;
+  espSealer(suite: EspSuite, keys: EspKeys, random: Random): EspSealer;
+  espOpener(suite: EspSuite, keys: EspKeys): EspOpener;
+}

@@ -1,0 +1,156 @@
+/** The command desk: starts what is asked, remembers who waits, answers each command once. */
+
+import type { Instant } from '../base/time.ts';
+import type { IkeEngine } from '../ike/engine.ts';
+import type { Failure } from '../ike/failure.ts';
+import type { Driver } from '../ipsec/driver.ts';
+import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
+import type { CurrentCall } from './call.ts';
+import { faultOfPing, faultOfSend } from './command-checks.ts';
+import type { HostConfig } from './config.ts';
+import type { Pinger } from './pinger.ts';
+import type { Command, CommandResult, CommandValue } from './ports.ts';
+import type { Sender } from './sender.ts';
+import { chooseSource } from './source-address.ts';
+
+/** What the desk needs of its host. */
+export interface DeskParts {
+  readonly config: HostConfig;
+  readonly call: CurrentCall;
+  readonly engine: IkeEngine;
+  readonly driver: Driver;
+  readonly pinger: Pinger;
+  readonly sender: Sender;
+  /** Asks the engine for a policy entry's SAs. */
+  initiate(policy: string, now: Instant): void;
+  /** The host has said its good-byes and from now on only absorbs. */
+  stopped(): void;
+}
+
+export class CommandDesk {
+  readonly #parts: DeskParts;
+  /** Commands that wait for the outcome of a policy entry. */
+  readonly #waiting = new Map<string, number[]>();
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Starts a command. Its answer comes through the outbox: now, or in a later call. */
+  start(id: number, command: Command): void {
+    switch (command.kind) {
+      case 'up':
+        return this.#up(id, command.policy);
+      case 'down':
+        return this.#down(id, command.policy);
+      case 'ping':
+        return this.#ping(id, command);
+      case 'send':
+        return this.#send(id, command);
+      case 'dummy':
+        return this.#dummy(id, command.policy);
+      case 'stop':
+        return this.#stop(id);
+    }
+  }
+
+  /** A negotiation for a policy entry is over: answers those who wait for it. */
+  outcome(policy: string, result: CommandResult): void {
+    const ids = this.#waiting.get(policy);
+    if (ids === undefined) return;
+    this.#waiting.delete(policy);
+    for (const id of ids) this.#parts.call.out.reply(id, result);
+  }
+
+  #up(id: number, policy: string): void {
+    const { driver, call } = this.#parts;
+    const fault = this.#policyFault(policy);
+    if (fault !== undefined) return this.#refuse(id, fault);
+    const saId = driver.hasOutboundSa(policy);
+    if (saId !== undefined) return this.#accept(id, { kind: 'up', saId, alreadyUp: true });
+    const ids = this.#waiting.get(policy);
+    if (ids === undefined) this.#waiting.set(policy, [id]);
+    else ids.push(id);
+    this.#parts.initiate(policy, call.now);
+  }
+
+  #down(id: number, policy: string | undefined): void {
+    const { engine, call } = this.#parts;
+    if (policy === undefined) {
+      return this.#accept(id, { kind: 'down', deleted: engine.deletePeer(undefined, call.now) });
+    }
+    const fault = this.#policyFault(policy);
+    if (fault !== undefined) return this.#refuse(id, fault);
+    const doomed = engine.children().filter((child) => child.policy === policy);
+    let deleted = 0;
+    for (const child of doomed) if (engine.deleteChild(child.id, call.now)) deleted++;
+    this.#accept(id, { kind: 'down', deleted });
+  }
+
+  #ping(id: number, command: Extract<Command, { kind: 'ping' }>): void {
+    const { config, pinger } = this.#parts;
+    const fault = faultOfPing(command);
+    if (fault !== undefined) return this.#refuse(id, fault);
+    const protocol = command.to.version === 4 ? PROTOCOL_NUMBER.icmp : PROTOCOL_NUMBER.icmpv6;
+    const source = chooseSource(config, command.from, command.to, protocol);
+    if (source.address === undefined) return this.#refuse(id, source.error);
+    pinger.start(id, command, source.address);
+  }
+
+  #send(id: number, command: Extract<Command, { kind: 'send' }>): void {
+    const { config, sender } = this.#parts;
+    const fault = faultOfSend(command);
+    if (fault !== undefined) return this.#refuse(id, fault);
+    const source = chooseSource(config, command.from, command.to, PROTOCOL_NUMBER.udp);
+    if (source.address === undefined) return this.#refuse(id, source.error);
+    sender.start(id, command, source.address);
+  }
+
+  #dummy(id: number, policy: string): void {
+    const { driver, call } = this.#parts;
+    const fault = this.#policyFault(policy);
+    if (fault !== undefined) return this.#refuse(id, fault);
+    if (driver.sendDummy(policy, call.now)) return this.#accept(id, { kind: 'dummy' });
+    this.#refuse(id, `"${policy}" has no SA to send a dummy packet on; bring it up first`);
+  }
+
+  #stop(id: number): void {
+    const { engine, pinger, sender, call } = this.#parts;
+    pinger.finishAll();
+    sender.finishAll();
+    engine.deletePeer(undefined, call.now);
+    for (const policy of [...this.#waiting.keys()]) {
+      const error = `the host was stopped before "${policy}" was up`;
+      this.outcome(policy, { ok: false, error, failure: undefined });
+    }
+    this.#parts.stopped();
+    this.#accept(id, { kind: 'stop' });
+  }
+
+  /** Why a policy entry cannot be negotiated, or undefined. */
+  #policyFault(policy: string): string | undefined {
+    const { config } = this.#parts;
+    const entry = config.policies.find((candidate) => candidate.name === policy);
+    if (entry?.action === 'protect' && entry.protect !== undefined) return undefined;
+    const names = config.policies
+      .filter((candidate) => candidate.action === 'protect')
+      .map((candidate) => `"${candidate.name}"`);
+    const existing = names.length === 0 ? 'it protects nothing' : `it protects ${names.join(', ')}`;
+    return entry === undefined
+      ? `${config.name} has no policy entry "${policy}"; ${existing}`
+      : `policy entry "${policy}" says ${entry.action}, so there is nothing to negotiate; ${existing}`;
+  }
+
+  #accept(id: number, value: CommandValue): void {
+    this.#parts.call.out.reply(id, { ok: true, value });
+  }
+
+  #refuse(id: number, error: string): void {
+    this.#parts.call.out.reply(id, { ok: false, error, failure: undefined });
+  }
+}
+
+/** What those who wait for a policy entry hear when its negotiation fails. */
+export function failedResult(failure: Failure): CommandResult {
+  return { ok: false, error: failure.title, failure };
+}

@@ -1,0 +1,37 @@
+/** A host's configuration: plain data, made from a peer's file or written in a test. */
+
+import type { Address } from '../base/address.ts';
+import type { TrafficSelector } from '../base/traffic.ts';
+import type { ChildPolicy, PeerPolicy } from '../ike/policy.ts';
+
+/** One entry of the ordered SPD (RFC 4301 4.4.1): the first match decides. */
+export interface PolicyEntry {
+  readonly name: string;
+  readonly action: 'permit' | 'block' | 'protect';
+  readonly selector: TrafficSelector;
+  /** For `protect`: what to negotiate. Its name and selector equal the entry's. */
+  readonly protect: ChildPolicy | undefined;
+}
+
+/** What the small stack answers. */
+export interface StackConfig {
+  readonly icmpEcho: boolean;
+  /** Ports whose datagrams are sent back. */
+  readonly udpEchoPorts: readonly number[];
+  /** Ports whose datagrams are taken and counted. */
+  readonly udpSinkPorts: readonly number[];
+}
+
+export interface HostConfig {
+  readonly name: string;
+  /** All of the host's own addresses, outer and inner. */
+  readonly addresses: readonly Address[];
+  /** UDP ports as the host believes them, normally 500 and 4500. */
+  readonly ikePort: number;
+  readonly natPort: number;
+  readonly peers: readonly PeerPolicy[];
+  readonly policies: readonly PolicyEntry[];
+  /** What happens to packets that no entry matches. */
+  readonly unmatched: 'permit' | 'block';
+  readonly stack: StackConfig;
+}

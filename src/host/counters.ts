@@ -1,0 +1,82 @@
+/** The values of the counter table for one host. */
+
+import { IPSEC_COUNTER } from '../ipsec/counters.ts';
+import {
+  type CounterSource,
+  type EventKind,
+  type EventRule,
+  type Gauges,
+  HOST_COUNTER,
+  type HostSlot,
+} from './counter-source.ts';
+import { COUNTERS, type CounterDefinition } from './counter-table.ts';
+import type { HostEvent } from './events.ts';
+import type { StatisticsView } from './ports.ts';
+
+/** Which row of the table an event adds to, if its rule matches. */
+interface Addition {
+  readonly row: number;
+  readonly rule: EventRule;
+}
+
+const ADDITIONS = additionsByKind();
+
+export class Counters {
+  readonly #byRow = new Float64Array(COUNTERS.length);
+  readonly #hostSlots = new Float64Array(Object.keys(HOST_COUNTER).length);
+  readonly #ipsecSlots: Float64Array;
+  readonly #gauges: Gauges;
+
+  /** `ipsecSlots` is the driver's own array: it is read, never written, here. */
+  constructor(ipsecSlots: Float64Array, gauges: Gauges) {
+    this.#ipsecSlots = ipsecSlots;
+    this.#gauges = gauges;
+  }
+
+  /** Counts one event. */
+  note(event: HostEvent): void {
+    for (const { row, rule } of ADDITIONS.get(event.kind) ?? []) {
+      if (rule.matches(event)) this.#byRow[row]! += 1;
+    }
+  }
+
+  /** Adds to a slot of the host's own. */
+  add(slot: HostSlot, amount = 1): void {
+    this.#hostSlots[HOST_COUNTER[slot]]! += amount;
+  }
+
+  /** All values, in the order of the table. */
+  view(): StatisticsView {
+    const group = (wanted: CounterDefinition['group']) =>
+      COUNTERS.flatMap(({ id, label, group, source }, row) =>
+        group === wanted ? [{ id, label, value: this.#valueOf(source, row) }] : [],
+      );
+    return { ike: group('ike'), ipsec: group('ipsec'), detail: group('detail') };
+  }
+
+  #valueOf(source: CounterSource, row: number): number {
+    switch (source.from) {
+      case 'events':
+        return this.#byRow[row]!;
+      case 'host-slot':
+        return this.#hostSlots[HOST_COUNTER[source.slot]]!;
+      case 'ipsec-slots':
+        return source.slots.reduce((sum, slot) => sum + this.#ipsecSlots[IPSEC_COUNTER[slot]]!, 0);
+      case 'gauge':
+        return this.#gauges[source.gauge]();
+    }
+  }
+}
+
+function additionsByKind(): ReadonlyMap<EventKind, readonly Addition[]> {
+  const byKind = new Map<EventKind, Addition[]>();
+  for (const [row, { source }] of COUNTERS.entries()) {
+    if (source.from !== 'events') continue;
+    for (const rule of source.rules) {
+      const known = byKind.get(rule.kind);
+      if (known === undefined) byKind.set(rule.kind, [{ row, rule }]);
+      else known.push({ row, rule });
+    }
+  }
+  return byKind;
+}

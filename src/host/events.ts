@@ -1,0 +1,35 @@
+/** Everything that a host reports: `note(event)` is the only way anything is reported. */
+
+import type { Instant } from '../base/time.ts';
+import type { IkeEvent } from '../ike/events.ts';
+import type { IpsecEvent } from '../ipsec/events.ts';
+
+/** What the host's small stack reports of packets that reached it in clear. */
+export type StackEvent =
+  | {
+      readonly kind: 'echo-reply';
+      readonly from: string;
+      readonly to: string;
+      readonly identifier: number;
+      readonly sequence: number;
+      readonly octets: number;
+    }
+  | {
+      readonly kind: 'echo-answered';
+      readonly from: string;
+      readonly to: string;
+      readonly sequence: number;
+    }
+  | {
+      readonly kind: 'udp-received';
+      readonly from: string;
+      readonly to: string;
+      readonly octets: number;
+      readonly answered: boolean;
+    };
+
+export type HostEvent = (IkeEvent | IpsecEvent | StackEvent) & {
+  readonly at: Instant;
+  /** Name of the host that reports it. */
+  readonly host: string;
+};

@@ -1,0 +1,153 @@
+/** The whole boundary of a host in one file: what goes in, what comes out. */
+
+import type { Address } from '../base/address.ts';
+import type { BatchWriter } from '../base/batch.ts';
+import type { Instant } from '../base/time.ts';
+import type { Failure } from '../ike/failure.ts';
+import type { HostEvent } from './events.ts';
+
+/** What a person or a scenario asks of a host. */
+export type Command =
+  /** Negotiate a policy entry now. Answered when it is up or has failed. */
+  | { readonly kind: 'up'; readonly policy: string }
+  /** Delete the SAs of a policy entry, or (no policy) everything, telling the peers. */
+  | { readonly kind: 'down'; readonly policy: string | undefined }
+  /** ICMP echo through the policy. Answered when all replies came or the wait is over. */
+  | {
+      readonly kind: 'ping';
+      readonly from: Address | undefined;
+      readonly to: Address;
+      readonly count: number;
+      readonly intervalMilliseconds: number;
+      readonly timeoutMilliseconds: number;
+      readonly payloadOctets: number;
+    }
+  /** UDP datagrams through the policy. Answered when sent. */
+  | {
+      readonly kind: 'send';
+      readonly from: Address | undefined;
+      readonly to: Address;
+      readonly sourcePort: number;
+      readonly destinationPort: number;
+      readonly payload: Uint8Array;
+      readonly count: number;
+    }
+  /** An ESP dummy packet (RFC 4303 2.6) on the outbound SA of a policy entry. */
+  | { readonly kind: 'dummy'; readonly policy: string }
+  /** Send deletes for everything; the host then only absorbs. */
+  | { readonly kind: 'stop' };
+
+export type Input =
+  | { readonly kind: 'command'; readonly id: number; readonly command: Command }
+  | { readonly kind: 'timeout' };
+
+export type CommandResult =
+  | { readonly ok: true; readonly value: CommandValue }
+  | { readonly ok: false; readonly error: string; readonly failure: Failure | undefined };
+
+export type CommandValue =
+  | { readonly kind: 'up'; readonly saId: number; readonly alreadyUp: boolean }
+  | { readonly kind: 'down'; readonly deleted: number }
+  | {
+      readonly kind: 'ping';
+      readonly sent: number;
+      readonly received: number;
+      readonly roundTripMilliseconds: readonly number[];
+    }
+  | { readonly kind: 'send'; readonly sent: number }
+  | { readonly kind: 'dummy' }
+  | { readonly kind: 'stop' };
+
+/** What comes out of a host. The caller owns it, hands it in, and empties it after each call. */
+export interface Outbox {
+  /** Datagrams for the network, by path (`udp` or `link`). */
+  readonly network: BatchWriter;
+  /** Packets for the inner side, where something other than the small stack takes them. */
+  readonly inner: BatchWriter;
+  note(event: HostEvent): void;
+  reply(id: number, result: CommandResult): void;
+}
+
+/** Answers of `host.query`: plain data without secrets. */
+export interface MainModeSaView {
+  readonly peer: string;
+  readonly initiatorCookie: string;
+  readonly responderCookie: string;
+  readonly role: 'initiator' | 'responder';
+  readonly state: 'negotiating' | 'established' | 'deleting';
+  readonly local: string;
+  readonly remote: string;
+  readonly localIdentity: string | undefined;
+  readonly remoteIdentity: string | undefined;
+  readonly proposal: string | undefined;
+  readonly authentication: string;
+  readonly createdAt: Instant;
+  readonly establishedAt: Instant | undefined;
+  /** When it ends by its lifetime. */
+  readonly expiresAt: Instant | undefined;
+  readonly quickModes: number;
+  readonly natTraversal: boolean;
+}
+
+export interface QuickModeSaView {
+  readonly id: number;
+  readonly policy: string;
+  readonly peer: string;
+  readonly mode: 'transport' | 'tunnel';
+  readonly udpEncapsulated: boolean;
+  readonly suite: string;
+  readonly selector: string;
+  readonly local: string;
+  readonly remote: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | undefined;
+  readonly lifetimeSeconds: number;
+  readonly lifetimeKilobytes: number;
+  readonly inbound: SaHalfView | undefined;
+  readonly outbound: SaHalfView | undefined;
+}
+
+export interface SaHalfView {
+  readonly spi: number;
+  readonly packets: number;
+  /** Octets of the clear packets. */
+  readonly octets: number;
+  readonly lastUsedAt: Instant | undefined;
+  /** Outbound: the last sequence number sent. Inbound: the highest one received. */
+  readonly sequence: number;
+  /** Inbound only. */
+  readonly replay:
+    | { readonly window: number; readonly replayed: number; readonly late: number }
+    | undefined;
+  readonly badIcv: number;
+}
+
+export interface StatisticsView {
+  /** IP Security Monitor's main-mode statistics by its labels, in its order. */
+  readonly ike: readonly { readonly id: string; readonly label: string; readonly value: number }[];
+  /** IP Security Monitor's quick-mode statistics. */
+  readonly ipsec: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly value: number;
+  }[];
+  /** Espial's own counters: every drop reason, retransmissions, duplicates and so on. */
+  readonly detail: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly value: number;
+  }[];
+}
+
+export interface QueryAnswers {
+  'main-mode-sas': readonly MainModeSaView[];
+  'quick-mode-sas': readonly QuickModeSaView[];
+  statistics: StatisticsView;
+}
+export type QueryKind = keyof QueryAnswers;
+
+/** A page of an answer; `next` is the cursor of the following one. */
+export interface Page<T> {
+  readonly items: T;
+  readonly next: number | undefined;
+}

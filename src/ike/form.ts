@@ -1,0 +1,149 @@
+/**
+ * RFC 2409's own notation of a message, made executable: `HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ]`.
+ * Every message, received or built, is checked against its form; the ladder uses the same names.
+ */
+
+import type { Payload } from '../wire/isakmp/payload.ts';
+
+/** One payload of a form: its name in the RFC and its kind on the wire. */
+export interface FormPayload {
+  readonly name: string;
+  readonly kind: Payload['kind'];
+}
+
+/** A parsed form. */
+export interface Form {
+  readonly text: string;
+  readonly encrypted: boolean;
+  readonly required: readonly FormPayload[];
+  /** Groups that are there whole or not at all. */
+  readonly optional: readonly (readonly FormPayload[])[];
+}
+
+const KIND_OF_NAME: Readonly<Record<string, Payload['kind']>> = {
+  SA: 'sa',
+  KE: 'ke',
+  Ni: 'nonce',
+  Nr: 'nonce',
+  IDii: 'id',
+  IDir: 'id',
+  IDci: 'id',
+  IDcr: 'id',
+  HASH_I: 'hash',
+  HASH_R: 'hash',
+  'HASH(1)': 'hash',
+  'HASH(2)': 'hash',
+  'HASH(3)': 'hash',
+  'N/D': 'notify',
+};
+
+/** Payloads that may stand in any message beside its form: riders take them, the rest is ignored. */
+const COMPANIONS: ReadonlySet<Payload['kind']> = new Set([
+  'vendor-id',
+  'notify',
+  'delete',
+  'nat-d',
+  'nat-oa',
+  'cert',
+  'certreq',
+  'unknown',
+]);
+
+/** Parses a form. Throws on notation that it does not know: forms are part of the program. */
+export function parseForm(text: string): Form {
+  const optional: FormPayload[][] = [];
+  const outside = text.replace(/\[([^\]]*)\]/g, (_, inner: string) => {
+    optional.push(payloadsOf(inner));
+    return '';
+  });
+  const [header, ...names] = namesOf(outside);
+  if (header !== 'HDR' && header !== 'HDR*') throw new Error(`form without HDR: ${text}`);
+  return { text, encrypted: header === 'HDR*', required: names.map(payloadOf), optional };
+}
+
+/** What is wrong with payloads in the light of a form, as a sentence; undefined where they fit. */
+export function misfit(form: Form, payloads: readonly Payload[]): string | undefined {
+  const own = payloads.filter((payload) => !COMPANIONS.has(payload.kind));
+  if (form.required[0]?.kind === 'hash' && payloads[0]?.kind !== 'hash') {
+    return `the first payload is not HASH (form: ${form.text})`;
+  }
+  if (form.required[1]?.kind === 'sa' && payloads[1]?.kind !== 'sa') {
+    return `SA does not come right after HASH (form: ${form.text})`;
+  }
+  const counts = countKinds(own);
+  for (const { name, kind } of form.required) {
+    if (take(counts, kind) === undefined) return `${name} is missing (form: ${form.text})`;
+  }
+  for (const group of form.optional) {
+    const there = group.filter(({ kind }) => take(counts, kind) !== undefined).length;
+    if (there > 0 && there < group.length) {
+      return `only ${there} of ${group.map((one) => one.name).join(', ')} (form: ${form.text})`;
+    }
+  }
+  for (const [kind, count] of counts) {
+    if (count > 0) return `${count} ${kind} payload(s) too many (form: ${form.text})`;
+  }
+  return undefined;
+}
+
+/** The RFC's names of a message's payloads in their order; companions by short names. */
+export function payloadNames(form: Form | undefined, payloads: readonly Payload[]): string[] {
+  const pool = [...(form?.required ?? []), ...(form?.optional.flat() ?? [])];
+  return payloads.map((payload) => {
+    const at = pool.findIndex((one) => one.kind === payload.kind);
+    return at < 0 ? shortName(payload) : pool.splice(at, 1)[0]!.name;
+  });
+}
+
+const SHORT_NAMES: Readonly<Record<Payload['kind'], string>> = {
+  sa: 'SA',
+  ke: 'KE',
+  id: 'ID',
+  cert: 'CERT',
+  certreq: 'CERTREQ',
+  hash: 'HASH',
+  sig: 'SIG',
+  nonce: 'N',
+  notify: 'N',
+  delete: 'D',
+  'vendor-id': 'VID',
+  'nat-d': 'NAT-D',
+  'nat-oa': 'NAT-OA',
+  fragment: 'FRAGMENT',
+  gss: 'GSS',
+  unknown: '?',
+};
+
+function shortName(payload: Payload): string {
+  return payload.kind === 'unknown' ? `?${payload.type}` : SHORT_NAMES[payload.kind];
+}
+
+function namesOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function payloadsOf(text: string): FormPayload[] {
+  return namesOf(text).map(payloadOf);
+}
+
+function payloadOf(name: string): FormPayload {
+  const kind = KIND_OF_NAME[name];
+  if (kind === undefined) throw new Error(`unknown payload in a form: ${name}`);
+  return { name, kind };
+}
+
+function countKinds(payloads: readonly Payload[]): Map<Payload['kind'], number> {
+  const counts = new Map<Payload['kind'], number>();
+  for (const { kind } of payloads) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}
+
+function take(counts: Map<Payload['kind'], number>, kind: Payload['kind']): number | undefined {
+  const left = counts.get(kind) ?? 0;
+  if (left === 0) return undefined;
+  counts.set(kind, left - 1);
+  return left;
+}

@@ -1,0 +1,195 @@
+/** Identification payloads: of the peers in phase 1, of the traffic in phase 2 (RFC 2407 4.6.2). */
+
+import {
+  type Address,
+  type AddressRange,
+  addressOfBytes,
+  parseAddress,
+  prefixLengthOf,
+  rangeOfAddress,
+  rangeText,
+} from '../base/address.ts';
+import { compare, concat, equal, toHex, utf8, utf8Text } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
+import { protocolText, type TrafficSelector } from '../base/traffic.ts';
+import type { IdPayload } from '../wire/isakmp/payload.ts';
+import { ID_TYPE, idTypeName } from '../wire/numbers/ipsec.ts';
+import { PAYLOAD } from '../wire/numbers/isakmp.ts';
+import type { IdentityConfig } from './policy.ts';
+
+/** What one quick-mode identity covers. */
+export interface TrafficIdentity {
+  readonly range: AddressRange;
+  readonly protocol: number;
+  readonly port: number;
+}
+
+/** The ID payload of a peer in phase 1; `fallback` is its address. */
+export function phaseOneId(config: IdentityConfig | undefined, fallback: Address): IdPayload {
+  const [idType, data] = identityOctets(config, fallback);
+  return { kind: 'id', type: PAYLOAD.ID, idType, protocol: 0, port: 0, data };
+}
+
+/** RFC 2407 4.6.2: protocol and port of a phase 1 identity are 0 and 0, or UDP and 500; a sentence otherwise. */
+export function phaseOneIdFault(id: IdPayload): string | undefined {
+  const { protocol, port } = id;
+  const unset = protocol === 0 && port === 0;
+  // Port 4500 or 0 with UDP is what peers behind a NAT send (RFC 3947 4); it names the same IKE.
+  const ike = protocol === 17 && (port === 500 || port === 4500 || port === 0);
+  if (unset || ike) return undefined;
+  return `its identity names protocol ${protocol} port ${port}; phase 1 allows 0/0 or 17/500`;
+}
+
+/** Whether a received identity is the configured one. */
+export function identityMatches(id: IdPayload, config: IdentityConfig, fallback: Address): boolean {
+  const [idType, data] = identityOctets(config, fallback);
+  if (id.idType !== idType) return false;
+  if (idType === ID_TYPE.FQDN || idType === ID_TYPE.USER_FQDN) {
+    return utf8Text(id.data).toLowerCase() === utf8Text(data).toLowerCase();
+  }
+  return equal(id.data, data);
+}
+
+/** A configured identity as text, in the manner of `identityText`. */
+export function configuredIdentityText(
+  config: IdentityConfig | undefined,
+  fallback: Address,
+): string {
+  return identityText(phaseOneId(config, fallback));
+}
+
+/** `192.0.2.1 (ID_IPV4_ADDR)`: an identity for people, bounded and printable. */
+export function identityText(id: IdPayload): string {
+  return `${identityValue(id)} (${idTypeName(id.idType)})`;
+}
+
+/** The ID payload for one side of a selector. */
+export function trafficId(range: AddressRange, protocol: number, port: number): IdPayload {
+  const [idType, data] = rangeOctets(range);
+  return { kind: 'id', type: PAYLOAD.ID, idType, protocol, port, data };
+}
+
+/** What a quick-mode identity covers, or a sentence that says why it cannot be used. */
+export function readTrafficId(id: IdPayload): TrafficIdentity | string {
+  const range = rangeOfId(id);
+  if (typeof range === 'string') return range;
+  return { range, protocol: id.protocol, port: id.port };
+}
+
+/** A selector from the two identities, seen from this host; a sentence where they do not go together. */
+export function selectorOfIds(
+  local: TrafficIdentity,
+  remote: TrafficIdentity,
+): TrafficSelector | string {
+  if (local.protocol !== remote.protocol) {
+    return `the two identities name different protocols, ${protocolText(local.protocol)} and ${protocolText(remote.protocol)}`;
+  }
+  if (local.range.first.version !== remote.range.first.version) {
+    return 'the two identities are of different IP versions';
+  }
+  return {
+    local: local.range,
+    remote: remote.range,
+    protocol: local.protocol,
+    localPort: local.port,
+    remotePort: remote.port,
+  };
+}
+
+function identityOctets(
+  config: IdentityConfig | undefined,
+  fallback: Address,
+): [number, Uint8Array] {
+  if (config === undefined) return rangeOctets(rangeOfAddress(fallback));
+  switch (config.type) {
+    case 'address':
+      return rangeOctets(rangeOfAddress(parseAddress(config.value)));
+    case 'fqdn':
+      return [ID_TYPE.FQDN, utf8(config.value)];
+    case 'user-fqdn':
+      return [ID_TYPE.USER_FQDN, utf8(config.value)];
+    case 'key-id':
+      return [ID_TYPE.KEY_ID, utf8(config.value)];
+  }
+}
+
+function identityValue(id: IdPayload): string {
+  const range = rangeOfId(id);
+  if (typeof range !== 'string') {
+    const ports =
+      id.protocol === 0 && id.port === 0 ? '' : ` ${protocolText(id.protocol)} port ${id.port}`;
+    return `${rangeText(range)}${ports}`;
+  }
+  const octets = id.data.subarray(0, LIMITS.reportedOctets);
+  if (
+    id.idType === ID_TYPE.FQDN ||
+    id.idType === ID_TYPE.USER_FQDN ||
+    id.idType === ID_TYPE.KEY_ID
+  ) {
+    const text = utf8Text(octets);
+    // A peer's text goes to a terminal: anything beyond plain printable characters is shown in hex.
+    if (/^[\x20-\x7e]*$/.test(text)) return text;
+  }
+  return toHex(octets);
+}
+
+function rangeOctets(range: AddressRange): [number, Uint8Array] {
+  const v4 = range.first.version === 4;
+  const prefixLength = prefixLengthOf(range);
+  if (prefixLength === range.first.bytes.length * 8) {
+    return [v4 ? ID_TYPE.IPV4_ADDR : ID_TYPE.IPV6_ADDR, range.first.bytes];
+  }
+  if (prefixLength !== undefined) {
+    const mask = new Uint8Array(range.first.bytes.length);
+    for (let bit = 0; bit < prefixLength; bit++) mask[bit >> 3]! |= 0x80 >> (bit & 7);
+    return [
+      v4 ? ID_TYPE.IPV4_ADDR_SUBNET : ID_TYPE.IPV6_ADDR_SUBNET,
+      concat(range.first.bytes, mask),
+    ];
+  }
+  return [
+    v4 ? ID_TYPE.IPV4_ADDR_RANGE : ID_TYPE.IPV6_ADDR_RANGE,
+    concat(range.first.bytes, range.last.bytes),
+  ];
+}
+
+function rangeOfId(id: IdPayload): AddressRange | string {
+  const { idType, data } = id;
+  const octets =
+    idType === ID_TYPE.IPV4_ADDR ||
+    idType === ID_TYPE.IPV4_ADDR_SUBNET ||
+    idType === ID_TYPE.IPV4_ADDR_RANGE
+      ? 4
+      : 16;
+  switch (idType) {
+    case ID_TYPE.IPV4_ADDR:
+    case ID_TYPE.IPV6_ADDR:
+      if (data.length !== octets) return lengthFault(id, octets);
+      return rangeOfAddress(addressOfBytes(data));
+    case ID_TYPE.IPV4_ADDR_SUBNET:
+    case ID_TYPE.IPV6_ADDR_SUBNET:
+      if (data.length !== octets * 2) return lengthFault(id, octets * 2);
+      return rangeOfMask(data.subarray(0, octets), data.subarray(octets));
+    case ID_TYPE.IPV4_ADDR_RANGE:
+    case ID_TYPE.IPV6_ADDR_RANGE: {
+      if (data.length !== octets * 2) return lengthFault(id, octets * 2);
+      const [first, last] = [data.subarray(0, octets), data.subarray(octets)];
+      if (compare(first, last) > 0)
+        return 'its address range runs from a higher to a lower address';
+      return { first: addressOfBytes(first), last: addressOfBytes(last) };
+    }
+    default:
+      return `${idTypeName(idType)} is no address, subnet or range`;
+  }
+}
+
+function rangeOfMask(network: Uint8Array, mask: Uint8Array): AddressRange | string {
+  const first = network.map((octet, i) => octet & mask[i]!);
+  const last = network.map((octet, i) => octet | (~mask[i]! & 0xff));
+  const range = { first: addressOfBytes(first), last: addressOfBytes(last) };
+  return prefixLengthOf(range) === undefined ? 'its subnet mask has holes' : range;
+}
+
+function lengthFault(id: IdPayload, octets: number): string {
+  return `${idTypeName(id.idType)} has ${id.data.length} octets instead of ${octets}`;
+}

@@ -1,0 +1,258 @@
+/** The SA payload of main mode: offers made, one chosen, the choice checked (RFC 2408 4.2, RFC 2409 5). */
+
+import { CBC_CIPHERS, HASHES } from '../crypto/algorithms.ts';
+import type { CbcName, GroupId, HashName } from '../crypto/provider.ts';
+import { numberAttribute } from '../wire/isakmp/attribute.ts';
+import type { Attribute, SaPayload, Transform } from '../wire/isakmp/payload.ts';
+import {
+  IKE_ATTRIBUTE,
+  IKE_ENCRYPTION,
+  IKE_HASH,
+  ikeAuthenticationName,
+  ikeEncryptionName,
+  ikeGroupName,
+  ikeHashName,
+} from '../wire/numbers/ike.ts';
+import { DOI_IPSEC, PROTOCOL, SITUATION_IDENTITY_ONLY } from '../wire/numbers/isakmp.ts';
+import {
+  type AttributeSet,
+  lifetimeAttributes,
+  readAttributes,
+  sameAttributes,
+} from './attribute-set.ts';
+import type { Comparison } from './failure.ts';
+import { compareOffers, type OfferRow, offerText } from './offer-comparison.ts';
+import type { Lifetime, MainModeProposal } from './policy.ts';
+
+const LIFE = { type: IKE_ATTRIBUTE.LIFE_TYPE, duration: IKE_ATTRIBUTE.LIFE_DURATION };
+const KEY_IKE = 1;
+const ENCRYPTION_NUMBER: Readonly<Record<CbcName, number>> = {
+  'des-cbc': IKE_ENCRYPTION.DES_CBC,
+  '3des-cbc': IKE_ENCRYPTION['3DES_CBC'],
+  'aes-cbc': IKE_ENCRYPTION.AES_CBC,
+};
+const HASH_NUMBER: Readonly<Record<HashName, number>> = {
+  md5: IKE_HASH.MD5,
+  sha1: IKE_HASH.SHA1,
+  sha256: IKE_HASH.SHA2_256,
+  sha384: IKE_HASH.SHA2_384,
+  sha512: IKE_HASH.SHA2_512,
+};
+
+/** What both sides agreed on. */
+export interface MainModeChoice {
+  readonly proposal: MainModeProposal;
+  readonly authentication: number;
+  readonly attributes: AttributeSet;
+}
+
+/** What a responder does with an offer: answer with one transform, or say how the offers differ. */
+export type MainModeSelection =
+  | { readonly choice: MainModeChoice; readonly answer: SaPayload }
+  | { readonly comparison: readonly Comparison[] };
+
+/** The initiator's SA payload: one proposal, a transform for each acceptable set. */
+export function offerMainMode(
+  proposals: readonly MainModeProposal[],
+  authentications: readonly number[],
+  lifetime: Lifetime,
+): SaPayload {
+  const transforms: Transform[] = [];
+  for (const authentication of authentications) {
+    for (const proposal of proposals) {
+      transforms.push({
+        number: transforms.length + 1,
+        id: KEY_IKE,
+        attributes: attributesOf(proposal, authentication, lifetime),
+      });
+    }
+  }
+  return saOf({ number: 1, protocol: PROTOCOL.ISAKMP, spi: new Uint8Array(0), transforms });
+}
+
+/** The responder's choice: the first of the initiator's transforms that the policy has too. */
+export function selectMainMode(
+  offer: SaPayload,
+  proposals: readonly MainModeProposal[],
+  authentications: readonly number[],
+): MainModeSelection {
+  for (const proposal of offer.proposals) {
+    if (proposal.protocol !== PROTOCOL.ISAKMP) continue;
+    for (const transform of proposal.transforms) {
+      const choice = choiceOf(transform, proposals, authentications);
+      if (choice === undefined) continue;
+      // RFC 2408 4.2: one transform, its attributes as they came, the proposal's number kept.
+      return { choice, answer: saOf({ ...proposal, transforms: [transform] }) };
+    }
+  }
+  return { comparison: compareMainMode(proposals, authentications, offer) };
+}
+
+/** The initiator's check of the answer; a sentence says what is wrong with it. */
+export function checkMainModeAnswer(
+  answer: SaPayload,
+  offer: SaPayload,
+  proposals: readonly MainModeProposal[],
+  authentications: readonly number[],
+): MainModeChoice | string {
+  const transforms = answer.proposals.flatMap((proposal) => proposal.transforms);
+  const transform = transforms[0];
+  if (transform === undefined || transforms.length !== 1 || answer.proposals.length !== 1) {
+    return `the answer holds ${transforms.length} transforms in ${answer.proposals.length} proposals instead of one`;
+  }
+  const chosen = readAttributes(transform.attributes, LIFE);
+  const offered = offer.proposals[0]!.transforms.find((one) =>
+    sameAttributes(readAttributes(one.attributes, LIFE), chosen),
+  );
+  const choice = choiceOf(transform, proposals, authentications);
+  if (offered === undefined || choice === undefined) {
+    return `the answer (${describe(transform)}) is none of the offers`;
+  }
+  return choice;
+}
+
+/** `AES-CBC-128, SHA1, group 2`. */
+export function mainModeProposalText(proposal: MainModeProposal): string {
+  return `${cipherText(proposal.encryption, proposal.keyBits)}, ${HASHES[proposal.hash].label}, group ${proposal.group}`;
+}
+
+/** Both sides' offers next to each other, then the nearest pair attribute by attribute. */
+export function compareMainMode(
+  proposals: readonly MainModeProposal[],
+  authentications: readonly number[],
+  offer: SaPayload,
+): readonly Comparison[] {
+  const own = proposals.flatMap((proposal) =>
+    authentications.map((authentication) => ownRow(proposal, authentication)),
+  );
+  const theirs = offer.proposals.flatMap((proposal) => proposal.transforms.map(theirRow));
+  return compareOffers(ROW_KEYS, own, theirs).rows;
+}
+
+const ROW_KEYS = ['encryption', 'hash', 'authentication', 'group'] as const;
+type Row = OfferRow<(typeof ROW_KEYS)[number]>;
+
+function ownRow(proposal: MainModeProposal, authentication: number): Row {
+  return {
+    encryption: cipherText(proposal.encryption, proposal.keyBits),
+    hash: HASHES[proposal.hash].label,
+    authentication: ikeAuthenticationName(authentication),
+    group: ikeGroupName(proposal.group),
+  };
+}
+
+function theirRow(transform: Transform): Row {
+  const { numbers } = readAttributes(transform.attributes, LIFE);
+  const named = (type: number, name: (value: number) => string): string => {
+    const value = numbers.get(type);
+    return value === undefined ? 'not stated' : name(value);
+  };
+  const known = knownProposal(numbers);
+  return {
+    encryption:
+      known.encryption !== undefined && known.keyBits !== undefined
+        ? cipherText(known.encryption, known.keyBits)
+        : named(IKE_ATTRIBUTE.ENCRYPTION, ikeEncryptionName),
+    hash:
+      known.hash !== undefined ? HASHES[known.hash].label : named(IKE_ATTRIBUTE.HASH, ikeHashName),
+    authentication: named(IKE_ATTRIBUTE.AUTHENTICATION, ikeAuthenticationName),
+    group: named(IKE_ATTRIBUTE.GROUP, ikeGroupName),
+  };
+}
+
+function attributesOf(
+  proposal: MainModeProposal,
+  authentication: number,
+  lifetime: Lifetime,
+): Attribute[] {
+  const attributes = [
+    numberAttribute(IKE_ATTRIBUTE.ENCRYPTION, ENCRYPTION_NUMBER[proposal.encryption]),
+    numberAttribute(IKE_ATTRIBUTE.HASH, HASH_NUMBER[proposal.hash]),
+    numberAttribute(IKE_ATTRIBUTE.GROUP, proposal.group),
+    numberAttribute(IKE_ATTRIBUTE.AUTHENTICATION, authentication),
+    ...lifetimeAttributes(lifetime, LIFE),
+  ];
+  if (proposal.encryption === 'aes-cbc') {
+    attributes.splice(1, 0, numberAttribute(IKE_ATTRIBUTE.KEY_LENGTH, proposal.keyBits));
+  }
+  return attributes;
+}
+
+function choiceOf(
+  transform: Transform,
+  proposals: readonly MainModeProposal[],
+  authentications: readonly number[],
+): MainModeChoice | undefined {
+  if (transform.id !== KEY_IKE) return undefined;
+  const attributes = readAttributes(transform.attributes, LIFE);
+  const { numbers, fault } = attributes;
+  if (fault !== undefined || [...numbers.keys()].some((type) => !UNDERSTOOD.has(type)))
+    return undefined;
+  const known = knownProposal(numbers);
+  const authentication = numbers.get(IKE_ATTRIBUTE.AUTHENTICATION);
+  const proposal = proposals.find(
+    (one) =>
+      one.encryption === known.encryption &&
+      one.keyBits === known.keyBits &&
+      one.hash === known.hash &&
+      one.group === known.group,
+  );
+  if (proposal === undefined || authentication === undefined) return undefined;
+  if (!authentications.includes(authentication)) return undefined;
+  return { proposal, authentication, attributes };
+}
+
+const UNDERSTOOD: ReadonlySet<number> = new Set([
+  IKE_ATTRIBUTE.ENCRYPTION,
+  IKE_ATTRIBUTE.HASH,
+  IKE_ATTRIBUTE.AUTHENTICATION,
+  IKE_ATTRIBUTE.GROUP,
+  IKE_ATTRIBUTE.KEY_LENGTH,
+]);
+
+function knownProposal(numbers: ReadonlyMap<number, number>): {
+  encryption: CbcName | undefined;
+  keyBits: number | undefined;
+  hash: HashName | undefined;
+  group: GroupId | undefined;
+} {
+  const encryption = keyOf(ENCRYPTION_NUMBER, numbers.get(IKE_ATTRIBUTE.ENCRYPTION));
+  const stated = numbers.get(IKE_ATTRIBUTE.KEY_LENGTH);
+  const fixed =
+    encryption === undefined || encryption === 'aes-cbc'
+      ? undefined
+      : CBC_CIPHERS[encryption].keyBits[0];
+  return {
+    encryption,
+    // RFC 2409 App. A: a key length is stated for ciphers of variable length and for no others.
+    keyBits: fixed === undefined ? stated : stated === undefined ? fixed : undefined,
+    hash: keyOf(HASH_NUMBER, numbers.get(IKE_ATTRIBUTE.HASH)),
+    group: numbers.get(IKE_ATTRIBUTE.GROUP) as GroupId | undefined,
+  };
+}
+
+function keyOf<K extends string>(
+  table: Readonly<Record<K, number>>,
+  value: number | undefined,
+): K | undefined {
+  return (Object.keys(table) as K[]).find((key) => table[key] === value);
+}
+
+function cipherText(encryption: CbcName, keyBits: number): string {
+  const { label } = CBC_CIPHERS[encryption];
+  return encryption === 'aes-cbc' ? `${label}-${keyBits}` : label;
+}
+
+function describe(transform: Transform): string {
+  return offerText(ROW_KEYS, theirRow(transform));
+}
+
+function saOf(proposal: SaPayload['proposals'][number]): SaPayload {
+  return {
+    kind: 'sa',
+    type: 1,
+    doi: DOI_IPSEC,
+    situation: SITUATION_IDENTITY_ONLY,
+    proposals: [proposal],
+  };
+}

@@ -1,0 +1,131 @@
+/** What the engine asks of policy: plain data, and one port that the host answers. */
+
+import type { Address, Endpoint } from '../base/address.ts';
+import type { Secret } from '../base/secret.ts';
+import type { EncapsulationMode, TrafficSelector } from '../base/traffic.ts';
+import type { CbcName, EspSuite, GroupId, HashName } from '../crypto/provider.ts';
+
+/** One acceptable set of phase 1 attributes (RFC 2409 App. A). */
+export interface MainModeProposal {
+  readonly encryption: CbcName;
+  /** 64, 192 (3DES), 128, 192 or 256. */
+  readonly keyBits: number;
+  readonly hash: HashName;
+  readonly group: GroupId;
+}
+
+/** One acceptable ESP transform of a quick mode, with the mode it is offered in. */
+export interface QuickModeProposal {
+  readonly protocol: 'esp';
+  readonly suite: EspSuite;
+}
+
+/** An identity as a person writes it (RFC 2407 4.6.2). */
+export interface IdentityConfig {
+  readonly type: 'address' | 'fqdn' | 'user-fqdn' | 'key-id';
+  /** The address, name, or key ID as text. */
+  readonly value: string;
+}
+
+/** Retransmission and waiting, in milliseconds. */
+export interface TimerProfile {
+  readonly name: 'default' | 'lab' | 'windows-2003';
+  /** The gaps before each retransmission; after the last gap has passed unanswered the exchange fails. */
+  readonly retransmitGaps: readonly number[];
+  /** A responder repeats its last message by timer too (Windows 2003 does; RFC 2408 5.1 leaves it to the initiator). */
+  readonly responderRetransmits: boolean;
+  /** How long a half-open main mode may last. */
+  readonly halfOpen: number;
+}
+
+export interface Lifetime {
+  readonly seconds: number;
+  /** 0 = not limited by volume. */
+  readonly kilobytes: number;
+}
+
+/** Everything main mode needs to know about one peer. */
+export interface PeerPolicy {
+  readonly name: string;
+  /** Undefined: any address (responder only). */
+  readonly address: Address | undefined;
+  /** UDP port of the peer's IKE, normally 500. */
+  readonly port: number;
+  /** The local address to speak from. */
+  readonly localAddress: Address;
+  readonly proposals: readonly MainModeProposal[];
+  readonly presharedKey: Secret;
+  /** Undefined: the local address. */
+  readonly localIdentity: IdentityConfig | undefined;
+  /** Identities accepted of the peer. Undefined: any identity that the pre-shared key proves. */
+  readonly remoteIdentity: IdentityConfig | undefined;
+  readonly lifetime: Lifetime;
+  /** `auto`: RFC 3947 detection; `force`: claim a NAT so that both encapsulate; `off`: no NAT payloads. */
+  readonly natTraversal: 'auto' | 'force' | 'off';
+  readonly natKeepaliveSeconds: number;
+  readonly timers: TimerProfile;
+}
+
+/** Everything quick mode needs to know about one protected policy entry. */
+export interface ChildPolicy {
+  readonly name: string;
+  /** The name of the PeerPolicy whose main mode protects it. */
+  readonly peer: string;
+  readonly mode: EncapsulationMode;
+  readonly selector: TrafficSelector;
+  readonly proposals: readonly QuickModeProposal[];
+  readonly pfsGroup: GroupId | undefined;
+  readonly lifetime: Lifetime;
+  readonly replayWindow: number;
+  /** Send IDci and IDcr even where they are the peers' own addresses. */
+  readonly sendIdentities: boolean;
+}
+
+/** Answered by the host from its configuration. */
+export interface PolicyPort {
+  /** The peer policy for an address: an exact match, else one for any address. */
+  peerFor(remote: Address): PeerPolicy | undefined;
+  peerNamed(name: string): PeerPolicy | undefined;
+  /** All protected entries of a peer, in the order of the SPD. */
+  childrenOf(peerName: string): readonly ChildPolicy[];
+  childNamed(name: string): ChildPolicy | undefined;
+}
+
+/** A pair of ESP SAs that a finished quick mode hands to the data plane. Keys are KEYMAT, divided. */
+export interface NegotiatedChild {
+  /** Unique in this host, for deletes and display. */
+  readonly id: number;
+  readonly child: ChildPolicy;
+  readonly peerName: string;
+  readonly role: 'initiator' | 'responder';
+  readonly protocol: 'esp';
+  readonly suite: EspSuite;
+  readonly mode: EncapsulationMode;
+  /** True for modes 3 and 4 of RFC 3947. */
+  readonly udpEncapsulated: boolean;
+  readonly selector: TrafficSelector;
+  readonly inbound: { readonly spi: number; readonly keymat: Secret };
+  readonly outbound: { readonly spi: number; readonly keymat: Secret };
+  /** Where IKE speaks: ESP in UDP uses the same pair of endpoints. */
+  readonly localEndpoint: Endpoint;
+  readonly remoteEndpoint: Endpoint;
+  readonly lifetime: Lifetime;
+  readonly replayWindow: number;
+  readonly natKeepaliveSeconds: number;
+  readonly behindNat: boolean;
+}
+
+/** The data plane as the engine sees it: it reserves SPIs and takes finished pairs. */
+export interface SaPort {
+  /** A fresh inbound SPI (RFC 4303 2.1: 256 or more), reserved until installed or released; undefined if none is left. */
+  reserveSpi(): number | undefined;
+  releaseSpi(spi: number): void;
+  /**
+   * Installs both SAs. A responder installs the inbound half when it answers (`inbound-only`)
+   * and the outbound half with message 3; an initiator installs both.
+   */
+  install(pair: NegotiatedChild, part: 'both' | 'inbound-only' | 'outbound-only'): void;
+  /** Removes a pair by the SPI that this host sends with; answers the pair's id if there was one. */
+  removeByOutboundSpi(peer: Address, spi: number): number | undefined;
+  remove(id: number): void;
+}

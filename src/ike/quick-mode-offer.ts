@@ -1,0 +1,322 @@
+/** The SA payload of quick mode: offers made, one chosen, the choice checked (RFC 2407 4.4-4.5, RFC 2409 5.5). */
+
+import { readU32, u32 } from '../base/bytes.ts';
+import type { EncapsulationMode } from '../base/traffic.ts';
+import { suiteLabel } from '../crypto/algorithms.ts';
+import type { EspEncryption, EspIntegrity, EspSuite } from '../crypto/provider.ts';
+import { numberAttribute } from '../wire/isakmp/attribute.ts';
+import type { Attribute, Proposal, SaPayload, Transform } from '../wire/isakmp/payload.ts';
+import {
+  ENCAPSULATION,
+  ESP_TRANSFORM,
+  encapsulationName,
+  espTransformName,
+  IPSEC_ATTRIBUTE,
+  IPSEC_AUTHENTICATION,
+  ipsecAuthenticationName,
+} from '../wire/numbers/ipsec.ts';
+import {
+  DOI_IPSEC,
+  PROTOCOL,
+  protocolName,
+  SITUATION_IDENTITY_ONLY,
+} from '../wire/numbers/isakmp.ts';
+import {
+  type AttributeSet,
+  lifetimeAttributes,
+  readAttributes,
+  sameAttributes,
+} from './attribute-set.ts';
+import type { Comparison } from './failure.ts';
+import { compareOffers, type OfferRow, offerText } from './offer-comparison.ts';
+import type { ChildPolicy } from './policy.ts';
+
+const LIFE = { type: IPSEC_ATTRIBUTE.LIFE_TYPE, duration: IPSEC_ATTRIBUTE.LIFE_DURATION };
+const TRANSFORM_ID: Readonly<Record<EspEncryption, number>> = {
+  null: ESP_TRANSFORM.NULL,
+  'des-cbc': ESP_TRANSFORM.DES,
+  '3des-cbc': ESP_TRANSFORM['3DES'],
+  'aes-cbc': ESP_TRANSFORM.AES_CBC,
+  'aes-ctr': ESP_TRANSFORM.AES_CTR,
+  'aes-gcm-16': ESP_TRANSFORM.AES_GCM_16,
+  'chacha20-poly1305': ESP_TRANSFORM.CHACHA20_POLY1305_ESPIAL,
+};
+const AUTHENTICATION: Readonly<Record<EspIntegrity, number | undefined>> = {
+  none: undefined,
+  'hmac-md5-96': IPSEC_AUTHENTICATION.HMAC_MD5,
+  'hmac-sha1-96': IPSEC_AUTHENTICATION.HMAC_SHA1,
+  'hmac-sha256-128': IPSEC_AUTHENTICATION.HMAC_SHA2_256,
+  'hmac-sha384-192': IPSEC_AUTHENTICATION.HMAC_SHA2_384,
+  'hmac-sha512-256': IPSEC_AUTHENTICATION.HMAC_SHA2_512,
+};
+
+/** What both sides agreed on. */
+export interface QuickModeChoice {
+  readonly suite: EspSuite;
+  readonly mode: EncapsulationMode;
+  readonly udpEncapsulated: boolean;
+  readonly pfsGroup: number | undefined;
+  /** The SPI of the side that sent the payload. */
+  readonly peerSpi: number;
+  readonly attributes: AttributeSet;
+}
+
+/** Why no offer fits, with the failure that names it. */
+export interface QuickModeMismatch {
+  readonly reason: 'proposal' | 'pfs' | 'encapsulation';
+  readonly comparison: readonly Comparison[];
+}
+
+export type QuickModeSelection =
+  | { readonly choice: QuickModeChoice; readonly answer: (ownSpi: number) => SaPayload }
+  | { readonly mismatch: QuickModeMismatch };
+
+/** The initiator's SA payload: one ESP proposal, a transform for each acceptable suite. */
+export function offerQuickMode(
+  child: ChildPolicy,
+  spi: number,
+  udpEncapsulated: boolean,
+): SaPayload {
+  const transforms = child.proposals.map(({ suite }, index) => ({
+    number: index + 1,
+    id: TRANSFORM_ID[suite.encryption],
+    attributes: attributesOf(child, suite, udpEncapsulated),
+  }));
+  return saOf({ number: 1, protocol: PROTOCOL.ESP, spi: u32(spi), transforms });
+}
+
+/** The responder's choice: the first of the initiator's transforms that the policy has too. */
+export function selectQuickMode(
+  offer: SaPayload,
+  child: ChildPolicy,
+  natTraversal: boolean,
+): QuickModeSelection {
+  for (const proposal of offer.proposals) {
+    if (!isEspAlone(proposal, offer)) continue;
+    for (const transform of proposal.transforms) {
+      const choice = choiceOf(proposal, transform, child, natTraversal);
+      if (choice === undefined) continue;
+      const answer = (ownSpi: number): SaPayload =>
+        saOf({ ...proposal, spi: u32(ownSpi), transforms: [transform] });
+      return { choice, answer };
+    }
+  }
+  return { mismatch: mismatchOf(offer, child, natTraversal) };
+}
+
+/** The initiator's check of the answer; a sentence says what is wrong with it. */
+export function checkQuickModeAnswer(
+  answer: SaPayload,
+  offer: SaPayload,
+  child: ChildPolicy,
+  natTraversal: boolean,
+): QuickModeChoice | string {
+  const [proposal] = answer.proposals;
+  const [transform] = proposal?.transforms ?? [];
+  if (
+    proposal === undefined ||
+    transform === undefined ||
+    answer.proposals.length !== 1 ||
+    proposal.transforms.length !== 1
+  ) {
+    return 'the answer does not hold exactly one proposal with one transform';
+  }
+  const chosen = readAttributes(transform.attributes, LIFE);
+  const offered = offer.proposals[0]!.transforms.some(
+    (one) =>
+      one.id === transform.id && sameAttributes(readAttributes(one.attributes, LIFE), chosen),
+  );
+  const choice = isEspAlone(proposal, answer)
+    ? choiceOf(proposal, transform, child, natTraversal)
+    : undefined;
+  if (!offered || choice === undefined)
+    return `the answer (${describe(proposal, transform)}) is none of the offers`;
+  return choice;
+}
+
+/** The Diffie-Hellman group that an offer asks for, if all its transforms agree on one. */
+export function offeredGroups(offer: SaPayload): ReadonlySet<number | undefined> {
+  const groups = new Set<number | undefined>();
+  for (const proposal of offer.proposals) {
+    for (const transform of proposal.transforms) {
+      groups.add(readAttributes(transform.attributes, LIFE).numbers.get(IPSEC_ATTRIBUTE.GROUP));
+    }
+  }
+  return groups;
+}
+
+/** The child's own offers against nothing: what an initiator shows whose peer only said no. */
+export function ownOffers(child: ChildPolicy): Comparison[] {
+  return child.proposals.map(({ suite }, index) => ({
+    what: `offer ${index + 1}`,
+    local: ownText(child, suite),
+    peer: 'not told',
+    differs: false,
+  }));
+}
+
+function isEspAlone(proposal: Proposal, sa: SaPayload): boolean {
+  // RFC 2408 4.2: proposals of one number belong together; a bundle with AH or IPComp is not spoken.
+  const together = sa.proposals.filter((other) => other.number === proposal.number);
+  return proposal.protocol === PROTOCOL.ESP && proposal.spi.length === 4 && together.length === 1;
+}
+
+function choiceOf(
+  proposal: Proposal,
+  transform: Transform,
+  child: ChildPolicy,
+  natTraversal: boolean,
+): QuickModeChoice | undefined {
+  const attributes = readAttributes(transform.attributes, LIFE);
+  const { numbers } = attributes;
+  if (attributes.fault !== undefined) return undefined;
+  if ([...numbers.keys()].some((type) => !UNDERSTOOD.has(type))) return undefined;
+  const encapsulation = encapsulationOf(numbers.get(IPSEC_ATTRIBUTE.ENCAPSULATION_MODE), child);
+  const pfsGroup = numbers.get(IPSEC_ATTRIBUTE.GROUP);
+  const own = child.proposals.find(({ suite }) => isSuite(suite, transform.id, numbers));
+  const peerSpi = readU32(proposal.spi, 0);
+  if (own === undefined || encapsulation === undefined || encapsulation.mode !== child.mode)
+    return undefined;
+  if (encapsulation.udpEncapsulated !== natTraversal || pfsGroup !== child.pfsGroup)
+    return undefined;
+  // RFC 4303 2.1: SPIs 0 to 255 are reserved.
+  if (peerSpi < 256) return undefined;
+  return { suite: own.suite, ...encapsulation, pfsGroup, peerSpi, attributes };
+}
+
+const UNDERSTOOD: ReadonlySet<number> = new Set([
+  IPSEC_ATTRIBUTE.GROUP,
+  IPSEC_ATTRIBUTE.ENCAPSULATION_MODE,
+  IPSEC_ATTRIBUTE.AUTHENTICATION,
+  IPSEC_ATTRIBUTE.KEY_LENGTH,
+]);
+
+function isSuite(
+  suite: EspSuite,
+  transformId: number,
+  numbers: ReadonlyMap<number, number>,
+): boolean {
+  return (
+    TRANSFORM_ID[suite.encryption] === transformId &&
+    AUTHENTICATION[suite.integrity] === numbers.get(IPSEC_ATTRIBUTE.AUTHENTICATION) &&
+    statedKeyBits(suite) === numbers.get(IPSEC_ATTRIBUTE.KEY_LENGTH)
+  );
+}
+
+function statedKeyBits(suite: EspSuite): number | undefined {
+  // RFC 3602 5.3, 3686 5.2, 4106 8.4: AES states its key length, ciphers of one length do not.
+  return suite.encryption.startsWith('aes') ? suite.keyBits : undefined;
+}
+
+function encapsulationOf(
+  value: number | undefined,
+  child: ChildPolicy,
+): { mode: EncapsulationMode; udpEncapsulated: boolean } | undefined {
+  switch (value) {
+    case undefined:
+      // RFC 2407 4.5 leaves the default to the host; the policy's own mode is the sensible one.
+      return { mode: child.mode, udpEncapsulated: false };
+    case ENCAPSULATION.TUNNEL:
+      return { mode: 'tunnel', udpEncapsulated: false };
+    case ENCAPSULATION.TRANSPORT:
+      return { mode: 'transport', udpEncapsulated: false };
+    case ENCAPSULATION.UDP_TUNNEL:
+      return { mode: 'tunnel', udpEncapsulated: true };
+    case ENCAPSULATION.UDP_TRANSPORT:
+      return { mode: 'transport', udpEncapsulated: true };
+    default:
+      return undefined;
+  }
+}
+
+function encapsulationNumber(mode: EncapsulationMode, udpEncapsulated: boolean): number {
+  if (mode === 'tunnel') return udpEncapsulated ? ENCAPSULATION.UDP_TUNNEL : ENCAPSULATION.TUNNEL;
+  return udpEncapsulated ? ENCAPSULATION.UDP_TRANSPORT : ENCAPSULATION.TRANSPORT;
+}
+
+function attributesOf(child: ChildPolicy, suite: EspSuite, udpEncapsulated: boolean): Attribute[] {
+  const attributes = [
+    ...lifetimeAttributes(child.lifetime, LIFE),
+    numberAttribute(
+      IPSEC_ATTRIBUTE.ENCAPSULATION_MODE,
+      encapsulationNumber(child.mode, udpEncapsulated),
+    ),
+  ];
+  const authentication = AUTHENTICATION[suite.integrity];
+  const keyBits = statedKeyBits(suite);
+  if (authentication !== undefined)
+    attributes.push(numberAttribute(IPSEC_ATTRIBUTE.AUTHENTICATION, authentication));
+  if (keyBits !== undefined) attributes.push(numberAttribute(IPSEC_ATTRIBUTE.KEY_LENGTH, keyBits));
+  if (child.pfsGroup !== undefined)
+    attributes.push(numberAttribute(IPSEC_ATTRIBUTE.GROUP, child.pfsGroup));
+  return attributes;
+}
+
+const ROW_KEYS = ['transform', 'integrity', 'encapsulation mode', 'PFS group'] as const;
+type Row = OfferRow<(typeof ROW_KEYS)[number]>;
+
+function mismatchOf(
+  offer: SaPayload,
+  child: ChildPolicy,
+  natTraversal: boolean,
+): QuickModeMismatch {
+  const own = child.proposals.map(({ suite }) => ownRow(child, suite, natTraversal));
+  const theirs = offer.proposals.flatMap((proposal) =>
+    proposal.transforms.map((transform) => theirRow(proposal, transform)),
+  );
+  const { rows, differing } = compareOffers(ROW_KEYS, own, theirs);
+  const only = differing.length === 1 ? differing[0] : undefined;
+  const reason =
+    only === 'PFS group' ? 'pfs' : only === 'encapsulation mode' ? 'encapsulation' : 'proposal';
+  return { reason, comparison: rows };
+}
+
+function ownRow(child: ChildPolicy, suite: EspSuite, udpEncapsulated: boolean): Row {
+  const authentication = AUTHENTICATION[suite.integrity];
+  return {
+    transform: cipherText(TRANSFORM_ID[suite.encryption], statedKeyBits(suite)),
+    integrity: authentication === undefined ? 'none' : ipsecAuthenticationName(authentication),
+    'encapsulation mode': encapsulationName(encapsulationNumber(child.mode, udpEncapsulated)),
+    'PFS group': child.pfsGroup === undefined ? 'none' : `group ${child.pfsGroup}`,
+  };
+}
+
+function theirRow(proposal: Proposal, transform: Transform): Row {
+  const { numbers } = readAttributes(transform.attributes, LIFE);
+  const authentication = numbers.get(IPSEC_ATTRIBUTE.AUTHENTICATION);
+  const mode = numbers.get(IPSEC_ATTRIBUTE.ENCAPSULATION_MODE);
+  const group = numbers.get(IPSEC_ATTRIBUTE.GROUP);
+  return {
+    transform:
+      proposal.protocol === PROTOCOL.ESP
+        ? cipherText(transform.id, numbers.get(IPSEC_ATTRIBUTE.KEY_LENGTH))
+        : `${protocolName(proposal.protocol)} transform ${transform.id}`,
+    integrity: authentication === undefined ? 'none' : ipsecAuthenticationName(authentication),
+    'encapsulation mode': mode === undefined ? 'not stated' : encapsulationName(mode),
+    'PFS group': group === undefined ? 'none' : `group ${group}`,
+  };
+}
+
+function cipherText(transformId: number, keyBits: number | undefined): string {
+  return keyBits === undefined
+    ? espTransformName(transformId)
+    : `${espTransformName(transformId)}-${keyBits}`;
+}
+
+function ownText(child: ChildPolicy, suite: EspSuite): string {
+  return `${suiteLabel(suite)}, ${child.mode}, PFS ${child.pfsGroup === undefined ? 'none' : `group ${child.pfsGroup}`}`;
+}
+
+function describe(proposal: Proposal, transform: Transform): string {
+  return offerText(ROW_KEYS, theirRow(proposal, transform));
+}
+
+function saOf(proposal: Proposal): SaPayload {
+  return {
+    kind: 'sa',
+    type: 1,
+    doi: DOI_IPSEC,
+    situation: SITUATION_IDENTITY_ONLY,
+    proposals: [proposal],
+  };
+}

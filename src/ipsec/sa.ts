@@ -1,0 +1,36 @@
+/** A security association as the SAD is given it (RFC 4301 4.4.2). */
+
+import type { Address } from '../base/address.ts';
+import type { Path } from '../base/batch.ts';
+import type { EncapsulationMode, TrafficSelector } from '../base/traffic.ts';
+import type { EspKeys, EspSuite } from '../crypto/provider.ts';
+
+/** What both SAs of a pair share. */
+export interface SaPairParameters {
+  /** Unique in this host. */
+  readonly id: number;
+  /** Name of the SPD entry it was made for. */
+  readonly policy: string;
+  readonly protocol: 'esp';
+  readonly suite: EspSuite;
+  readonly mode: EncapsulationMode;
+  /** ESP inside UDP (RFC 3948): then `path.carrier` is `udp`, else `link`. */
+  readonly udpEncapsulated: boolean;
+  readonly selector: TrafficSelector;
+  /** Outer addresses of a tunnel; in transport mode the packet's own. */
+  readonly localAddress: Address;
+  readonly remoteAddress: Address;
+  /** Where the protected packets go out. */
+  readonly path: Path;
+  readonly lifetimeSeconds: number;
+  /** 0 = not limited. */
+  readonly lifetimeKilobytes: number;
+  /** Packets, 32 to 8192. */
+  readonly replayWindow: number;
+}
+
+/** One direction's SPI and keys. */
+export interface SaHalf {
+  readonly spi: number;
+  readonly keys: EspKeys;
+}

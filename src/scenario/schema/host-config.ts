@@ -1,0 +1,269 @@
+/** From a host's document to the plain data that `Host` takes, with the checks between fields. */
+
+import { type Address, type AddressRange, rangeOfAddress, rangeOfAll } from '../../base/address.ts';
+import type { TrafficSelector } from '../../base/traffic.ts';
+import type { HostConfig, PolicyEntry } from '../../host/config.ts';
+import type { ChildPolicy, IdentityConfig, PeerPolicy } from '../../ike/policy.ts';
+import { TIMER_PROFILES } from '../../ike/timers.ts';
+import type {
+  HostDocument,
+  IdentityDocument,
+  PeerDocument,
+  PolicyDocument,
+} from './peer-schema.ts';
+import { type ReadSecretFile, readPsk } from './secrets.ts';
+import { nearest } from './suggest.ts';
+import type { DataPath, Part } from './yaml-source.ts';
+
+/** Takes what is wrong; the path is relative to the host's document. */
+export type Report = (path: DataPath, message: string, part?: Part) => void;
+
+/** The configuration; undefined after at least one report. */
+export function hostConfig(
+  document: HostDocument,
+  readFile: ReadSecretFile,
+  report: Report,
+): HostConfig | undefined {
+  let wrong = false;
+  const note: Report = (path, message, part) => {
+    wrong = true;
+    report(path, message, part);
+  };
+  checkNames(document, note);
+  const peers = document.peers.flatMap((peer, i) => {
+    const policy = peerPolicy(document, peer, ['peers', i], readFile, note);
+    return policy === undefined ? [] : [policy];
+  });
+  const policies = document.policies.flatMap((policy, i) =>
+    policyEntries(document, peers, policy, ['policies', i], note),
+  );
+  if (wrong) return undefined;
+  return {
+    name: document.name,
+    addresses: document.addresses,
+    ikePort: document.ports.ike,
+    natPort: document.ports.natT,
+    peers,
+    policies,
+    unmatched: document.unmatched,
+    stack: {
+      icmpEcho: document.stack.icmpEcho,
+      udpEchoPorts: document.stack.udpEcho,
+      udpSinkPorts: document.stack.udpSink,
+    },
+  };
+}
+
+function checkNames(document: HostDocument, note: Report): void {
+  if (document.ports.ike === document.ports.natT) {
+    note(['ports', 'natT'], `ports.natT is ${document.ports.natT} like ports.ike. Use two ports.`);
+  }
+  const lists: readonly [string, readonly string[]][] = [
+    ['peers', document.peers.map((peer) => peer.name)],
+    ['policies', document.policies.map((policy) => policy.name)],
+  ];
+  for (const [list, names] of lists) {
+    for (const [i, name] of names.entries()) {
+      const first = names.indexOf(name);
+      if (first === i) continue;
+      const message = `${list}[${first}] has the name "${name}" already. Give each its own.`;
+      note([list, i, 'name'], message);
+    }
+  }
+  for (const [i, address] of document.addresses.entries()) {
+    const first = document.addresses.findIndex((other) => other.text === address.text);
+    if (first === i) continue;
+    note(['addresses', i], `${address.text} stands in the list already. Take one out.`);
+  }
+}
+
+function peerPolicy(
+  document: HostDocument,
+  peer: PeerDocument,
+  at: DataPath,
+  readFile: ReadSecretFile,
+  note: Report,
+): PeerPolicy | undefined {
+  const address = peer.address === 'any' ? undefined : peer.address;
+  const localAddress = localAddressOf(document, peer, at, note);
+  let presharedKey: PeerPolicy['presharedKey'] | undefined;
+  try {
+    presharedKey = readPsk(peer.psk, readFile);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    note([...at, 'psk'], `the file of the pre-shared key cannot be read: ${why}.`, 'key');
+  }
+  if (address !== undefined && document.addresses.some((own) => own.text === address.text)) {
+    note([...at, 'address'], `${address.text} is this host's own address. Write the peer's.`);
+  }
+  if (localAddress === undefined || presharedKey === undefined) return undefined;
+  return {
+    name: peer.name,
+    address,
+    port: peer.port ?? document.ports.ike,
+    localAddress,
+    proposals: peer.proposals,
+    presharedKey,
+    localIdentity: identity(peer.localId),
+    remoteIdentity: identity(peer.remoteId),
+    lifetime: { seconds: peer.lifetime, kilobytes: 0 },
+    natTraversal: peer.nat,
+    natKeepaliveSeconds: peer.keepalive,
+    timers: TIMER_PROFILES[document.profile],
+  };
+}
+
+function localAddressOf(
+  document: HostDocument,
+  peer: PeerDocument,
+  at: DataPath,
+  note: Report,
+): Address | undefined {
+  const named = peer.localAddress;
+  const version = peer.address === 'any' ? undefined : peer.address.version;
+  if (named === undefined) {
+    const first = document.addresses.find(
+      (own) => version === undefined || own.version === version,
+    );
+    if (first !== undefined) return first;
+    const message = `this host has no IPv${version} address to speak from. Add one to addresses.`;
+    note([...at, 'address'], message);
+    return undefined;
+  }
+  if (!document.addresses.some((own) => own.text === named.text)) {
+    const own = document.addresses.map((address) => address.text).join(', ');
+    note([...at, 'localAddress'], `${named.text} is not one of this host's addresses: ${own}.`);
+    return undefined;
+  }
+  if (version !== undefined && named.version !== version) {
+    const message = `${named.text} is IPv${named.version} but the peer's address is IPv${version}. Use one version.`;
+    note([...at, 'localAddress'], message);
+    return undefined;
+  }
+  return named;
+}
+
+function identity(document: IdentityDocument | undefined): IdentityConfig | undefined {
+  if (document === undefined) return undefined;
+  if (document.address !== undefined) return { type: 'address', value: document.address.text };
+  if (document.fqdn !== undefined) return { type: 'fqdn', value: document.fqdn };
+  if (document.userFqdn !== undefined) return { type: 'user-fqdn', value: document.userFqdn };
+  return { type: 'key-id', value: document.keyId! };
+}
+
+type ProtectDocument = Extract<PolicyDocument, { action: 'protect' }>;
+
+function policyEntries(
+  document: HostDocument,
+  peers: readonly PeerPolicy[],
+  policy: PolicyDocument,
+  at: DataPath,
+  note: Report,
+): PolicyEntry[] {
+  const portsAllowed = policy.protocol === 6 || policy.protocol === 17;
+  for (const key of ['localPort', 'remotePort'] as const) {
+    if (policy[key] === undefined || portsAllowed) continue;
+    note([...at, key], `${key} needs protocol tcp or udp: others have no ports.`);
+  }
+  if (policy.action === 'protect') return protectEntry(document, peers, policy, at, note);
+  const versions = versionsOf(policy, document);
+  return versions.flatMap((version, i) => {
+    const selector = selectorOf(policy, version, at, note);
+    if (selector === undefined) return [];
+    const name = i === 0 ? policy.name : `${policy.name}/ipv${version}`;
+    return [{ name, action: policy.action, selector, protect: undefined }];
+  });
+}
+
+function protectEntry(
+  document: HostDocument,
+  peers: readonly PeerPolicy[],
+  policy: ProtectDocument,
+  at: DataPath,
+  note: Report,
+): PolicyEntry[] {
+  const peer = peers.find((candidate) => candidate.name === policy.peer);
+  if (peer === undefined) {
+    if (!document.peers.some((candidate) => candidate.name === policy.peer)) {
+      note([...at, 'peer'], unknownPeer(document, policy.peer));
+    }
+    return [];
+  }
+  if (policy.mode === 'tunnel' && peer.address === undefined) {
+    const message = `"${policy.name}" is a tunnel, and peer "${peer.name}" has any address: there is no other end to send to before it calls. Say the peer's address.`;
+    note([...at, 'peer'], message);
+    return [];
+  }
+  const filled = policy.mode === 'transport' ? betweenPeers(policy, peer) : policy;
+  const version = versionsOf(filled, document)[0]!;
+  const selector = selectorOf(filled, version, at, note);
+  if (selector === undefined) return [];
+  const identitiesImplied =
+    policy.mode === 'transport' &&
+    selector.protocol === 0 &&
+    single(selector.local, peer.localAddress) &&
+    single(selector.remote, peer.address);
+  const protect: ChildPolicy = {
+    name: policy.name,
+    peer: policy.peer,
+    mode: policy.mode,
+    selector,
+    proposals: policy.proposals.map((suite) => ({ protocol: 'esp', suite })),
+    pfsGroup: policy.pfs,
+    lifetime: { seconds: policy.lifetime.time, kilobytes: policy.lifetime.kilobytes ?? 0 },
+    replayWindow: policy.replayWindow,
+    sendIdentities: policy.sendIdentities ?? !identitiesImplied,
+  };
+  return [{ name: policy.name, action: 'protect', selector, protect }];
+}
+
+function unknownPeer(document: HostDocument, name: string): string {
+  const names = document.peers.map((candidate) => candidate.name);
+  const meant = nearest(name, names);
+  const known = names.length === 0 ? 'The file has no peers.' : `Known: ${names.join(', ')}.`;
+  return `there is no peer "${name}". ${meant === undefined ? known : `Did you mean "${meant}"?`}`;
+}
+
+/** Transport mode without addresses means between this host and the peer. */
+function betweenPeers(policy: ProtectDocument, peer: PeerPolicy): ProtectDocument {
+  const local = policy.local ?? rangeOfAddress(peer.localAddress);
+  const remote = policy.remote ?? (peer.address && rangeOfAddress(peer.address));
+  return remote === undefined ? { ...policy, local } : { ...policy, local, remote };
+}
+
+function single(range: AddressRange, address: Address | undefined): boolean {
+  return range.first.text === address?.text && range.last.text === address.text;
+}
+
+/** The IP versions that an entry speaks of: what its addresses say, else what the host has. */
+function versionsOf(policy: PolicyDocument, document: HostDocument): readonly (4 | 6)[] {
+  for (const range of [policy.local, policy.remote]) {
+    if (range !== undefined && range !== 'any') return [range.first.version];
+  }
+  if (policy.protocol === 1) return [4];
+  if (policy.protocol === 58) return [6];
+  return [...new Set(document.addresses.map((address) => address.version))];
+}
+
+function selectorOf(
+  policy: PolicyDocument,
+  version: 4 | 6,
+  at: DataPath,
+  note: Report,
+): TrafficSelector | undefined {
+  const rangeOf = (range: AddressRange | 'any' | undefined): AddressRange =>
+    range === undefined || range === 'any' ? rangeOfAll(version) : range;
+  const local = rangeOf(policy.local);
+  const remote = rangeOf(policy.remote);
+  if (local.first.version !== remote.first.version) {
+    note([...at, 'remote'], 'local and remote are of two IP versions. Write two policies.');
+    return undefined;
+  }
+  return {
+    local,
+    remote,
+    protocol: policy.protocol,
+    localPort: policy.localPort ?? 0,
+    remotePort: policy.remotePort ?? 0,
+  };
+}

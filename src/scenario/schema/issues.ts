@@ -1,0 +1,154 @@
+/** From what zod found to sentences for people, each at its place in the file. */
+
+import type { z } from 'zod';
+import type { Problem } from './problem.ts';
+import { describeAt, keysAt } from './schema-walk.ts';
+import { nearest, orList } from './suggest.ts';
+import type { DataPath, YamlSource } from './yaml-source.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** The value that a schema makes of a file's data, or what is wrong with it. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Checks a parsed file against a schema: every problem at once. */
+export function checkDocument<S extends z.ZodType>(
+  source: YamlSource,
+  schema: S,
+): Checked<z.output<S>> {
+  if (source.problems.length > 0) return { ok: false, problems: source.problems };
+  if (source.data === null || source.data === undefined) {
+    const message = `the file is empty. It should hold ${describeAt(schema, []) ?? 'something'}.`;
+    return { ok: false, problems: [source.problemAt([], 'value', message)] };
+  }
+  const result = schema.safeParse(source.data);
+  if (result.success) return { ok: true, value: result.data };
+  const issues = result.error.issues.flatMap((issue) => flatten(issue));
+  // Values of unknown keys may be misspelt secrets: none is shown.
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    for (const key of issue.keys) source.hide([...issue.path, key]);
+  }
+  return { ok: false, problems: issues.flatMap((issue) => problemsOf(source, schema, issue)) };
+}
+
+/** A union of a text and an object gives the issues of the form that was meant. */
+function flatten(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const meant = issue.errors.find((errors) => errors.every((inner) => !isWrongType(inner)));
+  if (meant === undefined) return [issue];
+  return meant.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function isWrongType(issue: Issue): boolean {
+  return issue.code === 'invalid_type' && issue.path.length === 0;
+}
+
+function problemsOf(source: YamlSource, schema: z.ZodType, issue: Issue): Problem[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, path, source.data);
+    return issue.keys.map((key) => {
+      const message = unknownKey(key, path, known);
+      return source.problemAt([...path, key], 'key', message);
+    });
+  }
+  const value = valueAt(source.data, path);
+  if (value === undefined && path.length > 0) return [missing(source, schema, path)];
+  return [source.problemAt(path, 'value', sentenceOf(issue, schema, value))];
+}
+
+function unknownKey(key: string, path: DataPath, known: readonly string[]): string {
+  const meant = nearest(key, known);
+  const advice =
+    meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${meant}"?`;
+  return `"${key}" is not known in ${placeText(path)}. ${advice}`;
+}
+
+function missing(source: YamlSource, schema: z.ZodType, path: DataPath): Problem {
+  const key = String(path[path.length - 1]);
+  const above = path.slice(0, -1);
+  const what = describeAt(schema, path);
+  const meaning = what === undefined ? '' : ` (${what})`;
+  const message = `"${key}" is missing in ${placeText(above)}. Add "${key}:"${meaning}.`;
+  return source.problemAt(above, 'value', message);
+}
+
+function sentenceOf(issue: Issue, schema: z.ZodType, value: unknown): string {
+  const { path } = issue;
+  if (issue.code === 'custom') return issue.message;
+  const name = placeText(path);
+  const what = describeAt(schema, path);
+  const expected = what === undefined ? '' : ` Write ${what}.`;
+  switch (issue.code) {
+    case 'invalid_type': {
+      const wanted = issue.expected === 'int' ? 'a whole number' : kindText(issue.expected);
+      const quote =
+        issue.expected === 'string' && typeof value !== 'object'
+          ? ' Put it in quotes, or see:'
+          : '';
+      return `${name} must be ${wanted}, not ${kindOf(value)}.${quote}${expected}`;
+    }
+    case 'invalid_value':
+      return `${name} must be ${orList(issue.values.map(String))}.${suggestion(value, issue.values)}`;
+    case 'invalid_union': {
+      const options = (issue as { options?: readonly unknown[] }).options;
+      if (options === undefined) return `${name} is not right.${expected}`;
+      return `${name} must be ${orList(options.map(String))}.${suggestion(value, options)}`;
+    }
+    case 'too_small':
+      if (issue.origin === 'array') return `${name} has no entries.${expected}`;
+      if (issue.origin === 'string') return `${name} is empty.${expected}`;
+      return `${name} is smaller than ${issue.minimum}.${expected}`;
+    case 'too_big':
+      if (issue.origin === 'array') return `${name} has more than ${issue.maximum} entries.`;
+      if (issue.origin === 'string') return `${name} is longer than ${issue.maximum} characters.`;
+      return `${name} is larger than ${issue.maximum}.${expected}`;
+    default:
+      return `${name} is not right.${expected}`;
+  }
+}
+
+function suggestion(value: unknown, known: readonly unknown[]): string {
+  const meant = typeof value === 'string' ? nearest(value, known.map(String)) : undefined;
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
+}
+
+/** `peers[0].address`, or `the file` for its root. */
+export function placeText(path: DataPath): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else text += text === '' ? String(step) : `.${String(step)}`;
+  }
+  return text === '' ? 'the file' : text;
+}
+
+function valueAt(data: unknown, path: DataPath): unknown {
+  let value = data;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return value;
+}
+
+function kindText(expected: string): string {
+  const words: Readonly<Record<string, string>> = {
+    string: 'a text',
+    number: 'a number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a map of keys',
+    record: 'a map of keys',
+  };
+  return words[expected] ?? expected;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return kindText(typeof value);
+}

@@ -1,0 +1,209 @@
+/** The shape of a peer's file, which is also one host of a scenario. Conversion: host-config.ts. */
+
+import { z } from 'zod';
+import { LIMITS } from '../../base/limits.ts';
+import {
+  addressField,
+  durationField,
+  groupField,
+  mainModeProposalField,
+  nameField,
+  peerAddressField,
+  portField,
+  protocolField,
+  rangeField,
+  socketAddressField,
+  suiteField,
+} from './fields.ts';
+
+/** Exactly one of some keys: `{ hex: ... }` or `{ file: ... }`. */
+function exactlyOne<T extends Record<string, z.ZodType>>(shape: T) {
+  const keys = Object.keys(shape);
+  const optional = Object.fromEntries(keys.map((key) => [key, shape[key]!.optional()]));
+  return z
+    .strictObject(optional as { [K in keyof T]: z.ZodOptional<T[K]> })
+    .refine((value) => Object.values(value).filter((item) => item !== undefined).length === 1, {
+      message: `this needs exactly one of ${keys.join(', ')}.`,
+    });
+}
+
+const pskText = z.string().min(1);
+
+/** A pre-shared key is octets: of a text in UTF-8 or UTF-16LE, of hexadecimal digits, or of a file. */
+export const pskField = z
+  .union([
+    pskText,
+    exactlyOne({
+      text: pskText,
+      utf16le: pskText,
+      hex: z.string().regex(/^([0-9a-fA-F]{2}\s*)+$/),
+      file: z.string().min(1),
+    }),
+  ])
+  .meta({
+    description:
+      'the pre-shared key: a text (UTF-8), or one of { text }, { utf16le } (as Windows stores it), { hex }, { file }',
+  });
+
+const identityField = exactlyOne({
+  address: addressField,
+  fqdn: z.string().min(1).max(255),
+  userFqdn: z.string().min(1).max(255),
+  keyId: z.string().min(1).max(255),
+}).meta({ description: 'an identity: one of { address }, { fqdn }, { userFqdn }, { keyId }' });
+
+const volumeField = z
+  .int()
+  .min(1)
+  .max(0xffff_ffff)
+  .meta({ description: 'a volume of traffic in kilobytes' });
+
+export const peerSchema = z
+  .strictObject({
+    name: nameField,
+    address: peerAddressField,
+    port: portField.optional().meta({ description: 'UDP port of its IKE, ports.ike unless said' }),
+    localAddress: addressField
+      .optional()
+      .meta({ description: 'the address to speak from, the first that fits unless said' }),
+    psk: pskField,
+    proposals: z
+      .array(mainModeProposalField)
+      .min(1)
+      .max(LIMITS.transformsPerProposal)
+      .meta({ description: 'acceptable main-mode proposals, the preferred one first' }),
+    localId: identityField.optional(),
+    remoteId: identityField.optional(),
+    lifetime: durationField.prefault('8h'),
+    nat: z
+      .enum(['auto', 'force', 'off'])
+      .default('auto')
+      .meta({ description: 'NAT traversal: auto detects, force pretends a NAT, off says nothing' }),
+    keepalive: durationField.prefault('20s'),
+  })
+  .meta({ description: 'a peer that this host negotiates with' });
+
+const selectorShape = {
+  name: nameField,
+  local: rangeField.optional(),
+  remote: rangeField.optional(),
+  protocol: protocolField.prefault('any'),
+  localPort: portField.optional(),
+  remotePort: portField.optional(),
+};
+
+const protectSchema = z.strictObject({
+  ...selectorShape,
+  action: z.literal('protect'),
+  peer: nameField.meta({ description: 'the name of the peer that protects it' }),
+  mode: z.enum(['transport', 'tunnel']).meta({ description: 'transport or tunnel' }),
+  proposals: z
+    .array(suiteField)
+    .min(1)
+    .max(LIMITS.transformsPerProposal)
+    .meta({ description: 'acceptable ESP suites, the preferred one first' }),
+  pfs: groupField.optional(),
+  lifetime: z
+    .strictObject({ time: durationField.prefault('1h'), kilobytes: volumeField.optional() })
+    .prefault({})
+    .meta({ description: 'how long the SAs last: { time: 1h, kilobytes: 100000 }' }),
+  replayWindow: z
+    .int()
+    .min(LIMITS.replayWindowMinimum)
+    .max(LIMITS.replayWindowMaximum)
+    .default(64)
+    .meta({ description: 'packets of the replay window, 32 to 8192' }),
+  sendIdentities: z
+    .boolean()
+    .optional()
+    .meta({ description: 'send quick-mode identities; true unless transport between the peers' }),
+});
+
+export const policySchema = z
+  .discriminatedUnion('action', [
+    z.strictObject({ ...selectorShape, action: z.literal('permit') }),
+    z.strictObject({ ...selectorShape, action: z.literal('block') }),
+    protectSchema,
+  ])
+  .meta({ description: 'an entry of the security policy; the first that matches decides' });
+
+const mappedSchema = z.strictObject({
+  mode: z.literal('mapped'),
+  map: z
+    .record(
+      z.string(),
+      z.strictObject({
+        ike: socketAddressField.optional(),
+        natT: socketAddressField.optional(),
+        link: socketAddressField.optional(),
+      }),
+    )
+    .meta({ description: "host-level addresses, own and peers', with their real sockets" }),
+});
+
+const directSchema = z.strictObject({
+  mode: z.literal('direct'),
+  bind: z
+    .array(addressField)
+    .min(1)
+    .optional()
+    .meta({
+      description: 'which of the addresses to bind, those that the machine has unless said',
+    }),
+  link: portField
+    .optional()
+    .meta({
+      description: 'UDP port, here and at the peers, for whole IP packets; none unless said',
+    }),
+});
+
+export const socketsSchema = z
+  .discriminatedUnion('mode', [directSchema, mappedSchema])
+  .meta({ description: 'how host-level addresses become real sockets' });
+
+const portList = z.array(portField).max(64).default([]);
+
+export const stackSchema = z
+  .strictObject({
+    icmpEcho: z.boolean().default(true),
+    udpEcho: portList,
+    udpSink: portList,
+  })
+  .meta({ description: 'what the small stack of this host answers' });
+
+/** One host: the whole of a peer's file, or an element of a scenario's `hosts`. */
+export const hostSchema = z
+  .strictObject({
+    name: nameField,
+    addresses: z
+      .array(addressField)
+      .min(1)
+      .max(64)
+      .meta({ description: "all of the host's own addresses, outer and inner" }),
+    ports: z
+      .strictObject({ ike: portField.default(500), natT: portField.default(4500) })
+      .prefault({})
+      .meta({ description: 'UDP ports as the host believes them' }),
+    sockets: socketsSchema.optional(),
+    control: z.string().min(1).optional().meta({ description: 'path of the control socket' }),
+    profile: z
+      .enum(['default', 'lab', 'windows-2003'])
+      .default('default')
+      .meta({ description: 'retransmission timers: default, lab or windows-2003' }),
+    peers: z.array(peerSchema).max(4096).default([]),
+    policies: z.array(policySchema).max(LIMITS.policyEntries).default([]),
+    unmatched: z
+      .enum(['permit', 'block'])
+      .default('permit')
+      .meta({ description: 'what happens to packets that no policy matches' }),
+    stack: stackSchema.prefault({}),
+  })
+  .meta({ description: 'one host: the whole of a peer file, or one host of a scenario' });
+
+/** What `hostSchema` makes of right data. */
+export type HostDocument = z.output<typeof hostSchema>;
+export type PeerDocument = z.output<typeof peerSchema>;
+export type PolicyDocument = z.output<typeof policySchema>;
+export type SocketsDocument = z.output<typeof socketsSchema>;
+export type PskDocument = z.output<typeof pskField>;
+export type IdentityDocument = z.output<typeof identityField>;

@@ -1,0 +1,77 @@
+/** The `sockets` part of a host's document as a plan for `net/`. */
+
+import { sameAddress, tryParseAddress } from '../../base/address.ts';
+import type { RoleEndpoints, SocketPlan, SocketRole } from '../../net/socket-plan.ts';
+import type { Report } from './host-config.ts';
+import type { HostDocument } from './peer-schema.ts';
+
+const ROLES: readonly SocketRole[] = ['ike', 'natT', 'link'];
+
+/** The plan; without `sockets` in the document it is direct. Undefined after a report. */
+export function socketPlan(document: HostDocument, report: Report): SocketPlan | undefined {
+  const { sockets } = document;
+  if (sockets === undefined) return { mode: 'direct', bind: undefined, linkPort: undefined };
+  if (sockets.mode === 'direct') return directPlan(document, sockets, report);
+  return mappedPlan(document, sockets, report);
+}
+
+type Sockets = NonNullable<HostDocument['sockets']>;
+
+function directPlan(
+  document: HostDocument,
+  sockets: Extract<Sockets, { mode: 'direct' }>,
+  report: Report,
+): SocketPlan | undefined {
+  let wrong = false;
+  for (const [i, address] of (sockets.bind ?? []).entries()) {
+    if (document.addresses.some((own) => sameAddress(own, address))) continue;
+    wrong = true;
+    const own = document.addresses.map((known) => known.text).join(', ');
+    const message = `${address.text} is not one of this host's addresses: ${own}.`;
+    report(['sockets', 'bind', i], message);
+  }
+  if (wrong) return undefined;
+  return { mode: 'direct', bind: sockets.bind, linkPort: sockets.link };
+}
+
+function mappedPlan(
+  document: HostDocument,
+  sockets: Extract<Sockets, { mode: 'mapped' }>,
+  report: Report,
+): SocketPlan | undefined {
+  let wrong = false;
+  const note: Report = (path, message, part) => {
+    wrong = true;
+    report(['sockets', 'map', ...path], message, part);
+  };
+  const map = new Map<string, RoleEndpoints>();
+  const taken = new Map<string, string>();
+  for (const [key, roles] of Object.entries(sockets.map)) {
+    const address = tryParseAddress(key);
+    if (address === undefined) {
+      note([key], `"${key}" is not an IPv4 or IPv6 address. Write a host-level address.`, 'key');
+      continue;
+    }
+    map.set(address.text, roles);
+    for (const role of ROLES) {
+      const real = roles[role];
+      // Several addresses may share a link socket: the IP packet says whose it is.
+      if (real === undefined) continue;
+      const socket = `${real.address}:${real.port}`;
+      const owner = taken.get(socket);
+      if (owner === undefined) taken.set(socket, `${address.text} ${role}`);
+      else if (role !== 'link' || !owner.endsWith(' link')) {
+        note([key, role], `${socket} is the socket of ${owner} already. Use another port.`);
+      }
+    }
+  }
+  const own = document.addresses.filter((address) => map.has(address.text));
+  if (own.length === 0 && !wrong) {
+    note(
+      [],
+      "none of this host's addresses is in the map. Add at least one with its sockets.",
+      'key',
+    );
+  }
+  return wrong ? undefined : { mode: 'mapped', map };
+}

@@ -1,0 +1,163 @@
+/** A YAML file with positions: from a path inside the data to a line and column, without secrets. */
+
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
+import { LIMITS } from '../../base/limits.ts';
+import type { Problem } from './problem.ts';
+
+/** Where something lies: keys and indexes from the root of the document. */
+export type DataPath = readonly PropertyKey[];
+
+/** Part of a node that a problem points to. */
+export type Part = 'key' | 'value';
+
+/** A parsed file. `data` is undefined where its syntax is wrong; `problems` then says how. */
+export interface YamlSource {
+  readonly file: string;
+  readonly data: unknown;
+  readonly problems: readonly Problem[];
+  /** A problem at a place; the nearest place above it that exists is taken. */
+  problemAt(path: DataPath, part: Part, message: string): Problem;
+  /** Keeps the value at a place out of every source line shown from now on. */
+  hide(path: DataPath): void;
+}
+
+/** Keys whose values are secrets wherever they stand. */
+const SECRET_KEYS: ReadonlySet<string> = new Set(['psk']);
+/** What the value of a secret looks like on a line that could not be parsed. */
+const SECRET_ON_LINE = /^(.*?\b(?:psk|hex|utf16le|text)["']?\s*:\s*)(\S.*)$/;
+
+const REDACTED = '[redacted]';
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Parses a YAML text. Never throws. */
+export function parseYaml(file: string, text: string): YamlSource {
+  const lineCounter = new LineCounter();
+  const lines = text.split(/\r\n|\n|\r/);
+  const tooBig = text.length > LIMITS.configurationOctets;
+  const document = parseDocument(tooBig ? '' : text, { lineCounter, prettyErrors: false });
+  const root = document.contents as Node | null;
+  const hidden: Span[] = [];
+  const hide = (node: unknown): void => {
+    const span = spanOf(isAlias(node) ? node.resolve(document) : node);
+    if (span !== undefined) hidden.push(span);
+  };
+  hideSecrets(root, hide);
+
+  const at = (span: Span, message: string, unparsed = false): Problem => {
+    const { line, col } = lineCounter.linePos(span.start);
+    const { line: lastLine, col: lastColumn } = lineCounter.linePos(span.end);
+    const source = lines[line - 1] ?? '';
+    const width = lastLine === line ? lastColumn - col : source.length - col + 1;
+    const lineStart = lineCounter.lineStarts[line - 1] ?? 0;
+    let sourceLine = redact(source, lineStart, hidden);
+    if (unparsed) sourceLine = sourceLine.replace(SECRET_ON_LINE, `$1${REDACTED}`);
+    return { line, column: col, width: Math.max(1, width), message, sourceLine };
+  };
+
+  const problems: Problem[] = [];
+  if (tooBig) {
+    const message = `the file has more than ${LIMITS.configurationOctets} characters, which is the most that is read. Split it.`;
+    problems.push({ line: 1, column: 1, width: 1, message, sourceLine: '' });
+  }
+  for (const error of document.errors) {
+    const span = { start: error.pos[0], end: error.pos[1] };
+    problems.push(at(span, `this is not right YAML: ${sentence(error.message)}`, true));
+  }
+  let data: unknown;
+  try {
+    data = problems.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    problems.push(at({ start: 0, end: 1 }, `this is not right YAML: ${sentence(message)}`, true));
+  }
+
+  return {
+    file,
+    data,
+    problems,
+    problemAt(path, part, message) {
+      const found = find(root, path);
+      const node = part === 'key' && found.complete ? (found.key ?? found.value) : found.value;
+      const whole = spanOf(node) ?? { start: 0, end: 0 };
+      // A whole map or list is marked by its key, or by its first character.
+      if (!isScalar(node) && found.key !== undefined) return at(spanOf(found.key)!, message);
+      return at(isScalar(node) ? whole : { start: whole.start, end: whole.start + 1 }, message);
+    },
+    hide: (path) => {
+      const found = find(root, path);
+      if (found.complete) hide(found.value);
+    },
+  };
+}
+
+interface Found {
+  readonly key: unknown;
+  readonly value: unknown;
+  /** False where the path leads to something that is not there; then this is the place above. */
+  readonly complete: boolean;
+}
+
+function find(root: unknown, path: DataPath): Found {
+  let found: Found = { key: undefined, value: root, complete: true };
+  for (const step of path) {
+    if (isMap(found.value)) {
+      const pair = found.value.items.find((item) => keyText(item.key) === String(step));
+      if (pair === undefined) return { ...found, complete: false };
+      found = { key: pair.key, value: pair.value, complete: true };
+    } else if (isSeq(found.value) && typeof step === 'number') {
+      const value: unknown = found.value.items[step];
+      if (value === undefined) return { ...found, complete: false };
+      found = { key: undefined, value, complete: true };
+    } else {
+      return { ...found, complete: false };
+    }
+  }
+  return found;
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.source ?? key.value) : '';
+}
+
+function spanOf(node: unknown): Span | undefined {
+  const range = (node as Node | null | undefined)?.range;
+  return range === null || range === undefined ? undefined : { start: range[0], end: range[1] };
+}
+
+function hideSecrets(node: unknown, hide: (value: unknown) => void): void {
+  if (isMap(node) || isSeq(node)) for (const item of node.items) hideSecrets(item, hide);
+  if (!isPair(node)) return;
+  if (SECRET_KEYS.has(keyText(node.key))) hide(node.value);
+  else hideSecrets(node.value, hide);
+}
+
+function redact(line: string, lineStart: number, hidden: readonly Span[]): string {
+  const inside = hidden
+    .map((span) => ({ start: span.start - lineStart, end: span.end - lineStart }))
+    .filter((span) => span.start < line.length && span.end > 0 && span.end > span.start)
+    .sort((left, right) => right.start - left.start);
+  let text = line;
+  for (const span of inside) {
+    text = text.slice(0, Math.max(0, span.start)) + REDACTED + text.slice(span.end);
+  }
+  return text;
+}
+
+/** The parser's message as a sentence, without the text it quotes: that may be a secret. */
+function sentence(message: string): string {
+  const plain = message.replace(/\s+/g, ' ').trim();
+  return plain.endsWith('.') ? plain : `${plain}.`;
+}
