@@ -23,14 +23,23 @@ export const LIMITS = {
   quickModesPerMainMode: 64,
   /** Quick-mode requests waiting for their main mode. */
   waitingQuickModes: 64,
-  /** Finished exchanges whose message ids a main-mode SA remembers, to absorb duplicates. */
+  /** Finished quick modes that a main-mode SA keeps, to answer a duplicate with the same octets. */
   rememberedExchanges: 64,
+  /** Message ids that a main-mode SA accepts in its life: none is ever accepted twice. */
+  messageIdsPerMainMode: 16_384,
+  /** Different vendor IDs of one peer that are remembered. */
+  vendorIdsPerPeer: 32,
+  /** Octets of a nonce (RFC 2409 5). */
+  nonceMinimum: 8,
+  nonceMaximum: 256,
   /** Octets of a vendor ID, identity or notification that an event repeats. */
   reportedOctets: 256,
   /** Octets of one IP packet. */
   packetOctets: 65_535,
   /** IPv6 extension headers in one packet. */
   extensionHeadersPerPacket: 16,
+  /** Options in one IPv6 extension header. */
+  extensionOptionsPerHeader: 256,
   /** Packets in one batch. */
   packetsPerBatch: 64,
   /** Octets of one arena: more than the largest packet with its ESP overhead. */
@@ -39,6 +48,8 @@ export const LIMITS = {
   heldPacketsPerAcquire: 16,
   /** Acquires outstanding over all policy entries. */
   acquires: 256,
+  /** Pairs of addresses whose link path is kept ready, a power of two. */
+  linkPaths: 256,
   /** Security associations in the SAD. */
   securityAssociations: 8192,
   /** Entries in the SPD. */
@@ -54,6 +65,12 @@ export const LIMITS = {
   controlLineOctets: 262_144,
   /** Clients of one control socket at a time. */
   controlClients: 16,
+  /** Octets of events waiting for one slow client before events are left out. */
+  controlBacklogOctets: 4_194_304,
+  /** Requests of one client under way at a time. */
+  controlRequests: 64,
+  /** Senders that one socket remembers. */
+  rememberedSenders: 4096,
   /** Octets of a peer or scenario file. */
   configurationOctets: 4_194_304,
   /** Octets of one pcapng block. */

@@ -31,7 +31,7 @@ export interface CbcFacts {
 }
 
 /** An ESP encryption transform. */
-export interface EncryptionFacts {
+interface EncryptionFacts {
   readonly label: string;
   readonly keyBits: readonly number[];
   /** What the ciphertext is a multiple of: 1 for streams. */
@@ -70,7 +70,7 @@ export const CBC_CIPHERS: Readonly<Record<CbcName, CbcFacts>> = {
 };
 
 /** ESP encryption (RFC 2410, 2405, 2451, 3602, 3686, 4106, 7634). */
-export const ENCRYPTION: Readonly<Record<EspEncryption, EncryptionFacts>> = {
+const ENCRYPTION: Readonly<Record<EspEncryption, EncryptionFacts>> = {
   null: stream('NULL', [0], 0, 0, 0),
   'des-cbc': { ...CBC_CIPHERS['des-cbc'], ivOctets: 8, saltOctets: 0, combinedIcvOctets: 0 },
   '3des-cbc': { ...CBC_CIPHERS['3des-cbc'], ivOctets: 8, saltOctets: 0, combinedIcvOctets: 0 },
@@ -109,7 +109,7 @@ export function keyOctets(suite: EspSuite): KeyOctets {
 
 /**
  * KEYMAT cut into its keys: encryption key, salt or nonce, integrity key (RFC 2409 5.5, 3686 5.1,
- * 4106 8.1, 4303 and 7634 2). Octets left over are ignored. Throws a RangeError if it is short.
+ * 4106 8.1, 7634 2). Octets left over are ignored. Throws a RangeError if it is short.
  */
 export function divideKeymat(suite: EspSuite, keymat: Uint8Array): EspKeys {
   const octets = keyOctets(suite);
@@ -160,8 +160,7 @@ export function suiteLabel(suite: EspSuite): string {
   return `${encryption} with ${INTEGRITY[suite.integrity].label}`;
 }
 
-/** An encryption transform in words: 'AES-CBC-128', '3DES-CBC'. */
-export function encryptionLabel(encryption: EspEncryption, keyBits: number): string {
+function encryptionLabel(encryption: EspEncryption, keyBits: number): string {
   const facts = ENCRYPTION[encryption];
   return facts.keyBits.length > 1 ? `${facts.label}-${keyBits}` : facts.label;
 }

@@ -78,7 +78,7 @@ export function composeOpener(
   };
 }
 
-/** Encrypts [body, icv) and writes what belongs at the IV and at the ICV. */
+/** Writes the IV (one of its own where none is given), encrypts [body, icv), writes the ICV. */
 interface Sealing {
   seal(
     arena: Uint8Array,
@@ -89,15 +89,17 @@ interface Sealing {
   ): void;
 }
 
+/** Checks the ICV, then decrypts [body, icv); answers whether it was right. */
 interface Opening {
   open(arena: Uint8Array, start: number, body: number, icv: number): boolean;
 }
 
-/** Encrypts [body, icv); the IV stands or is to be written between `ivAt` and body. */
+/** The half of `Sealing` that a transform without an ICV does. */
 interface Encryption {
   encrypt(arena: Uint8Array, start: number, body: number, icv: number, iv?: Uint8Array): void;
 }
 
+/** The half of `Opening` that a transform without an ICV does. */
 interface Decryption {
   decrypt(arena: Uint8Array, start: number, body: number, icv: number): void;
 }

@@ -1,6 +1,6 @@
 /** Diffie-Hellman by node:crypto. */
 
-import { createDiffieHellman, createECDH, type DiffieHellman, type ECDH } from 'node:crypto';
+import { createECDH, type ECDH } from 'node:crypto';
 import type { Random } from '../base/random.ts';
 import {
   checkPublicValue,
@@ -10,6 +10,7 @@ import {
   type ModpGroup,
   privateValue,
 } from './groups.ts';
+import { type ModpPowers, modpPowers, plain } from './node-modp.ts';
 import { BadPublicValue, type DhKeyPair, type GroupId } from './provider.ts';
 
 const CURVES: Readonly<Record<number, string>> = {
@@ -20,8 +21,7 @@ const CURVES: Readonly<Record<number, string>> = {
 /** SEC 1's mark of a point given by both coordinates; IKE leaves it out. */
 const UNCOMPRESSED = 4;
 
-/** To create one tests the prime, which takes a hundred times as long as to use it. */
-const modpObjects = new Map<GroupId, DiffieHellman>();
+const powersByGroup = new Map<GroupId, ModpPowers>();
 /** To load a private value computes the public one again, so pairs keep their objects. */
 const ecdhObjects = new WeakMap<DhKeyPair, ECDH>();
 
@@ -41,31 +41,26 @@ export function nodeSharedSecret(pair: DhKeyPair, peerPublicValue: Uint8Array): 
     : ecpSecret(group, pair, peerPublicValue);
 }
 
-/** The same octets without Buffer's ways (its `slice` shares memory). */
-export function plain(buffer: Uint8Array): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
-}
-
 function modpPair(group: ModpGroup, exponent: Uint8Array): DhKeyPair {
-  const object = modpObject(group);
-  object.setPrivateKey(exponent);
-  const publicValue = leftPad(plain(object.generateKeys()), group.publicOctets);
+  const publicValue = powersOf(group).publicValue(exponent);
   return { group: group.id, publicValue, privateValue: exponent };
 }
 
 function modpSecret(group: ModpGroup, pair: DhKeyPair, peerPublicValue: Uint8Array): Uint8Array {
-  const object = modpObject(group);
-  object.setPrivateKey(pair.privateValue);
-  return leftPad(plain(object.computeSecret(peerPublicValue)), group.secretOctets);
+  try {
+    return powersOf(group).secret(pair.privateValue, peerPublicValue);
+  } catch {
+    throw new BadPublicValue(`the public value does not belong to ${group.label}`);
+  }
 }
 
-function modpObject(group: ModpGroup): DiffieHellman {
-  let object = modpObjects.get(group.id);
-  if (object === undefined) {
-    object = createDiffieHellman(group.prime, group.generator);
-    modpObjects.set(group.id, object);
+function powersOf(group: ModpGroup): ModpPowers {
+  let powers = powersByGroup.get(group.id);
+  if (powers === undefined) {
+    powers = modpPowers(group);
+    powersByGroup.set(group.id, powers);
   }
-  return object;
+  return powers;
 }
 
 function ecpPair(group: EcpGroup, exponent: Uint8Array): DhKeyPair {

@@ -19,7 +19,8 @@ import type {
   SpanMac,
 } from './esp-primitives.ts';
 import { composeOpener, composeSealer } from './esp-transform.ts';
-import { nodeKeyPair, nodeSharedSecret, plain } from './node-dh.ts';
+import { nodeKeyPair, nodeSharedSecret } from './node-dh.ts';
+import { plain } from './node-modp.ts';
 import type { Cbc, CbcName, CryptoProvider, HashName, Mac } from './provider.ts';
 
 /** Octets of the ICV of the combined modes. */

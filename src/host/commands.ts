@@ -38,20 +38,8 @@ export class CommandDesk {
 
   /** Starts a command. Its answer comes through the outbox: now, or in a later call. */
   start(id: number, command: Command): void {
-    switch (command.kind) {
-      case 'up':
-        return this.#up(id, command.policy);
-      case 'down':
-        return this.#down(id, command.policy);
-      case 'ping':
-        return this.#ping(id, command);
-      case 'send':
-        return this.#send(id, command);
-      case 'dummy':
-        return this.#dummy(id, command.policy);
-      case 'stop':
-        return this.#stop(id);
-    }
+    const result = this.#begin(id, command);
+    if (result !== undefined) this.#parts.call.out.reply(id, result);
   }
 
   /** A negotiation for a policy entry is over: answers those who wait for it. */
@@ -62,69 +50,89 @@ export class CommandDesk {
     for (const id of ids) this.#parts.call.out.reply(id, result);
   }
 
-  #up(id: number, policy: string): void {
+  /** The answer, or undefined where it comes by another way. */
+  #begin(id: number, command: Command): CommandResult | undefined {
+    switch (command.kind) {
+      case 'up':
+        return this.#up(id, command.policy);
+      case 'down':
+        return this.#down(command.policy);
+      case 'ping':
+        return this.#ping(id, command);
+      case 'send':
+        return this.#send(id, command);
+      case 'dummy':
+        return this.#dummy(command.policy);
+      case 'stop':
+        return this.#stop();
+    }
+  }
+
+  #up(id: number, policy: string): CommandResult | undefined {
     const { driver, call } = this.#parts;
     const fault = this.#policyFault(policy);
-    if (fault !== undefined) return this.#refuse(id, fault);
+    if (fault !== undefined) return refusal(fault);
     const saId = driver.hasOutboundSa(policy);
-    if (saId !== undefined) return this.#accept(id, { kind: 'up', saId, alreadyUp: true });
+    if (saId !== undefined) return success({ kind: 'up', saId, alreadyUp: true });
     const ids = this.#waiting.get(policy);
     if (ids === undefined) this.#waiting.set(policy, [id]);
     else ids.push(id);
     this.#parts.initiate(policy, call.now);
+    return undefined;
   }
 
-  #down(id: number, policy: string | undefined): void {
+  #down(policy: string | undefined): CommandResult {
     const { engine, call } = this.#parts;
     if (policy === undefined) {
-      return this.#accept(id, { kind: 'down', deleted: engine.deletePeer(undefined, call.now) });
+      return success({ kind: 'down', deleted: engine.deletePeer(undefined, call.now) });
     }
     const fault = this.#policyFault(policy);
-    if (fault !== undefined) return this.#refuse(id, fault);
+    if (fault !== undefined) return refusal(fault);
     const doomed = engine.children().filter((child) => child.policy === policy);
     let deleted = 0;
     for (const child of doomed) if (engine.deleteChild(child.id, call.now)) deleted++;
-    this.#accept(id, { kind: 'down', deleted });
+    return success({ kind: 'down', deleted });
   }
 
-  #ping(id: number, command: Extract<Command, { kind: 'ping' }>): void {
+  #ping(id: number, command: Extract<Command, { kind: 'ping' }>): CommandResult | undefined {
     const { config, pinger } = this.#parts;
     const fault = faultOfPing(command);
-    if (fault !== undefined) return this.#refuse(id, fault);
+    if (fault !== undefined) return refusal(fault);
     const protocol = command.to.version === 4 ? PROTOCOL_NUMBER.icmp : PROTOCOL_NUMBER.icmpv6;
     const source = chooseSource(config, command.from, command.to, protocol);
-    if (source.address === undefined) return this.#refuse(id, source.error);
+    if (source.address === undefined) return refusal(source.error);
     pinger.start(id, command, source.address);
+    return undefined;
   }
 
-  #send(id: number, command: Extract<Command, { kind: 'send' }>): void {
+  #send(id: number, command: Extract<Command, { kind: 'send' }>): CommandResult | undefined {
     const { config, sender } = this.#parts;
     const fault = faultOfSend(command);
-    if (fault !== undefined) return this.#refuse(id, fault);
+    if (fault !== undefined) return refusal(fault);
     const source = chooseSource(config, command.from, command.to, PROTOCOL_NUMBER.udp);
-    if (source.address === undefined) return this.#refuse(id, source.error);
+    if (source.address === undefined) return refusal(source.error);
     sender.start(id, command, source.address);
+    return undefined;
   }
 
-  #dummy(id: number, policy: string): void {
+  #dummy(policy: string): CommandResult {
     const { driver, call } = this.#parts;
     const fault = this.#policyFault(policy);
-    if (fault !== undefined) return this.#refuse(id, fault);
-    if (driver.sendDummy(policy, call.now)) return this.#accept(id, { kind: 'dummy' });
-    this.#refuse(id, `"${policy}" has no SA to send a dummy packet on; bring it up first`);
+    if (fault !== undefined) return refusal(fault);
+    if (driver.sendDummy(policy, call.now)) return success({ kind: 'dummy' });
+    return refusal(`"${policy}" has no SA to send a dummy packet on; bring it up first`);
   }
 
-  #stop(id: number): void {
+  #stop(): CommandResult {
     const { engine, pinger, sender, call } = this.#parts;
     pinger.finishAll();
     sender.finishAll();
     engine.deletePeer(undefined, call.now);
     for (const policy of [...this.#waiting.keys()]) {
-      const error = `the host was stopped before "${policy}" was up`;
-      this.outcome(policy, { ok: false, error, failure: undefined });
+      this.outcome(policy, refusal(`the host was stopped before "${policy}" was up`));
     }
     this.#parts.stopped();
-    this.#accept(id, { kind: 'stop' });
+    return success({ kind: 'stop' });
   }
 
   /** Why a policy entry cannot be negotiated, or undefined. */
@@ -140,17 +148,17 @@ export class CommandDesk {
       ? `${config.name} has no policy entry "${policy}"; ${existing}`
       : `policy entry "${policy}" says ${entry.action}, so there is nothing to negotiate; ${existing}`;
   }
-
-  #accept(id: number, value: CommandValue): void {
-    this.#parts.call.out.reply(id, { ok: true, value });
-  }
-
-  #refuse(id: number, error: string): void {
-    this.#parts.call.out.reply(id, { ok: false, error, failure: undefined });
-  }
 }
 
 /** What those who wait for a policy entry hear when its negotiation fails. */
 export function failedResult(failure: Failure): CommandResult {
   return { ok: false, error: failure.title, failure };
+}
+
+function success(value: CommandValue): CommandResult {
+  return { ok: true, value };
+}
+
+function refusal(error: string): CommandResult {
+  return { ok: false, error, failure: undefined };
 }

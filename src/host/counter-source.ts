@@ -1,6 +1,5 @@
 /** Where a counter's value comes from. */
 
-import type { IPSEC_COUNTER } from '../ipsec/counters.ts';
 import type { HostEvent } from './events.ts';
 
 /** What the host itself counts where there is no event: slots of a Float64Array. */
@@ -17,10 +16,10 @@ export const HOST_COUNTER = {
   stackBadChecksum: 9,
   pingsSent: 10,
   datagramsSent: 11,
+  acquiresFailed: 12,
 } as const;
 
 export type HostSlot = keyof typeof HOST_COUNTER;
-export type IpsecSlot = keyof typeof IPSEC_COUNTER;
 
 /** Quantities that rise and fall; read when somebody asks. */
 export interface Gauges {
@@ -29,9 +28,6 @@ export interface Gauges {
   mainModeSas(): number;
   quickModesUnderWay(): number;
   pendingSpis(): number;
-  /** Pairs of SAs, one for each quick mode. */
-  activePairs(): number;
-  activeTunnels(): number;
 }
 
 export type EventKind = HostEvent['kind'];
@@ -45,7 +41,12 @@ export interface EventRule {
 
 export type CounterSource =
   | { readonly from: 'events'; readonly rules: readonly EventRule[] }
-  | { readonly from: 'ipsec-slots'; readonly slots: readonly IpsecSlot[] }
+  /** The sum of slots of the data path. `reportedBy` is the event that tells of the same thing. */
+  | {
+      readonly from: 'ipsec-slots';
+      readonly slots: readonly number[];
+      readonly reportedBy: EventKind | undefined;
+    }
   | { readonly from: 'host-slot'; readonly slot: HostSlot }
   | { readonly from: 'gauge'; readonly gauge: keyof Gauges };
 
@@ -63,8 +64,8 @@ export function events(...rules: readonly EventRule[]): CounterSource {
 }
 
 /** A counter that the data path increments: the sum of its slots. */
-export function ipsec(...slots: readonly IpsecSlot[]): CounterSource {
-  return { from: 'ipsec-slots', slots };
+export function ipsec(slots: readonly number[], reportedBy?: EventKind): CounterSource {
+  return { from: 'ipsec-slots', slots, reportedBy };
 }
 
 /** A counter that the host increments. */

@@ -1,6 +1,5 @@
 /** The values of the counter table for one host. */
 
-import { IPSEC_COUNTER } from '../ipsec/counters.ts';
 import {
   type CounterSource,
   type EventKind,
@@ -61,7 +60,7 @@ export class Counters {
       case 'host-slot':
         return this.#hostSlots[HOST_COUNTER[source.slot]]!;
       case 'ipsec-slots':
-        return source.slots.reduce((sum, slot) => sum + this.#ipsecSlots[IPSEC_COUNTER[slot]]!, 0);
+        return source.slots.reduce((sum, slot) => sum + this.#ipsecSlots[slot]!, 0);
       case 'gauge':
         return this.#gauges[source.gauge]();
     }

@@ -43,11 +43,6 @@ export class Pinger {
     this.#parts = parts;
   }
 
-  /** How many commands are under way. */
-  get underWay(): number {
-    return this.#pings.size;
-  }
-
   /** Sends the first request; timers send the rest. The command is answered by `reply` once. */
   start(id: number, command: PingCommand, source: Address): void {
     const identifier = this.#freeIdentifier();

@@ -24,6 +24,8 @@ import type { StackEvent } from './events.ts';
 /** What the stack needs of its host. */
 export interface StackParts {
   readonly config: StackConfig;
+  /** What is for other addresses is not taken. */
+  readonly addresses: readonly Address[];
   /** Where answers go: packets of the inner side, on `path`. */
   readonly answers: BatchWriter;
   readonly path: Path;
@@ -54,6 +56,7 @@ export class Stack {
     if (view.version === 4 && !ipv4ChecksumValid(arena, start, view.headerEnd)) {
       return 'bad-checksum';
     }
+    if (!this.#isForThisHost(arena)) return 'refused';
     if (view.moreFragments || view.fragmentOffset > 0) return 'refused';
     if (view.protocol === PROTOCOL_NUMBER.udp) return this.#takeUdp(arena);
     const isIcmp = view.protocol === PROTOCOL_NUMBER.icmp && view.version === 4;
@@ -157,6 +160,14 @@ export class Stack {
     out.set(arena.subarray(view.headerEnd, view.totalEnd), upperAt);
     patch(out, upperAt, upperAt + upperOctets);
     answers.commit(at, upperAt + upperOctets);
+  }
+
+  #isForThisHost(arena: Uint8Array): boolean {
+    const { destinationAt: at, addressOctets } = this.#view;
+    return this.#parts.addresses.some(
+      ({ bytes }) =>
+        bytes.length === addressOctets && bytes.every((octet, i) => octet === arena[at + i]),
+    );
   }
 
   #ends(arena: Uint8Array): { from: string; to: string } {

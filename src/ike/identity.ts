@@ -12,7 +12,7 @@ import {
 import { compare, concat, equal, toHex, utf8, utf8Text } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { protocolText, type TrafficSelector } from '../base/traffic.ts';
-import type { IdPayload } from '../wire/isakmp/payload.ts';
+import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
 import { ID_TYPE, idTypeName } from '../wire/numbers/ipsec.ts';
 import { PAYLOAD } from '../wire/numbers/isakmp.ts';
 import type { IdentityConfig } from './policy.ts';
@@ -25,13 +25,16 @@ export interface TrafficIdentity {
 }
 
 /** The ID payload of a peer in phase 1; `fallback` is its address. */
-export function phaseOneId(config: IdentityConfig | undefined, fallback: Address): IdPayload {
+export function phaseOneId(
+  config: IdentityConfig | undefined,
+  fallback: Address,
+): IdentificationPayload {
   const [idType, data] = identityOctets(config, fallback);
   return { kind: 'id', type: PAYLOAD.ID, idType, protocol: 0, port: 0, data };
 }
 
 /** RFC 2407 4.6.2: protocol and port of a phase 1 identity are 0 and 0, or UDP and 500; a sentence otherwise. */
-export function phaseOneIdFault(id: IdPayload): string | undefined {
+export function phaseOneIdFault(id: IdentificationPayload): string | undefined {
   const { protocol, port } = id;
   const unset = protocol === 0 && port === 0;
   // Port 4500 or 0 with UDP is what peers behind a NAT send (RFC 3947 4); it names the same IKE.
@@ -41,10 +44,14 @@ export function phaseOneIdFault(id: IdPayload): string | undefined {
 }
 
 /** Whether a received identity is the configured one. */
-export function identityMatches(id: IdPayload, config: IdentityConfig, fallback: Address): boolean {
+export function identityMatches(
+  id: IdentificationPayload,
+  config: IdentityConfig,
+  fallback: Address,
+): boolean {
   const [idType, data] = identityOctets(config, fallback);
   if (id.idType !== idType) return false;
-  if (idType === ID_TYPE.FQDN || idType === ID_TYPE.USER_FQDN) {
+  if (idType === ID_TYPE.ID_FQDN || idType === ID_TYPE.ID_USER_FQDN) {
     return utf8Text(id.data).toLowerCase() === utf8Text(data).toLowerCase();
   }
   return equal(id.data, data);
@@ -59,18 +66,22 @@ export function configuredIdentityText(
 }
 
 /** `192.0.2.1 (ID_IPV4_ADDR)`: an identity for people, bounded and printable. */
-export function identityText(id: IdPayload): string {
+export function identityText(id: IdentificationPayload): string {
   return `${identityValue(id)} (${idTypeName(id.idType)})`;
 }
 
 /** The ID payload for one side of a selector. */
-export function trafficId(range: AddressRange, protocol: number, port: number): IdPayload {
+export function trafficId(
+  range: AddressRange,
+  protocol: number,
+  port: number,
+): IdentificationPayload {
   const [idType, data] = rangeOctets(range);
   return { kind: 'id', type: PAYLOAD.ID, idType, protocol, port, data };
 }
 
 /** What a quick-mode identity covers, or a sentence that says why it cannot be used. */
-export function readTrafficId(id: IdPayload): TrafficIdentity | string {
+export function readTrafficId(id: IdentificationPayload): TrafficIdentity | string {
   const range = rangeOfId(id);
   if (typeof range === 'string') return range;
   return { range, protocol: id.protocol, port: id.port };
@@ -105,15 +116,15 @@ function identityOctets(
     case 'address':
       return rangeOctets(rangeOfAddress(parseAddress(config.value)));
     case 'fqdn':
-      return [ID_TYPE.FQDN, utf8(config.value)];
+      return [ID_TYPE.ID_FQDN, utf8(config.value)];
     case 'user-fqdn':
-      return [ID_TYPE.USER_FQDN, utf8(config.value)];
+      return [ID_TYPE.ID_USER_FQDN, utf8(config.value)];
     case 'key-id':
-      return [ID_TYPE.KEY_ID, utf8(config.value)];
+      return [ID_TYPE.ID_KEY_ID, utf8(config.value)];
   }
 }
 
-function identityValue(id: IdPayload): string {
+function identityValue(id: IdentificationPayload): string {
   const range = rangeOfId(id);
   if (typeof range !== 'string') {
     const ports =
@@ -122,9 +133,9 @@ function identityValue(id: IdPayload): string {
   }
   const octets = id.data.subarray(0, LIMITS.reportedOctets);
   if (
-    id.idType === ID_TYPE.FQDN ||
-    id.idType === ID_TYPE.USER_FQDN ||
-    id.idType === ID_TYPE.KEY_ID
+    id.idType === ID_TYPE.ID_FQDN ||
+    id.idType === ID_TYPE.ID_USER_FQDN ||
+    id.idType === ID_TYPE.ID_KEY_ID
   ) {
     const text = utf8Text(octets);
     // A peer's text goes to a terminal: anything beyond plain printable characters is shown in hex.
@@ -137,41 +148,41 @@ function rangeOctets(range: AddressRange): [number, Uint8Array] {
   const v4 = range.first.version === 4;
   const prefixLength = prefixLengthOf(range);
   if (prefixLength === range.first.bytes.length * 8) {
-    return [v4 ? ID_TYPE.IPV4_ADDR : ID_TYPE.IPV6_ADDR, range.first.bytes];
+    return [v4 ? ID_TYPE.ID_IPV4_ADDR : ID_TYPE.ID_IPV6_ADDR, range.first.bytes];
   }
   if (prefixLength !== undefined) {
     const mask = new Uint8Array(range.first.bytes.length);
     for (let bit = 0; bit < prefixLength; bit++) mask[bit >> 3]! |= 0x80 >> (bit & 7);
     return [
-      v4 ? ID_TYPE.IPV4_ADDR_SUBNET : ID_TYPE.IPV6_ADDR_SUBNET,
+      v4 ? ID_TYPE.ID_IPV4_ADDR_SUBNET : ID_TYPE.ID_IPV6_ADDR_SUBNET,
       concat(range.first.bytes, mask),
     ];
   }
   return [
-    v4 ? ID_TYPE.IPV4_ADDR_RANGE : ID_TYPE.IPV6_ADDR_RANGE,
+    v4 ? ID_TYPE.ID_IPV4_ADDR_RANGE : ID_TYPE.ID_IPV6_ADDR_RANGE,
     concat(range.first.bytes, range.last.bytes),
   ];
 }
 
-function rangeOfId(id: IdPayload): AddressRange | string {
+function rangeOfId(id: IdentificationPayload): AddressRange | string {
   const { idType, data } = id;
   const octets =
-    idType === ID_TYPE.IPV4_ADDR ||
-    idType === ID_TYPE.IPV4_ADDR_SUBNET ||
-    idType === ID_TYPE.IPV4_ADDR_RANGE
+    idType === ID_TYPE.ID_IPV4_ADDR ||
+    idType === ID_TYPE.ID_IPV4_ADDR_SUBNET ||
+    idType === ID_TYPE.ID_IPV4_ADDR_RANGE
       ? 4
       : 16;
   switch (idType) {
-    case ID_TYPE.IPV4_ADDR:
-    case ID_TYPE.IPV6_ADDR:
+    case ID_TYPE.ID_IPV4_ADDR:
+    case ID_TYPE.ID_IPV6_ADDR:
       if (data.length !== octets) return lengthFault(id, octets);
       return rangeOfAddress(addressOfBytes(data));
-    case ID_TYPE.IPV4_ADDR_SUBNET:
-    case ID_TYPE.IPV6_ADDR_SUBNET:
+    case ID_TYPE.ID_IPV4_ADDR_SUBNET:
+    case ID_TYPE.ID_IPV6_ADDR_SUBNET:
       if (data.length !== octets * 2) return lengthFault(id, octets * 2);
       return rangeOfMask(data.subarray(0, octets), data.subarray(octets));
-    case ID_TYPE.IPV4_ADDR_RANGE:
-    case ID_TYPE.IPV6_ADDR_RANGE: {
+    case ID_TYPE.ID_IPV4_ADDR_RANGE:
+    case ID_TYPE.ID_IPV6_ADDR_RANGE: {
       if (data.length !== octets * 2) return lengthFault(id, octets * 2);
       const [first, last] = [data.subarray(0, octets), data.subarray(octets)];
       if (compare(first, last) > 0)
@@ -190,6 +201,6 @@ function rangeOfMask(network: Uint8Array, mask: Uint8Array): AddressRange | stri
   return prefixLengthOf(range) === undefined ? 'its subnet mask has holes' : range;
 }
 
-function lengthFault(id: IdPayload, octets: number): string {
+function lengthFault(id: IdentificationPayload, octets: number): string {
   return `${idTypeName(id.idType)} has ${id.data.length} octets instead of ${octets}`;
 }

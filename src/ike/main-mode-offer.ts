@@ -2,18 +2,21 @@
 
 import { CBC_CIPHERS, HASHES } from '../crypto/algorithms.ts';
 import type { CbcName, GroupId, HashName } from '../crypto/provider.ts';
-import { numberAttribute } from '../wire/isakmp/attribute.ts';
-import type { Attribute, SaPayload, Transform } from '../wire/isakmp/payload.ts';
+import type { Attribute } from '../wire/codec.ts';
+import { numberAttribute } from '../wire/isakmp/attribute-number.ts';
+import type { SaPayload } from '../wire/isakmp/payload.ts';
+import type { Proposal, Transform } from '../wire/isakmp/sa.ts';
 import {
   IKE_ATTRIBUTE,
   IKE_ENCRYPTION,
   IKE_HASH,
+  ISAKMP_TRANSFORM,
   ikeAuthenticationName,
   ikeEncryptionName,
   ikeGroupName,
   ikeHashName,
 } from '../wire/numbers/ike.ts';
-import { DOI_IPSEC, PROTOCOL, SITUATION_IDENTITY_ONLY } from '../wire/numbers/isakmp.ts';
+import { DOI_IPSEC, PROTOCOL, SIT_IDENTITY_ONLY } from '../wire/numbers/isakmp.ts';
 import {
   type AttributeSet,
   lifetimeAttributes,
@@ -25,18 +28,17 @@ import { compareOffers, type OfferRow, offerText } from './offer-comparison.ts';
 import type { Lifetime, MainModeProposal } from './policy.ts';
 
 const LIFE = { type: IKE_ATTRIBUTE.LIFE_TYPE, duration: IKE_ATTRIBUTE.LIFE_DURATION };
-const KEY_IKE = 1;
 const ENCRYPTION_NUMBER: Readonly<Record<CbcName, number>> = {
   'des-cbc': IKE_ENCRYPTION.DES_CBC,
-  '3des-cbc': IKE_ENCRYPTION['3DES_CBC'],
+  '3des-cbc': IKE_ENCRYPTION.TRIPLE_DES_CBC,
   'aes-cbc': IKE_ENCRYPTION.AES_CBC,
 };
 const HASH_NUMBER: Readonly<Record<HashName, number>> = {
   md5: IKE_HASH.MD5,
   sha1: IKE_HASH.SHA1,
-  sha256: IKE_HASH.SHA2_256,
-  sha384: IKE_HASH.SHA2_384,
-  sha512: IKE_HASH.SHA2_512,
+  sha256: IKE_HASH.SHA256,
+  sha384: IKE_HASH.SHA384,
+  sha512: IKE_HASH.SHA512,
 };
 
 /** What both sides agreed on. */
@@ -62,12 +64,12 @@ export function offerMainMode(
     for (const proposal of proposals) {
       transforms.push({
         number: transforms.length + 1,
-        id: KEY_IKE,
+        id: ISAKMP_TRANSFORM.KEY_IKE,
         attributes: attributesOf(proposal, authentication, lifetime),
       });
     }
   }
-  return saOf({ number: 1, protocol: PROTOCOL.ISAKMP, spi: new Uint8Array(0), transforms });
+  return saOf({ number: 1, protocol: PROTOCOL.isakmp, spi: new Uint8Array(0), transforms });
 }
 
 /** The responder's choice: the first of the initiator's transforms that the policy has too. */
@@ -77,12 +79,12 @@ export function selectMainMode(
   authentications: readonly number[],
 ): MainModeSelection {
   for (const proposal of offer.proposals) {
-    if (proposal.protocol !== PROTOCOL.ISAKMP) continue;
+    if (proposal.protocol !== PROTOCOL.isakmp) continue;
     for (const transform of proposal.transforms) {
       const choice = choiceOf(transform, proposals, authentications);
       if (choice === undefined) continue;
       // RFC 2408 4.2: one transform, its attributes as they came, the proposal's number kept.
-      return { choice, answer: saOf({ ...proposal, transforms: [transform] }) };
+      return { choice, answer: saOf(answerOf(proposal, transform)) };
     }
   }
   return { comparison: compareMainMode(proposals, authentications, offer) };
@@ -114,6 +116,22 @@ export function checkMainModeAnswer(
 /** `AES-CBC-128, SHA1, group 2`. */
 export function mainModeProposalText(proposal: MainModeProposal): string {
   return `${cipherText(proposal.encryption, proposal.keyBits)}, ${HASHES[proposal.hash].label}, group ${proposal.group}`;
+}
+
+/** This host's offers where the peer's are not known. */
+export function ownMainModeOffers(
+  proposals: readonly MainModeProposal[],
+  authentications: readonly number[],
+): Comparison[] {
+  const own = proposals.flatMap((proposal) =>
+    authentications.map((authentication) => ownRow(proposal, authentication)),
+  );
+  return own.map((row, index) => ({
+    what: `offer ${index + 1}`,
+    local: offerText(ROW_KEYS, row),
+    peer: 'not told',
+    differs: false,
+  }));
 }
 
 /** Both sides' offers next to each other, then the nearest pair attribute by attribute. */
@@ -183,7 +201,7 @@ function choiceOf(
   proposals: readonly MainModeProposal[],
   authentications: readonly number[],
 ): MainModeChoice | undefined {
-  if (transform.id !== KEY_IKE) return undefined;
+  if (transform.id !== ISAKMP_TRANSFORM.KEY_IKE) return undefined;
   const attributes = readAttributes(transform.attributes, LIFE);
   const { numbers, fault } = attributes;
   if (fault !== undefined || [...numbers.keys()].some((type) => !UNDERSTOOD.has(type)))
@@ -247,12 +265,17 @@ function describe(transform: Transform): string {
   return offerText(ROW_KEYS, theirRow(transform));
 }
 
-function saOf(proposal: SaPayload['proposals'][number]): SaPayload {
+function answerOf({ number, protocol, spi }: Proposal, transform: Transform): Proposal {
+  const { number: transformNumber, id, attributes } = transform;
+  return { number, protocol, spi, transforms: [{ number: transformNumber, id, attributes }] };
+}
+
+function saOf(proposal: Proposal): SaPayload {
   return {
     kind: 'sa',
     type: 1,
     doi: DOI_IPSEC,
-    situation: SITUATION_IDENTITY_ONLY,
+    situation: SIT_IDENTITY_ONLY,
     proposals: [proposal],
   };
 }

@@ -4,23 +4,20 @@ import { readU32, u32 } from '../base/bytes.ts';
 import type { EncapsulationMode } from '../base/traffic.ts';
 import { suiteLabel } from '../crypto/algorithms.ts';
 import type { EspEncryption, EspIntegrity, EspSuite } from '../crypto/provider.ts';
-import { numberAttribute } from '../wire/isakmp/attribute.ts';
-import type { Attribute, Proposal, SaPayload, Transform } from '../wire/isakmp/payload.ts';
+import type { Attribute } from '../wire/codec.ts';
+import { numberAttribute } from '../wire/isakmp/attribute-number.ts';
+import type { SaPayload } from '../wire/isakmp/payload.ts';
+import type { Proposal, Transform } from '../wire/isakmp/sa.ts';
 import {
-  ENCAPSULATION,
+  ENCAPSULATION_MODE,
   ESP_TRANSFORM,
-  encapsulationName,
+  encapsulationModeName,
   espTransformName,
   IPSEC_ATTRIBUTE,
   IPSEC_AUTHENTICATION,
   ipsecAuthenticationName,
 } from '../wire/numbers/ipsec.ts';
-import {
-  DOI_IPSEC,
-  PROTOCOL,
-  protocolName,
-  SITUATION_IDENTITY_ONLY,
-} from '../wire/numbers/isakmp.ts';
+import { DOI_IPSEC, PROTOCOL, protocolName, SIT_IDENTITY_ONLY } from '../wire/numbers/isakmp.ts';
 import {
   type AttributeSet,
   lifetimeAttributes,
@@ -35,19 +32,19 @@ const LIFE = { type: IPSEC_ATTRIBUTE.LIFE_TYPE, duration: IPSEC_ATTRIBUTE.LIFE_D
 const TRANSFORM_ID: Readonly<Record<EspEncryption, number>> = {
   null: ESP_TRANSFORM.NULL,
   'des-cbc': ESP_TRANSFORM.DES,
-  '3des-cbc': ESP_TRANSFORM['3DES'],
+  '3des-cbc': ESP_TRANSFORM.TRIPLE_DES,
   'aes-cbc': ESP_TRANSFORM.AES_CBC,
   'aes-ctr': ESP_TRANSFORM.AES_CTR,
   'aes-gcm-16': ESP_TRANSFORM.AES_GCM_16,
-  'chacha20-poly1305': ESP_TRANSFORM.CHACHA20_POLY1305_ESPIAL,
+  'chacha20-poly1305': ESP_TRANSFORM.ESP_CHACHA20_POLY1305_ESPIAL,
 };
 const AUTHENTICATION: Readonly<Record<EspIntegrity, number | undefined>> = {
   none: undefined,
   'hmac-md5-96': IPSEC_AUTHENTICATION.HMAC_MD5,
-  'hmac-sha1-96': IPSEC_AUTHENTICATION.HMAC_SHA1,
-  'hmac-sha256-128': IPSEC_AUTHENTICATION.HMAC_SHA2_256,
-  'hmac-sha384-192': IPSEC_AUTHENTICATION.HMAC_SHA2_384,
-  'hmac-sha512-256': IPSEC_AUTHENTICATION.HMAC_SHA2_512,
+  'hmac-sha1-96': IPSEC_AUTHENTICATION.HMAC_SHA,
+  'hmac-sha256-128': IPSEC_AUTHENTICATION.HMAC_SHA256,
+  'hmac-sha384-192': IPSEC_AUTHENTICATION.HMAC_SHA384,
+  'hmac-sha512-256': IPSEC_AUTHENTICATION.HMAC_SHA512,
 };
 
 /** What both sides agreed on. */
@@ -82,7 +79,7 @@ export function offerQuickMode(
     id: TRANSFORM_ID[suite.encryption],
     attributes: attributesOf(child, suite, udpEncapsulated),
   }));
-  return saOf({ number: 1, protocol: PROTOCOL.ESP, spi: u32(spi), transforms });
+  return saOf({ number: 1, protocol: PROTOCOL.esp, spi: u32(spi), transforms });
 }
 
 /** The responder's choice: the first of the initiator's transforms that the policy has too. */
@@ -97,7 +94,7 @@ export function selectQuickMode(
       const choice = choiceOf(proposal, transform, child, natTraversal);
       if (choice === undefined) continue;
       const answer = (ownSpi: number): SaPayload =>
-        saOf({ ...proposal, spi: u32(ownSpi), transforms: [transform] });
+        saOf(answerOf(proposal, u32(ownSpi), transform));
       return { choice, answer };
     }
   }
@@ -158,7 +155,7 @@ export function ownOffers(child: ChildPolicy): Comparison[] {
 function isEspAlone(proposal: Proposal, sa: SaPayload): boolean {
   // RFC 2408 4.2: proposals of one number belong together; a bundle with AH or IPComp is not spoken.
   const together = sa.proposals.filter((other) => other.number === proposal.number);
-  return proposal.protocol === PROTOCOL.ESP && proposal.spi.length === 4 && together.length === 1;
+  return proposal.protocol === PROTOCOL.esp && proposal.spi.length === 4 && together.length === 1;
 }
 
 function choiceOf(
@@ -216,13 +213,13 @@ function encapsulationOf(
     case undefined:
       // RFC 2407 4.5 leaves the default to the host; the policy's own mode is the sensible one.
       return { mode: child.mode, udpEncapsulated: false };
-    case ENCAPSULATION.TUNNEL:
+    case ENCAPSULATION_MODE.TUNNEL:
       return { mode: 'tunnel', udpEncapsulated: false };
-    case ENCAPSULATION.TRANSPORT:
+    case ENCAPSULATION_MODE.TRANSPORT:
       return { mode: 'transport', udpEncapsulated: false };
-    case ENCAPSULATION.UDP_TUNNEL:
+    case ENCAPSULATION_MODE.UDP_TUNNEL:
       return { mode: 'tunnel', udpEncapsulated: true };
-    case ENCAPSULATION.UDP_TRANSPORT:
+    case ENCAPSULATION_MODE.UDP_TRANSPORT:
       return { mode: 'transport', udpEncapsulated: true };
     default:
       return undefined;
@@ -230,8 +227,9 @@ function encapsulationOf(
 }
 
 function encapsulationNumber(mode: EncapsulationMode, udpEncapsulated: boolean): number {
-  if (mode === 'tunnel') return udpEncapsulated ? ENCAPSULATION.UDP_TUNNEL : ENCAPSULATION.TUNNEL;
-  return udpEncapsulated ? ENCAPSULATION.UDP_TRANSPORT : ENCAPSULATION.TRANSPORT;
+  if (mode === 'tunnel')
+    return udpEncapsulated ? ENCAPSULATION_MODE.UDP_TUNNEL : ENCAPSULATION_MODE.TUNNEL;
+  return udpEncapsulated ? ENCAPSULATION_MODE.UDP_TRANSPORT : ENCAPSULATION_MODE.TRANSPORT;
 }
 
 function attributesOf(child: ChildPolicy, suite: EspSuite, udpEncapsulated: boolean): Attribute[] {
@@ -276,7 +274,7 @@ function ownRow(child: ChildPolicy, suite: EspSuite, udpEncapsulated: boolean): 
   return {
     transform: cipherText(TRANSFORM_ID[suite.encryption], statedKeyBits(suite)),
     integrity: authentication === undefined ? 'none' : ipsecAuthenticationName(authentication),
-    'encapsulation mode': encapsulationName(encapsulationNumber(child.mode, udpEncapsulated)),
+    'encapsulation mode': encapsulationModeName(encapsulationNumber(child.mode, udpEncapsulated)),
     'PFS group': child.pfsGroup === undefined ? 'none' : `group ${child.pfsGroup}`,
   };
 }
@@ -288,11 +286,11 @@ function theirRow(proposal: Proposal, transform: Transform): Row {
   const group = numbers.get(IPSEC_ATTRIBUTE.GROUP);
   return {
     transform:
-      proposal.protocol === PROTOCOL.ESP
+      proposal.protocol === PROTOCOL.esp
         ? cipherText(transform.id, numbers.get(IPSEC_ATTRIBUTE.KEY_LENGTH))
         : `${protocolName(proposal.protocol)} transform ${transform.id}`,
     integrity: authentication === undefined ? 'none' : ipsecAuthenticationName(authentication),
-    'encapsulation mode': mode === undefined ? 'not stated' : encapsulationName(mode),
+    'encapsulation mode': mode === undefined ? 'not stated' : encapsulationModeName(mode),
     'PFS group': group === undefined ? 'none' : `group ${group}`,
   };
 }
@@ -311,12 +309,18 @@ function describe(proposal: Proposal, transform: Transform): string {
   return offerText(ROW_KEYS, theirRow(proposal, transform));
 }
 
+function answerOf(proposal: Proposal, spi: Uint8Array, transform: Transform): Proposal {
+  const { number, id, attributes } = transform;
+  const { number: proposalNumber, protocol } = proposal;
+  return { number: proposalNumber, protocol, spi, transforms: [{ number, id, attributes }] };
+}
+
 function saOf(proposal: Proposal): SaPayload {
   return {
     kind: 'sa',
     type: 1,
     doi: DOI_IPSEC,
-    situation: SITUATION_IDENTITY_ONLY,
+    situation: SIT_IDENTITY_ONLY,
     proposals: [proposal],
   };
 }

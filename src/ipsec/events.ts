@@ -19,7 +19,9 @@ export type DropReason =
   | 'lifetime-expired'
   | 'sequence-overflow'
   | 'not-for-this-host'
-  | 'too-big';
+  | 'too-big'
+  /** A fragment where whole packets are needed (RFC 4303 3.1.1, RFC 4301 7). */
+  | 'fragment';
 
 export type IpsecEvent =
   | {
@@ -54,4 +56,8 @@ export type IpsecEvent =
       readonly direction: 'inbound' | 'outbound';
       readonly spi: number;
     }
-  | { readonly kind: 'sa-expired'; readonly id: number; readonly reason: 'seconds' | 'kilobytes' };
+  | {
+      readonly kind: 'sa-expired';
+      readonly id: number;
+      readonly reason: 'seconds' | 'kilobytes' | 'sequence';
+    };

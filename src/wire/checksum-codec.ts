@@ -1,7 +1,7 @@
 /** Formats with an Internet checksum: verified when read, generated when written. */
 
+import { foldChecksum, pseudoHeaderSum, sumWords } from './checksum.ts';
 import type { Codec } from './codec.ts';
-import { foldChecksum, sumWords } from './checksum.ts';
 
 /**
  * What a reader does about checksums.
@@ -30,6 +30,25 @@ export interface ChecksumLayout {
   readonly zeroMeansNone?: boolean;
 }
 
+/** The addresses that the pseudo-header of UDP, TCP or ICMPv6 holds. */
+export interface PseudoHeader {
+  readonly source: Uint8Array;
+  readonly destination: Uint8Array;
+}
+
+/** What a checksum under a pseudo-header covers: nothing known where the addresses are not. */
+export function sumUnder(
+  pseudo: PseudoHeader | undefined,
+  protocol: number,
+): (octets: Uint8Array) => number | undefined {
+  if (pseudo === undefined) return () => undefined;
+  const { source, destination } = pseudo;
+  return (octets) => {
+    const header = pseudoHeaderSum(source, destination, protocol, octets.length);
+    return sumWords(octets, 0, octets.length, header);
+  };
+}
+
 /** The same format with its `checksum` field looked after; `codec` reads and writes it plainly. */
 export function checksummed<T extends Checksummed>(
   codec: Codec<T>,
@@ -49,7 +68,11 @@ export function checksummed<T extends Checksummed>(
       const tolerated = rule === 'ignored' || (rule === 'zero-allowed' && found === 0);
       if (!tolerated && !matches(found, right, layout)) {
         reader.enter('checksum');
-        reader.fail('bad-checksum', `${hex(found)}, but it should be ${hex(right)}`, start + layout.at);
+        reader.fail(
+          'bad-checksum',
+          `${hex(found)}, but it should be ${hex(right)}`,
+          start + layout.at,
+        );
       }
       return value;
     },
@@ -74,7 +97,9 @@ function checksumOf(octets: Uint8Array, layout: ChecksumLayout): number | undefi
 
 /** In ones' complement 0 and 0xffff are the same number, unless the format tells them apart. */
 function matches(found: number, right: number, layout: ChecksumLayout): boolean {
-  return layout.zeroMeansNone !== true && (found ^ right) === 0xffff && (right === 0 || found === 0);
+  return (
+    layout.zeroMeansNone !== true && (found ^ right) === 0xffff && (right === 0 || found === 0)
+  );
 }
 
 function withoutChecksum<T extends Checksummed>(value: T): T {

@@ -9,8 +9,8 @@ import { DecodeError } from './codec/error.ts';
 import { type FieldNode, pathText, Reader } from './codec/reader.ts';
 import { Writer } from './codec/writer.ts';
 
-export { attribute, type Attribute } from './codec/attribute.ts';
-export { type Chained, chain, type Links, substructures } from './codec/chain.ts';
+export { type Attribute, attribute } from './codec/attribute.ts';
+export { type Chained, type ChainedBody, chain, type Links, substructures } from './codec/chain.ts';
 export {
   type Codec,
   type Draws,
@@ -103,15 +103,13 @@ export function explore<T>(codec: Codec<T>, bytes: Uint8Array): Exploration<T> {
   }
 }
 
-/** The leaves of a field tree in order, with their paths. */
+/** The fields of at least one octet that hold no others, in order, with their paths. */
 export function leavesOf(root: FieldNode): Field[] {
   const found: Field[] = [];
   const walk = (node: FieldNode, path: readonly (string | number)[]): void => {
-    if (node.role === 'group' || node.role === 'list') {
-      for (const child of node.children) walk(child, [...path, child.name]);
-      return;
-    }
+    for (const child of node.children) walk(child, [...path, child.name]);
     const { start, end, value, text } = node;
+    if (node.children.length > 0 || end === start) return;
     found.push({ path: pathText(path), start, end, value, text });
   };
   walk(root, []);

@@ -99,12 +99,14 @@ export function ipv4ChecksumValid(arena: Uint8Array, start: number, headerEnd: n
 }
 
 /**
- * A whole IPv4 packet. `options` go into the header, filled with end-of-options octets to a multiple of four.
+ * A whole IPv4 packet. `headerOptions` go into the header, filled with end-of-options octets to a multiple of four.
  * A packet of more than 65,535 octets or a header of more than 60 is a fault of the caller.
  */
-export function buildIpv4(packet: IpPacketOptions & { readonly options?: Uint8Array }): Uint8Array {
+export function buildIpv4(
+  packet: IpPacketOptions & { readonly headerOptions?: Uint8Array },
+): Uint8Array {
   const { source, destination, payload } = packet;
-  const options = packet.options ?? EMPTY;
+  const options = packet.headerOptions ?? EMPTY;
   assert(source.version === 4 && destination.version === 4, 'IPv4 needs IPv4 addresses');
   assert(options.length <= 40, 'IPv4 options have at most 40 octets');
   const headerOctets = IPV4_HEADER_OCTETS + Math.ceil(options.length / 4) * 4;

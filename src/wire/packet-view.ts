@@ -60,6 +60,32 @@ export function viewPacket(
   start: number,
   end: number,
 ): boolean {
+  return viewParts(view, arena, start, end, false);
+}
+
+/**
+ * The same for a packet that an ICMP error quotes: it may be cut short anywhere behind its ports.
+ * Then `totalEnd` is where the quotation ends.
+ */
+export function viewQuotedPacket(
+  view: PacketView,
+  arena: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  return viewParts(view, arena, start, end, true);
+}
+
+const IPV4_HEADER_OCTETS = 20;
+const IPV6_HEADER_OCTETS = 40;
+
+function viewParts(
+  view: PacketView,
+  arena: Uint8Array,
+  start: number,
+  end: number,
+  mayBeCut: boolean,
+): boolean {
   if (start < 0 || end > arena.length || end - start < IPV4_HEADER_OCTETS) return false;
   view.fragmentOffset = 0;
   view.moreFragments = false;
@@ -68,19 +94,23 @@ export function viewPacket(
   view.icmpType = -1;
   view.icmpCode = -1;
   const version = arena[start]! >> 4;
-  if (version === 4) return viewIpv4(view, arena, start, end) && viewUpperLayer(view, arena);
-  if (version === 6) return viewIpv6(view, arena, start, end) && viewUpperLayer(view, arena);
-  return false;
+  const found =
+    version === 4
+      ? viewIpv4(view, arena, start, end)
+      : version === 6 && viewIpv6(view, arena, start, end);
+  if (!found) return false;
+  if (view.totalEnd > end) {
+    if (!mayBeCut) return false;
+    view.totalEnd = end;
+  }
+  return (version === 4 || skipExtensionHeaders(view, arena)) && viewUpperLayer(view, arena);
 }
-
-const IPV4_HEADER_OCTETS = 20;
-const IPV6_HEADER_OCTETS = 40;
 
 function viewIpv4(view: PacketView, arena: Uint8Array, start: number, end: number): boolean {
   const headerOctets = (arena[start]! & 0x0f) * 4;
   const totalLength = u16(arena, start + 2);
   if (headerOctets < IPV4_HEADER_OCTETS || totalLength < headerOctets) return false;
-  if (totalLength > end - start) return false;
+  if (headerOctets > end - start) return false;
   const fragment = u16(arena, start + 6);
   view.version = 4;
   view.addressOctets = 4;
@@ -97,21 +127,20 @@ function viewIpv4(view: PacketView, arena: Uint8Array, start: number, end: numbe
 
 function viewIpv6(view: PacketView, arena: Uint8Array, start: number, end: number): boolean {
   if (end - start < IPV6_HEADER_OCTETS) return false;
-  const totalEnd = start + IPV6_HEADER_OCTETS + u16(arena, start + 4);
-  if (totalEnd > end) return false;
   view.version = 6;
   view.addressOctets = 16;
   view.sourceAt = start + 8;
   view.destinationAt = start + 24;
-  view.totalEnd = totalEnd;
+  view.totalEnd = start + IPV6_HEADER_OCTETS + u16(arena, start + 4);
   view.protocolAt = start + 6;
   view.headerEnd = start + IPV6_HEADER_OCTETS;
   view.protocol = arena[start + 6]!;
-  return skipExtensionHeaders(view, arena);
+  return true;
 }
 
 /** RFC 8200 4. What follows a fragment header is only there to read in the first fragment. */
 function skipExtensionHeaders(view: PacketView, arena: Uint8Array): boolean {
+  let fragmented = false;
   for (let count = 0; isExtensionHeader(view.protocol); count++) {
     const at = view.headerEnd;
     if (count === LIMITS.extensionHeadersPerPacket || at + 8 > view.totalEnd) return false;
@@ -126,7 +155,8 @@ function skipExtensionHeaders(view: PacketView, arena: Uint8Array): boolean {
     if (isFragment) {
       const fragment = u16(arena, at + 2);
       // A second fragment header could hide the offset of the first.
-      if (view.moreFragments || view.fragmentOffset > 0) return false;
+      if (fragmented) return false;
+      fragmented = true;
       view.fragmentOffset = fragment & 0xfff8;
       view.moreFragments = (fragment & 1) !== 0;
       if (view.fragmentOffset > 0) return true;

@@ -55,13 +55,14 @@ def check(cell, path, options, document):
     encrypted = tshark(path, options, 'isakmp.flag_e == 1 and isakmp.hash')
     good = tshark(path, options, 'esp.icv_good == 1 and icmp')
     wanted = sum(entry['encrypted'] for entry in document['datagrams'])
-    packets = len(document['esp'])
+    packets = len(document['espPackets'])
     if bad or len(encrypted) != wanted or len(good) != packets:
         raise SystemExit(f'{cell["name"]}: tshark: malformed {bad}, decrypted {len(encrypted)} of {wanted}, ESP good {len(good)} of {packets}')
 
 
 def record(cell, out):
     cell = {'psk': PSK, 'mode': 'tunnel', 'natForced': True, 'pfsGroup': None, **cell}
+    fixture = cell.pop('fixture', False)
     work = tempfile.mkdtemp(prefix='espial-record-')
     env = {**os.environ, 'W': f'{work}/ss', 'NS': 'pssr', 'NE': 'pemr', 'PSK': PSK, 'MODE': cell['mode'], 'IKE': cell['ike'], 'ESP': cell['esp'],
            'ENCAP': 'yes' if cell['natForced'] else 'no'}
@@ -88,6 +89,8 @@ def record(cell, out):
         document = json.load(open(f'{work}/out.json'))
         check(cell, f'{work}/capture.pcap', tshark_options(log), document)
         os.makedirs(out, exist_ok=True)
+        if fixture:
+            must(run('/usr/bin/python3', f'{HERE}/fixture.py', f'{work}/capture.pcap', log, f'{out}/evidence'), 'fixture.py')
         shutil.copy(f'{work}/out.json', f'{out}/{cell["name"]}.json')
     finally:
         run(script, 'down', env=env)

@@ -4,6 +4,7 @@
 #       libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins libstrongswan-extra-plugins iproute2 iputils-ping
 # Usage: strongswan.sh up        start responder in netns pss (10.99.0.1), make netns pem (10.99.0.2) for the emulator:
 #                                    ip netns exec pem node dist/emulator.js ...   (peer 10.99.0.1, ports 500/4500)
+#        strongswan.sh reload    take new values of the environment into the running one (not ENGINE)
 #        strongswan.sh initiate  make strongSwan initiate to 10.99.0.2
 #        strongswan.sh status | terminate | ping | log | keys | down | selftest
 #        strongswan.sh pair      up, and a second strongSwan at 10.99.0.2 in netns pem as initiator; then
@@ -115,9 +116,12 @@ start() { # DIR NETNS
   for i in $(seq 50); do [ -S $1/vici.sock ] && break; sleep 0.1; done
   T=10 sw $1 --load-all --clear --noprompt | tail -1
 }
-stop() { [ -f $1/pid ] && kill $(cat $1/pid) 2>/dev/null; rm -f $1/pid; for i in $(seq 30); do [ -S $1/vici.sock ] || break; sleep 0.1; done; rm -f $1/vici.sock; }
+stop() { # DIR: waits for the process itself; charon leaves its socket behind
+  local p; [ -f $1/pid ] && { p=$(cat $1/pid); kill $p 2>/dev/null; for i in $(seq 50); do kill -0 $p 2>/dev/null || break; sleep 0.1; done; kill -9 $p 2>/dev/null; }
+  rm -f $1/pid $1/vici.sock; }
 case ${1:-} in
  up)        stop $W/R; net; conf $W/R 10.99.0.1 10.99.0.2 10.101.0.0/24 10.102.0.0/24 ss em; start $W/R $NS; echo "ready: 10.99.0.1:500/4500 in netns $NS (engine $ENGINE); emulator: ip netns exec $NE ...";;
+ reload)    conf $W/R 10.99.0.1 10.99.0.2 10.101.0.0/24 10.102.0.0/24 ss em; sw $W/R --load-all --clear --noprompt;;
  initiate)  sw $W/R --initiate --child ch --ike c --timeout 10;;
  status)    sw $W/R --list-sas;;
  terminate) sw $W/R --terminate --ike c --timeout 3;;
@@ -135,5 +139,5 @@ case ${1:-} in
             "$0" status | grep -E 'reqid'; sw $W/I --terminate --ike c --timeout 3 >/dev/null
             echo "== strongSwan initiates"; "$0" initiate | tail -1
             [ $MODE = tunnel ] && [ $ENGINE = libipsec ] && "$0" ping | grep received; "$0" down;;
- *) sed -n 2,18p "$0";;
+ *) sed -n '2,/^set -u/p' "$0" | grep '^#';;
 esac

@@ -231,7 +231,7 @@ def main():
         'quickMode': {'saBodyOffered': offered.hex(), 'saBodyChosen': chosen.hex(), 'selectors': selectors, **quick, **children},
         'informational': informational,
         'datagrams': entries,
-        'esp': packets,
+        'espPackets': packets,
     }
     with open(out, 'w') as file:
         json.dump(document, file, indent=1)

@@ -26,9 +26,11 @@ export function checkDocument<S extends z.ZodType>(
   const result = schema.safeParse(source.data);
   if (result.success) return { ok: true, value: result.data };
   const issues = result.error.issues.flatMap((issue) => flatten(issue));
-  // Values of unknown keys may be misspelt secrets: none is shown.
+  // Where a secret may stand, the value of an unknown key may be one under a misspelt name.
   for (const issue of issues) {
     if (issue.code !== 'unrecognized_keys') continue;
+    const known = keysAt(schema, issue.path, source.data);
+    if (!known.includes('psk') && !known.includes('utf16le')) continue;
     for (const key of issue.keys) source.hide([...issue.path, key]);
   }
   return { ok: false, problems: issues.flatMap((issue) => problemsOf(source, schema, issue)) };
@@ -81,21 +83,20 @@ function sentenceOf(issue: Issue, schema: z.ZodType, value: unknown): string {
   if (issue.code === 'custom') return issue.message;
   const name = placeText(path);
   const what = describeAt(schema, path);
-  const expected = what === undefined ? '' : ` Write ${what}.`;
+  const expected = what === undefined ? '' : ` Expected: ${what}.`;
   switch (issue.code) {
     case 'invalid_type': {
       const wanted = issue.expected === 'int' ? 'a whole number' : kindText(issue.expected);
-      const quote =
-        issue.expected === 'string' && typeof value !== 'object'
-          ? ' Put it in quotes, or see:'
-          : '';
-      return `${name} must be ${wanted}, not ${kindOf(value)}.${quote}${expected}`;
+      return `${name} must be ${wanted}, not ${kindOf(value)}.${expected}${quoteAdvice(issue, value)}`;
     }
     case 'invalid_value':
       return `${name} must be ${orList(issue.values.map(String))}.${suggestion(value, issue.values)}`;
     case 'invalid_union': {
       const options = (issue as { options?: readonly unknown[] }).options;
-      if (options === undefined) return `${name} is not right.${expected}`;
+      if (options === undefined) {
+        const kind = isScalarOfOtherKind(value) ? ` because it is ${kindOf(value)}` : '';
+        return `${name} is not right${kind}.${expected}${quoteAdvice(issue, value)}`;
+      }
       return `${name} must be ${orList(options.map(String))}.${suggestion(value, options)}`;
     }
     case 'too_small':
@@ -109,6 +110,18 @@ function sentenceOf(issue: Issue, schema: z.ZodType, value: unknown): string {
     default:
       return `${name} is not right.${expected}`;
   }
+}
+
+function isScalarOfOtherKind(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** YAML reads 12345 as a number and yes as a truth value: quotes make a text of them. */
+function quoteAdvice(issue: Issue, value: unknown): string {
+  const textWanted =
+    issue.code === 'invalid_union' ||
+    (issue.code === 'invalid_type' && issue.expected === 'string');
+  return textWanted && isScalarOfOtherKind(value) ? ' Put quotes around it to make it a text.' : '';
 }
 
 function suggestion(value: unknown, known: readonly unknown[]): string {

@@ -143,18 +143,12 @@ const mappedSchema = z.strictObject({
 
 const directSchema = z.strictObject({
   mode: z.literal('direct'),
-  bind: z
-    .array(addressField)
-    .min(1)
-    .optional()
-    .meta({
-      description: 'which of the addresses to bind, those that the machine has unless said',
-    }),
-  link: portField
-    .optional()
-    .meta({
-      description: 'UDP port, here and at the peers, for whole IP packets; none unless said',
-    }),
+  bind: z.array(addressField).min(1).optional().meta({
+    description: 'which of the addresses to bind, those that the machine has unless said',
+  }),
+  link: portField.optional().meta({
+    description: 'UDP port, here and at the peers, for whole IP packets; none unless said',
+  }),
 });
 
 export const socketsSchema = z

@@ -59,7 +59,7 @@ function readAttribute(reader: Reader, names: AttributeNames): Attribute {
   const type = head % FORMAT_BIT;
   const form = head >= FORMAT_BIT ? 'tv' : 'tlv';
   if (reader.tracing) {
-    reader.note('choice', head, `${names.typeName(type, lookup)} (${form.toUpperCase()})`);
+    reader.note('choice', type, `${names.typeName(type, lookup)} (${form.toUpperCase()})`);
   }
   reader.leave();
   let length = 2;
@@ -68,7 +68,11 @@ function readAttribute(reader: Reader, names: AttributeNames): Attribute {
     const at = reader.at;
     length = reader.number(2, false, 'an attribute length');
     if (length > reader.left) {
-      reader.fail('bad-length', `an attribute of ${length} octets, but ${reader.left} are left`, at);
+      reader.fail(
+        'bad-length',
+        `an attribute of ${length} octets, but ${reader.left} are left`,
+        at,
+      );
     }
     reader.note('length', length);
     reader.leave();

@@ -9,6 +9,7 @@ const HEADER_OCTETS = 4;
 
 /** What every element of a payload chain has besides its body. */
 export interface Chained {
+  readonly kind: string;
   /** The number that announced it: the next-payload field of the header before it. */
   readonly type: number;
   /** The reserved octet, absent while zero. */
@@ -25,7 +26,8 @@ export interface ChainedBody {
 export interface ChainOptions {
   /** The type of the first, from the header before the chain; 0 = the chain is empty. */
   readonly first: number;
-  readonly bodyOf: (type: number) => ChainedBody;
+  /** `kind` is known when writing: it may ask for another body than the type's own. */
+  readonly bodyOf: (type: number, kind?: string) => ChainedBody;
   readonly names: Names;
   readonly maximum: number;
 }
@@ -51,7 +53,7 @@ export function chain<T extends Chained>(options: ChainOptions): Codec<T[]> {
       for (const [index, payload] of payloads.entries()) {
         const next = payloads[index + 1]?.type ?? 0;
         const start = writeHeader(writer, next, payload.reserved);
-        options.bodyOf(payload.type).codec.write(writer, payload);
+        options.bodyOf(payload.type, payload.kind).codec.write(writer, payload);
         writer.patch(start + 2, writer.length - start, 2);
       }
     },
@@ -131,10 +133,11 @@ function readSubstructures<T extends object>(
   const start = reader.at;
   reader.note('list');
   const values: (T & Links)[] = [];
+  const links = { nameOf: (next: number) => linkText(next, type), values: [0, type] };
   while (reader.left > 0) {
     if (values.length === maximum) reader.fail('too-many', `more than ${maximum} elements`);
     reader.enter(values.length);
-    const header = readHeader(reader, element.what);
+    const header = readHeader(reader, element.what, links);
     const outer = reader.narrow(header.length - HEADER_OCTETS);
     const value: T & { more?: number; reserved?: number } = element.read(reader);
     reader.restore(outer, element.what);
@@ -147,6 +150,11 @@ function readSubstructures<T extends object>(
     reader.fail('bad-count', `${expected} announced, but there are ${values.length}`, start);
   }
   return values;
+}
+
+function linkText(next: number, type: number): string {
+  if (next === 0) return 'the last';
+  return next === type ? 'another follows' : 'odd';
 }
 
 function readHeader(

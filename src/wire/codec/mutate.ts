@@ -65,7 +65,8 @@ const transplant: Mutation = (bytes, targets, draws) => {
 
 const overwrite: Mutation = (bytes, targets, draws) => {
   const target = pick(draws, targets);
-  const length = draws.integer(0, 3) > 0 ? target.node.end - target.node.start : draws.integer(0, 40);
+  const length =
+    draws.integer(0, 3) > 0 ? target.node.end - target.node.start : draws.integer(0, 40);
   return spliced(bytes, target, draws.bytes(Math.min(length, 2048)), draws);
 };
 

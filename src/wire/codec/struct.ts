@@ -146,7 +146,11 @@ function readStruct(what: string, steps: readonly Step[], reader: Reader): Recor
         whole = true;
         const end = start + numbers[i]!;
         if (end < reader.at || end > outer) {
-          reader.fail('bad-length', `${what} claims ${numbers[i]} octets of ${outer - start}`, places[i]);
+          reader.fail(
+            'bad-length',
+            `${what} claims ${numbers[i]} octets of ${outer - start}`,
+            places[i],
+          );
         }
         reader.end = end;
       }
@@ -208,7 +212,8 @@ function writeStruct(
     if (step.derived !== undefined) {
       places[i] = writer.length;
       const counted = value[step.derived.target];
-      const count = step.derived.measure === 'elements' && Array.isArray(counted) ? counted.length : 0;
+      const count =
+        step.derived.measure === 'elements' && Array.isArray(counted) ? counted.length : 0;
       writer.number(count, step.derived.number.octets, step.derived.number.littleEndian);
       continue;
     }

@@ -1,7 +1,7 @@
 /** Assigned numbers: each said once, with its name and where it is assigned. */
 
 /** One assigned number. */
-export interface NumberEntry {
+interface NumberEntry {
   /** The constant's name in code. */
   readonly key: string;
   readonly value: number;

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/** The command line: one table of commands, a file each. */
+
+import { Command } from 'commander';
+import { endingOf } from './errors.ts';
+import { packageVersion } from './version.ts';
+
+type AddCommand = (program: Command) => void;
+
+/** A command is one file and one line here. Only the file of the command given is loaded. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  peer: async () => (await import('./peer.ts')).addPeer,
+  up: async () => (await import('./up.ts')).addUp,
+  down: async () => (await import('./down.ts')).addDown,
+  ping: async () => (await import('./ping.ts')).addPing,
+  send: async () => (await import('./send.ts')).addSend,
+  dummy: async () => (await import('./dummy.ts')).addDummy,
+  sa: async () => (await import('./sa.ts')).addSa,
+  stats: async () => (await import('./stats.ts')).addStats,
+  events: async () => (await import('./events.ts')).addEvents,
+  capture: async () => (await import('./capture.ts')).addCapture,
+  stop: async () => (await import('./stop.ts')).addStop,
+};
+
+const EXAMPLES = `
+Examples:
+  espial peer alice.yaml          run a host in the foreground
+  espial up --control alice       negotiate its policies from another terminal
+  espial ping 192.0.2.2           send a protected ping
+  espial sa                       show the SAs
+
+Exit codes are in docs/exit-codes.md.`;
+
+await main(process.argv);
+
+async function main(argv: string[]): Promise<void> {
+  try {
+    const program = new Command('espial')
+      .description('An IPsec laboratory: IKEv1 and ESP peers that say why a negotiation failed.')
+      .version(packageVersion())
+      .addHelpText('after', EXAMPLES)
+      .exitOverride();
+    const named = COMMANDS[argv[2] ?? ''];
+    const wanted = named === undefined ? Object.values(COMMANDS) : [named];
+    for (const load of wanted) (await load())(program);
+    if (argv.length <= 2) program.help({ error: true });
+    await program.parseAsync(argv);
+  } catch (error) {
+    const ending = endingOf(error);
+    if (ending.text !== '') process.stderr.write(`${ending.text}\n`);
+    process.exitCode = ending.exitCode;
+  }
+}

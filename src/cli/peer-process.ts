@@ -1,0 +1,161 @@
+/** The process of one peer: everything around its host, from sockets to signals. */
+
+import { arenaPool } from '../base/batch.ts';
+import type { HostEvent } from '../host/events.ts';
+import { Host } from '../host/host.ts';
+import { systemNow } from '../net/clock.ts';
+import { controlPath } from '../net/control-path.ts';
+import type { PeerDescription } from '../net/control-protocol.ts';
+import { ControlServer } from '../net/control-server.ts';
+import { systemRandom } from '../net/entropy.ts';
+import { Runner } from '../net/runner.ts';
+import { UdpCarrier } from '../net/udp.ts';
+import { CaptureFile } from '../observe/capture-file.ts';
+import { failureText } from '../observe/failure-text.ts';
+import { KeyLog } from '../observe/keylog.ts';
+import { capturing } from '../observe/pcap.ts';
+import { createLogger, logEvent } from '../observe/pino.ts';
+import { paletteFor } from '../observe/text.ts';
+import type { PeerFile } from '../scenario/schema/load.ts';
+import { EventOutput } from './event-output.ts';
+import { exitCode } from './exit-codes.ts';
+import type { PeerOptions } from './peer.ts';
+import { chooseProvider } from './providers.ts';
+import { Troubles } from './troubles.ts';
+import { packageVersion } from './version.ts';
+
+/** How long `stop` waits for the host's answer before the process ends anyway. */
+const STOP_WAIT_MILLISECONDS = 2000;
+
+/** Runs the peer until it is stopped; answers the exit code. Throws an EdgeError if it cannot start. */
+export async function runPeer(file: PeerFile, options: PeerOptions): Promise<number> {
+  const { config } = file;
+  const provider = chooseProvider(options.crypto);
+  const logger = createLogger({ level: options.logLevel, format: options.logFormat });
+  const say = (sentence: string): void => logger.warn({ host: config.name }, sentence);
+  const troubles = new Troubles(systemNow, say);
+  const pool = arenaPool();
+  const udp = new UdpCarrier({
+    config,
+    plan: file.sockets,
+    pool,
+    onTrouble: (t) => troubles.note(t),
+  });
+
+  let captureFile: CaptureFile | undefined;
+  const stopCapture = (): number | undefined => {
+    const packets = captureFile?.close();
+    captureFile = undefined;
+    return packets;
+  };
+  const startCapture = (path: string): void => {
+    stopCapture();
+    captureFile = new CaptureFile(path, say);
+  };
+
+  const sockets = await udp.open();
+  const cleanUp: (() => Promise<void> | void)[] = [() => udp.close()];
+  try {
+    if (options.capture !== undefined) startCapture(options.capture);
+    cleanUp.push(() => void stopCapture());
+    const keyLog = options.keylog === undefined ? undefined : new KeyLog(options.keylog);
+    const events = options.events === undefined ? undefined : new EventOutput(options.events);
+    if (events !== undefined) cleanUp.push(() => events.close());
+
+    const explain = failureExplainer(logger.isLevelEnabled('warn'));
+    const carrier = capturing(udp, config.name, systemNow, () => captureFile?.capture);
+    const host = new Host({ config, provider, random: systemRandom, pool });
+    const runner = new Runner({ host, carrier, pool, now: systemNow });
+    runner.onEvent((event) => {
+      logEvent(logger, event);
+      if (options.logFormat === 'text') explain(event);
+      keyLog?.note(event);
+      events?.note(event);
+    });
+    cleanUp.push(() => runner.close());
+
+    const stopping = stopSignal();
+    const startedAt = systemNow();
+    const describe = (): PeerDescription => ({
+      name: config.name,
+      version: packageVersion(),
+      pid: process.pid,
+      addresses: config.addresses.map((address) => address.text),
+      peers: config.peers.map((peer) => peer.name),
+      protects: config.policies.filter((entry) => entry.protect).map((entry) => entry.name),
+      crypto: provider.name,
+      startedAt,
+      now: systemNow(),
+    });
+    let stopped = false;
+    const path = controlPath(options.control ?? file.control ?? config.name);
+    const server = new ControlServer(path, {
+      describe,
+      command: (command) => runner.command(command),
+      query: (kind, cursor) => runner.query(kind, cursor),
+      onEvent: (listener) => runner.onEvent(listener),
+      startCapture,
+      stopCapture() {
+        const packets = stopCapture();
+        if (packets === undefined) throw new Error('no capture is running');
+        return packets;
+      },
+      stopped() {
+        stopped = true;
+        stopping.stop();
+      },
+    });
+    await server.open();
+    cleanUp.push(() => server.close());
+
+    for (const { role, local, real } of sockets) {
+      const fields = { host: config.name, role, real: `${real.address}:${real.port}` };
+      logger.info(fields, `${role} socket of ${local.address.text} is ${fields.real}`);
+    }
+    process.stdout.write(`peer ${config.name} is ready, control socket ${path}\n`);
+    await stopping.wait;
+    // Deletes go out before anything closes, unless the command `stop` has seen to that.
+    if (!stopped) await Promise.race([runner.command({ kind: 'stop' }), pause()]);
+    return exitCode('ok');
+  } finally {
+    for (const close of cleanUp.reverse()) await close();
+  }
+}
+
+/** Writes failures out in full, once where a main mode takes its quick modes with it. */
+function failureExplainer(wanted: boolean): (event: HostEvent) => void {
+  const palette = paletteFor(process.stderr, process.env);
+  let last: string | undefined;
+  return (event) => {
+    if (!wanted || !('failure' in event)) return;
+    const text = failureText(event.failure, { host: event.host, palette });
+    if (event.kind === 'main-mode-failed' || text !== last) process.stderr.write(`${text}\n`);
+    last = text;
+  };
+}
+
+interface StopSignal {
+  readonly wait: Promise<void>;
+  stop(): void;
+}
+
+/** Resolves at the first signal, or when told; the second signal ends the process at once. */
+function stopSignal(): StopSignal {
+  let stop: () => void = () => {};
+  const wait = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  let signals = 0;
+  const onSignal = (): void => {
+    if (++signals > 1) process.exit(exitCode('interrupted'));
+    stop();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  return { wait, stop: () => stop() };
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, STOP_WAIT_MILLISECONDS).unref();
+  });
+}

@@ -1,0 +1,56 @@
+/** `espial peer FILE`: one host in the foreground. */
+
+import { type Command, Option } from 'commander';
+import { LOG_LEVELS, type LogFormat, type LogLevel } from '../observe/pino.ts';
+import { loadPeerFile } from '../scenario/schema/load.ts';
+import { runPeer } from './peer-process.ts';
+import { CRYPTO_CHOICES, type CryptoChoice } from './providers.ts';
+
+/** What the command line says beside the file. */
+export interface PeerOptions {
+  readonly control?: string;
+  readonly capture?: string;
+  readonly keylog?: string;
+  readonly events?: string;
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
+  readonly crypto: CryptoChoice;
+}
+
+const EXAMPLES = `
+Ctrl-C tells the peers that the SAs are deleted and ends; a second Ctrl-C ends at once.
+
+Examples:
+  espial peer alice.yaml
+  espial peer alice.yaml --capture alice.pcapng --keylog keys
+  espial peer alice.yaml --log-level debug --log-format json 2>alice.log`;
+
+export function addPeer(program: Command): void {
+  program
+    .command('peer')
+    .description('run one host in the foreground, as its file says')
+    .argument('<file>', 'the YAML file of the peer')
+    .option('--control <path-or-name>', 'control socket (default: the file says, or its name)')
+    .option('--capture <file>', 'write what is sent and received to a pcapng file')
+    .option('--keylog <folder>', 'write the keys in the form that Wireshark reads')
+    .option('--events <file>', 'write events as JSON lines to a file, or to a descriptor by number')
+    .addOption(
+      new Option('--log-level <level>', 'least level on stderr')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    )
+    .addOption(
+      new Option('--log-format <format>', 'lines on stderr')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--crypto <provider>', 'cryptography: the fastest that proves itself, or this one')
+        .choices(CRYPTO_CHOICES)
+        .default('auto'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, options: PeerOptions) => {
+      process.exitCode = await runPeer(loadPeerFile(file), options);
+    });
+}

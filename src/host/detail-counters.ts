@@ -1,0 +1,226 @@
+/** Espial's own counters: every reason to drop, retransmissions, duplicates, and what else moved. */
+
+import type { IkeEvent } from '../ike/events.ts';
+import { dropSlot, IPSEC_COUNTER } from '../ipsec/counters.ts';
+import type { DropReason } from '../ipsec/events.ts';
+import { events, host, ipsec, on } from './counter-source.ts';
+import type { CounterRow } from './counter-table.ts';
+
+type MessageDropReason = Extract<IkeEvent, { kind: 'isakmp-dropped' }>['reason'];
+
+const MESSAGE_DROPS: Readonly<Record<MessageDropReason, string>> = {
+  malformed: 'ISAKMP messages that do not decode.',
+  'invalid-cookie': 'ISAKMP messages whose cookies belong to no main-mode SA.',
+  'invalid-version': 'ISAKMP messages of a version other than 1.0.',
+  unexpected: 'ISAKMP messages that their exchange does not await.',
+  'bad-hash': 'ISAKMP messages whose HASH payload is wrong.',
+  undecryptable: 'ISAKMP messages that decrypt to nonsense.',
+  unprotected: 'ISAKMP messages in clear that had to be encrypted.',
+  limit: 'ISAKMP messages refused because a bound was reached.',
+  'no-policy': 'ISAKMP messages from addresses that no peer policy covers.',
+  'exchange-not-spoken': 'ISAKMP messages of an exchange type that is not spoken.',
+};
+
+const PACKET_DROPS: Readonly<Record<DropReason, string>> = {
+  malformed: 'Packets that are no IP packets, or no ESP.',
+  'unknown-spi': 'ESP packets with an SPI that no SA has.',
+  replayed: 'ESP packets seen before, or too old for the replay window.',
+  'bad-icv': 'ESP packets whose integrity check failed.',
+  'bad-padding': 'ESP packets whose padding is not 1, 2, 3 ... (RFC 4303 2.4).',
+  'bad-inner-packet': 'ESP packets that hold no IP packet.',
+  'selector-mismatch': 'Packets that came by an SA not meant for them (RFC 4301 5.2).',
+  'clear-text-required-protection': 'Packets that came in clear though policy protects them.',
+  'blocked-by-policy': 'Packets that a policy entry blocks.',
+  'no-policy': 'Packets that no policy entry covers, where that means block.',
+  'no-sa': 'Packets for which no SA could be had.',
+  'queue-full': 'Packets that found the queue of a negotiation full.',
+  'lifetime-expired': 'Packets for an SA whose lifetime was over.',
+  'sequence-overflow': 'Packets for an SA that had used its last sequence number.',
+  'not-for-this-host': 'Packets for an address that this host does not have.',
+  'too-big': 'Packets that would be too big once protected.',
+  fragment: 'Fragments where whole packets are needed (RFC 4303 3.1.1).',
+};
+
+const MESSAGES: readonly CounterRow[] = [
+  [
+    'messages-sent',
+    'ISAKMP messages sent',
+    events(on('isakmp-sent')),
+    'ISAKMP messages sent, repeats included.',
+  ],
+  [
+    'messages-repeated',
+    'ISAKMP messages sent again',
+    events(on('isakmp-sent', ({ repeat }) => repeat > 0)),
+    'ISAKMP messages sent again, by timer or because the peer repeated itself.',
+  ],
+  [
+    'messages-received',
+    'ISAKMP messages received',
+    events(on('isakmp-received')),
+    'ISAKMP messages accepted, repeats included.',
+  ],
+  [
+    'messages-duplicate',
+    'ISAKMP messages received again',
+    events(on('isakmp-received', ({ duplicate }) => duplicate)),
+    'ISAKMP messages that were octet for octet the same as an earlier one.',
+  ],
+  [
+    'notifies-received',
+    'Notifies received',
+    events(on('notify-received')),
+    'NOTIFY payloads received, in clear or protected.',
+  ],
+  [
+    'notifies-unauthenticated',
+    'Notifies received in clear',
+    events(on('notify-received', ({ authenticated }) => !authenticated)),
+    'NOTIFY payloads received in clear, which are not acted on.',
+  ],
+];
+
+const NEGOTIATIONS: readonly CounterRow[] = [
+  ['main-modes-started', 'Main modes started', events(on('main-mode-started')), 'As either side.'],
+  ['main-modes-failed', 'Main modes failed', events(on('main-mode-failed')), 'As either side.'],
+  [
+    'main-modes-ended',
+    'Main-mode SAs ended',
+    events(on('main-mode-ended')),
+    'By lifetime, by the peer, or by command.',
+  ],
+  ['main-mode-keys', 'Main-mode keys made', events(on('isakmp-keys')), 'Sets of keys derived.'],
+  [
+    'quick-modes-started',
+    'Quick modes started',
+    events(on('quick-mode-started')),
+    'As either side.',
+  ],
+  [
+    'quick-modes-failed',
+    'Quick modes failed',
+    events(on('quick-mode-failed', ({ messageId }) => messageId !== 0)),
+    'As either side, once begun.',
+  ],
+  [
+    'quick-modes-ended',
+    'Quick-mode SAs ended',
+    events(on('quick-mode-ended')),
+    'By lifetime, by the peer, or by command.',
+  ],
+  ['nats-detected', 'NATs detected', events(on('nat-detected')), 'Main modes that found a NAT.'],
+  [
+    'ports-floated',
+    'Ports floated',
+    events(on('port-floated')),
+    'Main modes that moved to the NAT-T port (RFC 3947 4).',
+  ],
+];
+
+const PACKETS: readonly CounterRow[] = [
+  slot('protected-packets-sent', 'Packets sent protected', 'protectedPacketsSent'),
+  slot('protected-packets-received', 'Packets received protected', 'protectedPacketsReceived'),
+  slot('permitted-packets-sent', 'Packets sent in clear', 'permittedPacketsSent'),
+  slot('permitted-packets-received', 'Packets received in clear', 'permittedPacketsReceived'),
+  slot('dummy-packets-sent', 'Dummy packets sent', 'dummyPacketsSent'),
+  [
+    'dummy-packets-received',
+    'Dummy packets received',
+    ipsec([IPSEC_COUNTER.dummyPacketsReceived], 'dummy-packet'),
+    'ESP dummy packets, discarded (RFC 4303 2.6).',
+  ],
+  slot('held-packets', 'Packets held for an SA', 'heldPackets'),
+  [
+    'driver-acquires',
+    'Acquires by packets',
+    ipsec([IPSEC_COUNTER.acquires], 'acquire'),
+    'Negotiations that a packet asked for.',
+  ],
+  [
+    'expired-pairs',
+    'SA pairs used up',
+    ipsec([IPSEC_COUNTER.expiredPairs], 'sa-expired'),
+    'Pairs ended by their volume or by their sequence numbers.',
+  ],
+  ['keepalives-sent', 'NAT keepalives sent', host('keepalivesSent'), 'RFC 3948 2.3.'],
+  ['keepalives-received', 'NAT keepalives received', host('keepalivesReceived'), 'RFC 3948 2.3.'],
+  [
+    'nat-port-invalid',
+    'NAT-T datagrams not understood',
+    host('natPortInvalid'),
+    'Datagrams on the NAT-T port that are neither IKE nor ESP nor keepalive.',
+  ],
+  [
+    'unknown-port',
+    'Datagrams for no port of IPsec',
+    host('unknownPort'),
+    'UDP datagrams that reached the host on neither of its two ports.',
+  ],
+  [
+    'absorbed',
+    'Datagrams after the stop',
+    host('absorbed'),
+    'Datagrams and packets that came once the host had been stopped.',
+  ],
+];
+
+const STACK: readonly CounterRow[] = [
+  ['pings-sent', 'Echo requests sent', host('pingsSent'), 'By the ping command.'],
+  ['echo-replies', 'Echo replies received', events(on('echo-reply')), 'ICMP and ICMPv6.'],
+  ['echo-answered', 'Echo requests answered', events(on('echo-answered')), 'ICMP and ICMPv6.'],
+  ['datagrams-sent', 'UDP datagrams sent', host('datagramsSent'), 'By the send command.'],
+  [
+    'udp-received',
+    'UDP datagrams received',
+    events(on('udp-received')),
+    'On echo and sink ports of the small stack.',
+  ],
+  [
+    'udp-answered',
+    'UDP datagrams sent back',
+    events(on('udp-received', ({ answered }) => answered)),
+    'By the echo ports of the small stack.',
+  ],
+  [
+    'stack-refused',
+    'Packets passed to the inner side',
+    host('stackRefused'),
+    'Packets that the small stack does not take.',
+  ],
+  [
+    'stack-bad-checksum',
+    'Packets with a wrong checksum',
+    host('stackBadChecksum'),
+    'Packets that reached the small stack damaged.',
+  ],
+];
+
+export const DETAIL_COUNTERS: readonly CounterRow[] = [
+  ...MESSAGES,
+  ...rowsOf(MESSAGE_DROPS, (reason, help) => [
+    `message-dropped-${reason}`,
+    `ISAKMP messages dropped: ${reason}`,
+    events(on('isakmp-dropped', (event) => event.reason === reason)),
+    help,
+  ]),
+  ...NEGOTIATIONS,
+  ...PACKETS,
+  ...rowsOf(PACKET_DROPS, (reason, help) => [
+    `packet-dropped-${reason}`,
+    `Packets dropped: ${reason}`,
+    ipsec([dropSlot('inbound', reason), dropSlot('outbound', reason)], 'packet-dropped'),
+    help,
+  ]),
+  ...STACK,
+];
+
+function slot(id: string, label: string, name: keyof typeof IPSEC_COUNTER): CounterRow {
+  return [id, label, ipsec([IPSEC_COUNTER[name]]), `${label}.`];
+}
+
+function rowsOf<K extends string>(
+  helps: Readonly<Record<K, string>>,
+  row: (reason: K, help: string) => CounterRow,
+): readonly CounterRow[] {
+  return (Object.keys(helps) as K[]).map((reason) => row(reason, helps[reason]));
+}

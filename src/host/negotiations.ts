@@ -1,0 +1,70 @@
+/** What the engine has been asked for and has not answered yet, read off its events. */
+
+import type { IkeEvent } from '../ike/events.ts';
+
+type QuickModeFailed = Extract<IkeEvent, { kind: 'quick-mode-failed' }>;
+
+export class Negotiations {
+  readonly #acquiring = new Set<string>();
+  readonly #quickModes = new Set<string>();
+  /** Quick modes in which this host has sent message 2. */
+  readonly #asResponder = new Set<string>();
+
+  /** Policy entries whose outcome is open. */
+  get acquiring(): number {
+    return this.#acquiring.size;
+  }
+
+  get quickModes(): number {
+    return this.#quickModes.size;
+  }
+
+  /** The engine is asked for a policy entry. False if it is at it already. */
+  asked(policy: string): boolean {
+    if (this.#acquiring.has(policy)) return false;
+    this.#acquiring.add(policy);
+    return true;
+  }
+
+  /** The engine has answered for a policy entry. */
+  answered(policy: string): void {
+    this.#acquiring.delete(policy);
+  }
+
+  /**
+   * Whether a failure is that of a quick mode that this host began: only that is an outcome. One
+   * that the peer began may fail for the same policy entry while this host's own goes on. To be
+   * asked before the event is noted.
+   */
+  isOwn(event: QuickModeFailed): boolean {
+    const key = keyOf(event);
+    const neverBegan = event.messageId === 0;
+    return neverBegan || (this.#quickModes.has(key) && !this.#asResponder.has(key));
+  }
+
+  note(event: IkeEvent): void {
+    switch (event.kind) {
+      case 'isakmp-sent':
+        if (event.exchange === 'quick mode' && event.number === 2 && event.repeat === 0) {
+          this.#asResponder.add(keyOf(event));
+        }
+        return;
+      case 'quick-mode-started':
+        this.#quickModes.add(keyOf(event));
+        return;
+      case 'quick-mode-established':
+      case 'quick-mode-failed':
+        this.#quickModes.delete(keyOf(event));
+        this.#asResponder.delete(keyOf(event));
+        return;
+    }
+  }
+}
+
+function keyOf(event: {
+  readonly initiatorCookie: string;
+  readonly responderCookie: string;
+  readonly messageId: number;
+}): string {
+  return `${event.initiatorCookie} ${event.responderCookie} ${event.messageId}`;
+}

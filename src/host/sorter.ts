@@ -1,0 +1,56 @@
+/** Sorts the UDP datagrams of a batch into IKE, ESP and the rest (RFC 3948 2). */
+
+import { type Batch, datagramOf } from '../base/batch.ts';
+import { classifyNatt, withoutMarker } from '../wire/natt.ts';
+import type { HostConfig } from './config.ts';
+import type { HostSlot } from './counter-source.ts';
+
+/** Where the sorted datagrams go, in the order in which they came. */
+export interface SortedDatagrams {
+  /** One ISAKMP message without its marker. */
+  ike(message: Uint8Array): void;
+  /** ESP packets that came one after the other. */
+  esp(packets: Batch): void;
+  /** Something else, which is only counted. */
+  other(slot: HostSlot): void;
+}
+
+/** Sorts by the port that the datagrams came to. */
+export function sortDatagrams(
+  batch: Batch,
+  ports: Pick<HostConfig, 'ikePort' | 'natPort'>,
+  to: SortedDatagrams,
+): void {
+  const { port } = batch.path.local;
+  if (port === ports.natPort) {
+    sortNatPort(batch, to);
+    return;
+  }
+  for (let i = 0; i < batch.count; i++) {
+    if (port === ports.ikePort) to.ike(datagramOf(batch, i));
+    else to.other('unknownPort');
+  }
+}
+
+function sortNatPort(batch: Batch, to: SortedDatagrams): void {
+  const { arena, spans, count } = batch;
+  let runStart = 0;
+  const endRun = (runEnd: number): void => {
+    if (runEnd > runStart) to.esp(sliceOf(batch, runStart, runEnd));
+    runStart = runEnd + 1;
+  };
+  for (let i = 0; i < count; i++) {
+    const kind = classifyNatt(arena, spans[i * 2]!, spans[i * 2 + 1]!);
+    if (kind === 'esp') continue;
+    endRun(i);
+    if (kind === 'ike') to.ike(withoutMarker(datagramOf(batch, i)));
+    else to.other(kind === 'keepalive' ? 'keepalivesReceived' : 'natPortInvalid');
+  }
+  endRun(count);
+}
+
+/** A batch of ESP alone, the usual case, is passed on as it is. */
+function sliceOf(batch: Batch, start: number, end: number): Batch {
+  if (start === 0 && end === batch.count) return batch;
+  return { ...batch, spans: batch.spans.subarray(start * 2, end * 2), count: end - start };
+}

@@ -1,0 +1,101 @@
+/** The keys of a quick mode: the second Diffie-Hellman exchange, KEYMAT, and HASH(3). */
+
+import { Secret } from '../../base/secret.ts';
+import type { TrafficSelector } from '../../base/traffic.ts';
+import { keyOctets } from '../../crypto/algorithms.ts';
+import { BadPublicValue, type DhKeyPair, type GroupId } from '../../crypto/provider.ts';
+import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { effectiveLifetime } from '../attribute-set.ts';
+import type { Failure } from '../failure.ts';
+import { badPublicValue, malformedMessage } from '../failures/general.ts';
+import { hash3, keymat } from '../keymat.ts';
+import type { ChildPolicy, NegotiatedChild } from '../policy.ts';
+import type { QuickModeChoice } from '../quick-mode-offer.ts';
+import { place, type QuickModeContext } from './quick-mode-state.ts';
+
+/** g(qm)^xy where PFS is agreed; a failure where the key exchange payload does not fit the agreement. */
+export function agreeSecret(
+  { provider, random, sa }: QuickModeContext,
+  pfsGroup: number | undefined,
+  peerPublic: Uint8Array | undefined,
+  number: 1 | 2,
+  ownPair?: DhKeyPair,
+): { shared: Uint8Array; ownPublic: Uint8Array } | Failure | undefined {
+  if ((pfsGroup === undefined) !== (peerPublic === undefined)) {
+    const fault =
+      pfsGroup === undefined
+        ? 'a KE payload comes without a PFS group'
+        : 'the KE payload for its PFS group is missing';
+    return malformedMessage(place(sa, number), fault);
+  }
+  if (pfsGroup === undefined || peerPublic === undefined) return undefined;
+  const pair = ownPair ?? provider.generateKeyPair(pfsGroup as GroupId, random);
+  try {
+    return { shared: provider.sharedSecret(pair, peerPublic), ownPublic: pair.publicValue };
+  } catch (error) {
+    if (!(error instanceof BadPublicValue)) throw error;
+    return badPublicValue(place(sa, number), error.message);
+  }
+}
+
+/** What KEYMAT and the SAs are made from. */
+export interface PairInput {
+  readonly child: ChildPolicy;
+  readonly choice: QuickModeChoice;
+  readonly selector: TrafficSelector;
+  readonly spi: number;
+  readonly shared: Uint8Array;
+  readonly initiatorNonce: Uint8Array;
+  readonly responderNonce: Uint8Array;
+}
+
+/** KEYMAT of both directions, each with the SPI of the side that receives (RFC 2409 5.5). */
+export function makePair(context: QuickModeContext, input: PairInput): NegotiatedChild {
+  const { sa, provider, hash, keys } = context;
+  const { child, choice, selector, shared, initiatorNonce, responderNonce } = input;
+  const half = (spi: number): { spi: number; keymat: Secret } => {
+    const seed = {
+      sharedSecret: shared,
+      protocol: PROTOCOL.esp,
+      spi,
+      initiatorNonce,
+      responderNonce,
+    };
+    const octets = keyOctets(choice.suite).total;
+    return { spi, keymat: new Secret(keymat(provider, hash, keys.skeyidD, seed, octets)) };
+  };
+  return {
+    id: context.nextId(),
+    child,
+    peerName: sa.peer.name,
+    role: context.role,
+    protocol: 'esp',
+    suite: choice.suite,
+    mode: choice.mode,
+    udpEncapsulated: choice.udpEncapsulated,
+    selector,
+    inbound: half(input.spi),
+    outbound: half(choice.peerSpi),
+    localEndpoint: sa.path.local,
+    remoteEndpoint: sa.path.remote,
+    lifetime: effectiveLifetime(child.lifetime, choice.attributes),
+    replayWindow: child.replayWindow,
+    natKeepaliveSeconds: sa.peer.natKeepaliveSeconds,
+    behindNat: sa.nat.localBehindNat,
+  };
+}
+
+/** HASH(3) (RFC 2409 5.5). */
+export function confirmation(
+  { provider, hash, keys, messageId }: QuickModeContext,
+  nonces: { readonly initiatorNonce: Uint8Array; readonly responderNonce: Uint8Array },
+): Uint8Array {
+  return hash3(
+    provider,
+    hash,
+    keys.skeyidA,
+    messageId,
+    nonces.initiatorNonce,
+    nonces.responderNonce,
+  );
+}

@@ -1,0 +1,87 @@
+/** What a quick mode stands on, and one type a state. */
+
+import { unreachable } from '../../base/assert.ts';
+import type { Random } from '../../base/random.ts';
+import type { TrafficSelector } from '../../base/traffic.ts';
+import type { CryptoProvider, DhKeyPair, HashName } from '../../crypto/provider.ts';
+import type { IdentificationPayload, SaPayload } from '../../wire/isakmp/payload.ts';
+import type { Role } from '../exchange.ts';
+import type { Place } from '../failures/general.ts';
+import type { IsakmpSa, PhaseOneKeys } from '../isakmp-sa.ts';
+import type { ChildPolicy, NegotiatedChild, PolicyPort, SaPort } from '../policy.ts';
+import type { QuickModeChoice } from '../quick-mode-offer.ts';
+
+export interface QuickModeContext {
+  readonly sa: IsakmpSa;
+  readonly keys: PhaseOneKeys;
+  readonly hash: HashName;
+  /** Who began this exchange: not necessarily who began main mode. */
+  readonly role: Role;
+  readonly messageId: number;
+  /** The last cipher block of main mode: where the IV of this exchange comes from. */
+  readonly lastPhase1Block: Uint8Array;
+  readonly provider: CryptoProvider;
+  readonly random: Random;
+  readonly policy: PolicyPort;
+  readonly sas: SaPort;
+  /** A number for the new pair, unique in this host. */
+  nextId(): number;
+}
+
+/** IDci and IDcr, or none. */
+export type Ids = readonly [IdentificationPayload, IdentificationPayload] | undefined;
+
+export type QuickModeState =
+  /** Initiator, before message 1. */
+  | { readonly at: 'wanted'; readonly child: ChildPolicy }
+  /** Responder, before message 1. */
+  | { readonly at: 'start' }
+  /** Initiator: message 1 is out. */
+  | {
+      readonly at: 'offered';
+      readonly child: ChildPolicy;
+      readonly offer: SaPayload;
+      readonly spi: number;
+      readonly initiatorNonce: Uint8Array;
+      readonly pair: DhKeyPair | undefined;
+      readonly ids: Ids;
+    }
+  /** Responder: message 1 is accepted. */
+  | {
+      readonly at: 'proposed';
+      readonly child: ChildPolicy;
+      readonly selector: TrafficSelector;
+      readonly choice: QuickModeChoice;
+      readonly answer: (ownSpi: number) => SaPayload;
+      readonly initiatorNonce: Uint8Array;
+      readonly secret: { readonly shared: Uint8Array; readonly ownPublic: Uint8Array } | undefined;
+      readonly ids: Ids;
+    }
+  /** Both: the keys are made; message 3 is still to come. */
+  | {
+      readonly at: 'answered';
+      readonly child: ChildPolicy;
+      readonly made: NegotiatedChild;
+      readonly pfsGroup: number | undefined;
+      readonly initiatorNonce: Uint8Array;
+      readonly responderNonce: Uint8Array;
+    }
+  | {
+      readonly at: 'done';
+      readonly child: ChildPolicy;
+      readonly made: NegotiatedChild;
+      readonly pfsGroup: number | undefined;
+    };
+
+type State<A extends QuickModeState['at']> = Extract<QuickModeState, { at: A }>;
+
+/** Where a failure of quick mode happened. */
+export function place(sa: IsakmpSa, message: number): Place {
+  return { where: `quick mode, message ${message}`, peer: sa.peer.name };
+}
+
+/** The state that a step's turn guarantees. */
+export function expect<A extends QuickModeState['at']>(state: QuickModeState, at: A): State<A> {
+  if (state.at !== at) return unreachable(state as never);
+  return state as State<A>;
+}

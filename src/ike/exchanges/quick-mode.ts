@@ -1,0 +1,301 @@
+/**
+ * Quick mode (RFC 2409 5.5): three messages under a main-mode SA that make a pair of ESP SAs.
+ *
+ *     1  initiator  HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ]
+ *     2  responder  HDR*, HASH(2), SA, Nr [, KE ] [, IDci, IDcr ]
+ *     3  initiator  HDR*, HASH(3)
+ */
+
+import { EMPTY, equal, equalInConstantTime } from '../../base/bytes.ts';
+import type { IdentificationPayload, Payload } from '../../wire/isakmp/payload.ts';
+import { encodePayloads } from '../../wire/isakmp/payloads.ts';
+import { EXCHANGE, PAYLOAD } from '../../wire/numbers/isakmp.ts';
+import { childrenFor, compareSelectors, idsOfChild, proposedTraffic } from '../child-match.ts';
+import type { Accepted, Exchange, Incoming, MessageStep } from '../exchange.ts';
+import type { Failure } from '../failure.ts';
+import { limitReached, malformedMessage } from '../failures/general.ts';
+import { noCommonQuickModeProposal, selectorsDiffer } from '../failures/quick-mode.ts';
+import { every, faultOfNonce, octetsBehind, optional, required } from '../incoming.ts';
+import { natFound } from '../isakmp-sa.ts';
+import { hash1, hash2, phase2Iv } from '../keymat.ts';
+import { hashPayload, keyExchangePayload, newNonce, noncePayload } from '../make-payload.ts';
+import type { ChildPolicy } from '../policy.ts';
+import {
+  checkQuickModeAnswer,
+  offerQuickMode,
+  type QuickModeMismatch,
+  selectQuickMode,
+} from '../quick-mode-offer.ts';
+import { agreeSecret, confirmation, makePair } from './quick-mode-keys.ts';
+import {
+  expect,
+  type Ids,
+  place,
+  type QuickModeContext,
+  type QuickModeState,
+} from './quick-mode-state.ts';
+
+type Step = MessageStep<QuickModeContext, QuickModeState>;
+
+const request: Step = {
+  from: 'initiator',
+  form: 'HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ]',
+  build(context, state, companions) {
+    const { child } = expect(state, 'wanted');
+    const { sa, provider, random, keys, hash, messageId } = context;
+    const spi = context.sas.reserveSpi();
+    if (spi === undefined)
+      return { failure: limitReached(place(sa, 1), 'No SPI is left for another SA') };
+    const offer = offerQuickMode(child, spi, natFound(sa));
+    const initiatorNonce = newNonce(random, hash);
+    const pair =
+      child.pfsGroup === undefined ? undefined : provider.generateKeyPair(child.pfsGroup, random);
+    const ids = idsOfChild(child, sa.path.local.address, sa.path.remote.address);
+    const rest = [
+      offer,
+      noncePayload(initiatorNonce),
+      ...keyExchange(pair?.publicValue),
+      ...(ids ?? []),
+      ...companions,
+    ];
+    const digest = hash1(provider, hash, keys.skeyidA, messageId, encodePayloads(rest));
+    return {
+      payloads: [hashPayload(digest), ...rest],
+      state: { at: 'offered', child, offer, spi, initiatorNonce, pair, ids },
+    };
+  },
+  accept(context, _state, message) {
+    const { keys, hash, provider, messageId } = context;
+    const digest = required(message, 'hash');
+    const expected = hash1(provider, hash, keys.skeyidA, messageId, octetsBehind(message, digest));
+    if (!equalInConstantTime(digest.data, expected)) return badHash('HASH(1)', 1);
+    return considerRequest(context, message);
+  },
+};
+
+const answer: Step = {
+  from: 'responder',
+  form: 'HDR*, HASH(2), SA, Nr [, KE ] [, IDci, IDcr ]',
+  build(context, state, companions) {
+    const proposed = expect(state, 'proposed');
+    const { sa, provider, random, keys, hash, messageId, sas } = context;
+    const spi = sas.reserveSpi();
+    if (spi === undefined)
+      return { failure: limitReached(place(sa, 2), 'No SPI is left for another SA') };
+    const { child, choice, selector, initiatorNonce, secret, ids } = proposed;
+    const responderNonce = newNonce(random, hash);
+    const rest = [
+      proposed.answer(spi),
+      noncePayload(responderNonce),
+      ...keyExchange(secret?.ownPublic),
+      ...(ids ?? []),
+      ...companions,
+    ];
+    const digest = hash2(
+      provider,
+      hash,
+      keys.skeyidA,
+      messageId,
+      initiatorNonce,
+      encodePayloads(rest),
+    );
+    const shared = secret?.shared ?? EMPTY;
+    const made = makePair(context, {
+      child,
+      choice,
+      selector,
+      spi,
+      shared,
+      initiatorNonce,
+      responderNonce,
+    });
+    const { pfsGroup } = choice;
+    return {
+      payloads: [hashPayload(digest), ...rest],
+      state: { at: 'answered', child, made, pfsGroup, initiatorNonce, responderNonce },
+    };
+  },
+  accept: acceptAnswer,
+  // Packets may arrive as soon as the initiator has message 2, so the inbound SA stands before it leaves.
+  sent: (context, state) => context.sas.install(expect(state, 'answered').made, 'inbound-only'),
+  taken: (context, state) => context.sas.install(expect(state, 'answered').made, 'both'),
+};
+
+const confirm: Step = {
+  from: 'initiator',
+  form: 'HDR*, HASH(3)',
+  build(context, state, companions) {
+    const { made, child, pfsGroup, ...nonces } = expect(state, 'answered');
+    const payloads = [hashPayload(confirmation(context, nonces)), ...companions];
+    return { payloads, state: { at: 'done', made, child, pfsGroup } };
+  },
+  accept(context, state, message) {
+    const { made, child, pfsGroup, ...nonces } = expect(state, 'answered');
+    if (!equalInConstantTime(required(message, 'hash').data, confirmation(context, nonces))) {
+      return badHash('HASH(3)', 3);
+    }
+    return { state: { at: 'done', made, child, pfsGroup } };
+  },
+  taken: (context, state) => context.sas.install(expect(state, 'done').made, 'outbound-only'),
+};
+
+export const quickMode: Exchange<QuickModeContext, QuickModeState> = {
+  name: 'quick mode',
+  type: EXCHANGE.quickMode,
+  phase: 2,
+  reference: 'RFC 2409 5.5',
+  messages: [request, answer, confirm],
+  formOf(number) {
+    return this.messages[number - 1]!.form!;
+  },
+  firstChain: ({ provider, hash, keys, lastPhase1Block, messageId }) => ({
+    cbc: keys.cbc,
+    iv: phase2Iv(provider, hash, lastPhase1Block, messageId),
+  }),
+  undecodable: (_context, _state, where, symptom) => ({
+    drop: 'undecryptable',
+    detail: `${where}: ${symptom}`,
+  }),
+  abandon({ sas }, state) {
+    if (state.at === 'offered') sas.releaseSpi(state.spi);
+    if (state.at === 'answered') sas.remove(state.made.id);
+  },
+};
+
+/** Message 1 with a right hash: what the policy makes of it. */
+function considerRequest(context: QuickModeContext, message: Incoming): Accepted<QuickModeState> {
+  const { sa, policy } = context;
+  const offer = required(message, 'sa');
+  const initiatorNonce = required(message, 'nonce').data.slice();
+  const peerKey = optional(message, 'ke');
+  const [remoteId, localId] = every(message, 'id');
+  const spi = offer.proposals[0]?.spi ?? EMPTY;
+  const refuse = (failure: Failure): Accepted<QuickModeState> => ({ failure, proven: true, spi });
+  const nonceFault = faultOfNonce(initiatorNonce);
+  if (nonceFault !== undefined) return refuse(malformedMessage(place(sa, 1), nonceFault));
+  const traffic = proposedTraffic(localId, remoteId, sa.path.local.address, sa.path.remote.address);
+  const children = policy.childrenOf(sa.peer.name);
+  const candidates = typeof traffic === 'string' ? [] : childrenFor(traffic, children);
+  if (candidates.length === 0 || typeof traffic === 'string') {
+    const rows = compareSelectors(localId, remoteId, traffic, children);
+    return refuse(
+      selectorsDiffer(place(sa, 1), rows, typeof traffic === 'string' ? traffic : undefined),
+    );
+  }
+  let mismatch: { mismatch: QuickModeMismatch; child: ChildPolicy } | undefined;
+  for (const child of candidates) {
+    const selection = selectQuickMode(offer, child, natFound(sa));
+    if ('mismatch' in selection) {
+      mismatch ??= { mismatch: selection.mismatch, child };
+      continue;
+    }
+    const secret = agreeSecret(context, selection.choice.pfsGroup, peerKey?.data.slice(), 1);
+    if (secret !== undefined && 'code' in secret) return refuse(secret);
+    const { choice, answer: answerWith } = selection;
+    const ids =
+      remoteId !== undefined && localId !== undefined
+        ? ([copyId(remoteId), copyId(localId)] as const)
+        : undefined;
+    return {
+      state: {
+        at: 'proposed',
+        child,
+        selector: traffic,
+        choice,
+        answer: answerWith,
+        initiatorNonce,
+        secret,
+        ids,
+      },
+    };
+  }
+  return refuse(noCommonQuickModeProposal(place(sa, 1), mismatch!.mismatch, mismatch!.child.name));
+}
+
+function acceptAnswer(
+  context: QuickModeContext,
+  state: QuickModeState,
+  message: Incoming,
+): Accepted<QuickModeState> {
+  const offered = expect(state, 'offered');
+  const { sa, provider, keys, hash, messageId } = context;
+  const { child, offer, initiatorNonce, pair, ids } = offered;
+  const digest = required(message, 'hash');
+  const expected = hash2(
+    provider,
+    hash,
+    keys.skeyidA,
+    messageId,
+    initiatorNonce,
+    octetsBehind(message, digest),
+  );
+  if (!equalInConstantTime(digest.data, expected)) return badHash('HASH(2)', 2);
+  const refuse = (failure: Failure): Accepted<QuickModeState> => ({ failure, proven: true });
+  const choice = checkQuickModeAnswer(required(message, 'sa'), offer, child, natFound(sa));
+  if (typeof choice === 'string') return refuse(malformedMessage(place(sa, 2), choice));
+  const responderNonce = required(message, 'nonce').data.slice();
+  const nonceFault = faultOfNonce(responderNonce);
+  if (nonceFault !== undefined) return refuse(malformedMessage(place(sa, 2), nonceFault));
+  if (!sameIds(ids, every(message, 'id'))) {
+    const [remoteSide, localSide] = [every(message, 'id')[1], every(message, 'id')[0]];
+    const traffic = proposedTraffic(
+      localSide,
+      remoteSide,
+      sa.path.local.address,
+      sa.path.remote.address,
+    );
+    const rows = compareSelectors(localSide, remoteSide, traffic, [child]);
+    return refuse(
+      selectorsDiffer(
+        place(sa, 2),
+        rows,
+        'the answer does not repeat the identities that were sent',
+      ),
+    );
+  }
+  const peerPublic = optional(message, 'ke')?.data.slice();
+  const secret = agreeSecret(context, choice.pfsGroup, peerPublic, 2, pair);
+  if (secret !== undefined && 'code' in secret) return refuse(secret);
+  const shared = secret?.shared ?? EMPTY;
+  const selector = child.selector;
+  const made = makePair(context, {
+    child,
+    choice,
+    selector,
+    spi: offered.spi,
+    shared,
+    initiatorNonce,
+    responderNonce,
+  });
+  const { pfsGroup } = choice;
+  return { state: { at: 'answered', child, made, pfsGroup, initiatorNonce, responderNonce } };
+}
+
+function sameIds(sent: Ids, received: readonly IdentificationPayload[]): boolean {
+  const expected = sent ?? [];
+  return (
+    expected.length === received.length &&
+    expected.every((id, i) => {
+      const other = received[i]!;
+      return (
+        id.idType === other.idType &&
+        id.protocol === other.protocol &&
+        id.port === other.port &&
+        equal(id.data, other.data)
+      );
+    })
+  );
+}
+
+/** Received identities are sent back as they came, without aliasing the datagram. */
+function copyId({ idType, protocol, port, data }: IdentificationPayload): IdentificationPayload {
+  return { kind: 'id', type: PAYLOAD.ID, idType, protocol, port, data: data.slice() };
+}
+
+function keyExchange(data: Uint8Array | undefined): Payload[] {
+  return data === undefined ? [] : [keyExchangePayload(data)];
+}
+
+function badHash(name: string, number: number): Accepted<QuickModeState> {
+  return { drop: 'bad-hash', detail: `quick mode, message ${number}: ${name} is wrong` };
+}

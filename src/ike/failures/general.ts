@@ -1,0 +1,139 @@
+/** Failures that any exchange may meet. */
+
+import { NOTIFY } from '../../wire/numbers/isakmp.ts';
+import type { Failure } from '../failure.ts';
+import { WINDOWS } from './windows-errors.ts';
+import { times } from './wording.ts';
+
+/** Where a failure happened and what it is about. */
+export interface Place {
+  /** For example `main mode, message 5`. */
+  readonly where: string;
+  readonly peer: string;
+}
+
+/** A message went unanswered until the tries were used up. */
+export function noResponse(
+  place: Place,
+  exchange: 'main mode' | 'quick mode',
+  message: number,
+  tries: number,
+  hint: string | undefined,
+): Failure {
+  const first = exchange === 'main mode' && message === 1;
+  return {
+    code: 'no-response',
+    title: `${place.peer} does not answer.`,
+    certainty: hint === undefined ? 'certain' : 'likely',
+    where: place.where,
+    detail:
+      `Message ${message} was sent ${times(tries)} and not answered. ` +
+      (first
+        ? 'Nothing at all came back: the peer is down, does not speak IKE on that address and port, or a filter on the way drops UDP 500.'
+        : `The peer answered before, so it is there: it dropped message ${message}, or its answer was lost on the way.`) +
+      (hint === undefined ? '' : ` A clear message said: ${hint}; it proves nothing.`),
+    comparison: [],
+    notify: undefined,
+    windowsError: first ? WINDOWS.NO_RESPONSE : WINDOWS.TIMED_OUT,
+    auditEvent: 547,
+    failurePoint: 'Me',
+    advice: first
+      ? [
+          "Check the peer's address and port, and that its IKE service runs.",
+          'Check that firewalls on the way let UDP 500 and 4500 through in both directions.',
+        ]
+      : [
+          "Read the peer's log for the reason why it dropped the message.",
+          'Check the path for loss and for filters on large or fragmented datagrams.',
+        ],
+  };
+}
+
+/** A Diffie-Hellman public value that must not be used. */
+export function badPublicValue(place: Place, why: string): Failure {
+  return {
+    code: 'bad-public-value',
+    title: `${place.peer} sent a Diffie-Hellman value that cannot be used.`,
+    certainty: 'certain',
+    where: place.where,
+    detail: `${why}.`,
+    comparison: [],
+    notify: NOTIFY['INVALID-KEY-INFORMATION'],
+    windowsError: WINDOWS.PROCESS_ERR_KE,
+    auditEvent: 547,
+    failurePoint: 'Peer',
+    advice: [
+      'The value is sent at the full length of the group, padded on the left with zeros; 0, 1 and p-1 are never used.',
+    ],
+  };
+}
+
+/** A message that does not have the form that its place in the exchange asks for. */
+export function malformedMessage(place: Place, why: string): Failure {
+  return {
+    code: 'malformed-message',
+    title: `${place.peer} sent a message that cannot be used.`,
+    certainty: 'certain',
+    where: place.where,
+    detail: `${why}.`,
+    comparison: [],
+    notify: NOTIFY['PAYLOAD-MALFORMED'],
+    windowsError: WINDOWS.INVALID_PAYLOAD,
+    auditEvent: 547,
+    failurePoint: 'Peer',
+    advice: [
+      'Capture the message and decode it: the offset and payload named here show where it goes wrong.',
+    ],
+  };
+}
+
+/** The main mode that a quick mode needs is gone. */
+export function deletedByPeer(place: Place): Failure {
+  return {
+    code: 'deleted-by-peer',
+    title: `${place.peer} deleted the main-mode SA.`,
+    certainty: 'certain',
+    where: place.where,
+    detail: 'The negotiation lost the SA that protected it.',
+    comparison: [],
+    notify: undefined,
+    windowsError: WINDOWS.SA_DELETED,
+    auditEvent: 547,
+    failurePoint: 'Peer',
+    advice: ["Try again; if it is deleted each time, read the peer's log."],
+  };
+}
+
+/** This host itself gave the negotiation up. */
+export function cancelled(place: Place, why: string): Failure {
+  return {
+    code: 'cancelled',
+    title: 'The negotiation was given up by this host.',
+    certainty: 'certain',
+    where: place.where,
+    detail: `${why}.`,
+    comparison: [],
+    notify: undefined,
+    windowsError: WINDOWS.SA_REAPED,
+    auditEvent: 547,
+    failurePoint: 'Me',
+    advice: [],
+  };
+}
+
+/** A bound of this host was reached. */
+export function limitReached(place: Place, what: string): Failure {
+  return {
+    code: 'limit-reached',
+    title: 'A limit of this host was reached.',
+    certainty: 'certain',
+    where: place.where,
+    detail: `${what}.`,
+    comparison: [],
+    notify: undefined,
+    windowsError: WINDOWS.MM_LIMIT,
+    auditEvent: 547,
+    failurePoint: 'Me',
+    advice: ['Wait until negotiations under way have ended, then try again.'],
+  };
+}

@@ -1,0 +1,137 @@
+/** Failures of quick mode: no common proposal, other selectors, a refusal by the peer. */
+
+import { NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
+import type { Comparison, Failure } from '../failure.ts';
+import type { QuickModeMismatch } from '../quick-mode-offer.ts';
+import type { Place } from './general.ts';
+import { WINDOWS } from './windows-errors.ts';
+import { firstDifference } from './wording.ts';
+
+/** Responder of a quick mode: no offer fits. */
+export function noCommonQuickModeProposal(
+  place: Place,
+  mismatch: QuickModeMismatch,
+  policy: string,
+): Failure {
+  const shared = {
+    certainty: 'certain',
+    where: place.where,
+    comparison: mismatch.comparison,
+    notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
+    windowsError: WINDOWS.POLICY_MATCH,
+    auditEvent: 546,
+    failurePoint: 'Me',
+  } as const;
+  switch (mismatch.reason) {
+    case 'pfs':
+      return {
+        ...shared,
+        code: 'pfs-differs',
+        title: `This host and ${place.peer} differ in perfect forward secrecy.`,
+        detail: `Everything else in the quick-mode offer fits policy "${policy}".${firstDifference(mismatch.comparison)}`,
+        advice: ['Set the same PFS group on both hosts, or none on both.'],
+      };
+    case 'encapsulation':
+      return {
+        ...shared,
+        code: 'encapsulation-differs',
+        title: `This host and ${place.peer} differ in the encapsulation mode.`,
+        detail: `Everything else in the quick-mode offer fits policy "${policy}".${firstDifference(mismatch.comparison)}`,
+        advice: [
+          'Set transport or tunnel mode alike on both hosts; with a NAT on the way both must use the UDP-encapsulated form.',
+        ],
+      };
+    case 'proposal':
+      return {
+        ...shared,
+        code: 'no-common-quick-mode-proposal',
+        title: `This host and ${place.peer} have no common quick-mode proposal.`,
+        detail: `No transform that the peer offers is one that policy "${policy}" accepts.${firstDifference(mismatch.comparison)}`,
+        advice: [
+          'Give both hosts at least one identical ESP transform, key length and integrity algorithm.',
+        ],
+      };
+  }
+}
+
+/** Responder of a quick mode: no policy covers the identities. */
+export function selectorsDiffer(
+  place: Place,
+  comparison: readonly Comparison[],
+  fault: string | undefined,
+): Failure {
+  return {
+    code: 'selectors-differ',
+    title: `${place.peer} asks to protect traffic that no policy of this host covers.`,
+    certainty: 'certain',
+    where: place.where,
+    detail:
+      fault === undefined
+        ? 'The quick-mode identities (IDci for the initiator, IDcr for the responder) must lie inside a policy entry for this peer.'
+        : `The quick-mode identities cannot be used: ${fault}.`,
+    comparison,
+    notify: NOTIFY['INVALID-ID-INFORMATION'],
+    windowsError: WINDOWS.NO_POLICY,
+    auditEvent: 547,
+    failurePoint: 'Me',
+    advice: [
+      "Make the two hosts' selectors mirror images: local and remote exchanged, same protocol and ports.",
+    ],
+  };
+}
+
+/** The peer refused a quick mode with an authenticated notify. */
+export function refusedByPeer(
+  place: Place,
+  notify: number,
+  comparison: readonly Comparison[],
+): Failure {
+  const name = notifyName(notify);
+  const known = REFUSALS[name];
+  return {
+    code: known?.code ?? 'refused-by-peer',
+    title:
+      known === undefined ? `${place.peer} refused with ${name}.` : `${place.peer} ${known.title}`,
+    certainty: 'certain',
+    where: place.where,
+    detail: `The refusal came as an authenticated ${name} notify.${known === undefined ? '' : ` ${known.detail}`}`,
+    comparison,
+    notify: undefined,
+    windowsError: known?.windows ?? WINDOWS.ATTRIB_FAIL,
+    auditEvent: 547,
+    failurePoint: 'Peer',
+    advice: [known?.advice ?? "Read the peer's log for its reason."],
+  };
+}
+
+const REFUSALS: Readonly<
+  Record<
+    string,
+    | {
+        code: Failure['code'];
+        title: string;
+        detail: string;
+        windows: Failure['windowsError'];
+        advice: string;
+      }
+    | undefined
+  >
+> = {
+  'NO-PROPOSAL-CHOSEN': {
+    code: 'no-common-quick-mode-proposal',
+    title: "accepts none of this host's quick-mode proposals.",
+    detail:
+      'Transform, key length, integrity, encapsulation mode or PFS group do not fit its policy.',
+    windows: WINDOWS.POLICY_MATCH,
+    advice:
+      "Compare this host's offers with the peer's policy; the peer's log shows both next to each other.",
+  },
+  'INVALID-ID-INFORMATION': {
+    code: 'selectors-differ',
+    title: 'has no policy for the traffic that this host asks to protect.',
+    detail: 'The quick-mode identities (IDci, IDcr) fit none of its policy entries.',
+    windows: WINDOWS.NO_POLICY,
+    advice:
+      "Make the two hosts' selectors mirror images: local and remote exchanged, same protocol and ports.",
+  },
+};

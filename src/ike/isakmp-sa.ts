@@ -1,0 +1,115 @@
+/** A main-mode SA: its place in the tables, and one type a state. */
+
+import type { Path } from '../base/batch.ts';
+import { concat, toHex } from '../base/bytes.ts';
+import type { Instant } from '../base/time.ts';
+import type { Cbc, DhKeyPair } from '../crypto/provider.ts';
+import type { SaPayload } from '../wire/isakmp/payload.ts';
+import type { AuthMethod } from './auth/method.ts';
+import type { IkeScope } from './events.ts';
+import type { Role } from './exchange.ts';
+import type { Skeyids } from './keymat.ts';
+import type { MainModeChoice } from './main-mode-offer.ts';
+import type { Lifetime, PeerPolicy } from './policy.ts';
+
+/** What the Diffie-Hellman exchange leads to, shared by all later states. */
+export interface PhaseOneKeys extends Skeyids {
+  readonly cbc: Cbc;
+  readonly cipherKey: Uint8Array;
+  /** The IV of message 5. */
+  readonly firstIv: Uint8Array;
+  readonly initiatorPublic: Uint8Array;
+  readonly responderPublic: Uint8Array;
+}
+
+/** After messages 1 and 2. */
+export interface Agreed {
+  /** SAi_b: the body of the initiator's SA payload, as it went over the wire. */
+  readonly saBody: Uint8Array;
+  readonly choice: MainModeChoice;
+  readonly lifetime: Lifetime;
+  readonly method: AuthMethod;
+}
+
+export type MainModeState =
+  /** Nothing sent or accepted yet. */
+  | { readonly at: 'start' }
+  /** Initiator: message 1 is out. */
+  | { readonly at: 'offered'; readonly offer: SaPayload; readonly saBody: Uint8Array }
+  /** Responder: message 1 is accepted, message 2 not yet out. */
+  | ({ readonly at: 'chosen'; readonly answer: SaPayload } & Agreed)
+  /** Messages 1 and 2 have passed. */
+  | ({ readonly at: 'agreed' } & Agreed)
+  /** Initiator: message 3 is out. */
+  | ({
+      readonly at: 'keys-offered';
+      readonly pair: DhKeyPair;
+      readonly ownNonce: Uint8Array;
+    } & Agreed)
+  /** Both public values are known; `ownNonce` and `ownPublic` are what message 4 carries. */
+  | ({ readonly at: 'keyed'; readonly keys: PhaseOneKeys; readonly ownNonce: Uint8Array } & Agreed)
+  /** Both sides have proved who they are. */
+  | ({
+      readonly at: 'authenticated';
+      readonly keys: PhaseOneKeys;
+      readonly remoteIdentity: string;
+    } & Agreed);
+
+/** A main-mode SA from its first message to its end. */
+export interface IsakmpSa {
+  readonly role: Role;
+  readonly peer: PeerPolicy;
+  readonly initiatorCookie: Uint8Array;
+  /** Eight zeros until the responder has chosen it. */
+  responderCookie: Uint8Array;
+  /** Where messages go; moves to the NAT-T ports when a NAT is found (RFC 3947 4). */
+  path: Path;
+  readonly createdAt: Instant;
+  establishedAt: Instant | undefined;
+  expiresAt: Instant | undefined;
+  readonly localIdentity: string;
+  /** Names of the vendor IDs that the peer announced. */
+  readonly peerVendorIds: Set<string>;
+  nat: NatState;
+  /** What came in clear while nothing could be proved: it only colours a time-out's words. */
+  clearNotify: number | undefined;
+  /** The same in words. */
+  hint: string | undefined;
+}
+
+/** What NAT detection found (RFC 3947 3.2). */
+export interface NatState {
+  /** Both sides speak RFC 3947. */
+  readonly negotiated: boolean;
+  readonly localBehindNat: boolean;
+  readonly remoteBehindNat: boolean;
+}
+
+export const NO_NAT: NatState = {
+  negotiated: false,
+  localBehindNat: false,
+  remoteBehindNat: false,
+};
+export const ZERO_COOKIE: Uint8Array = new Uint8Array(8);
+
+/** CKY-I | CKY-R. */
+export function cookiesOf(sa: IsakmpSa): Uint8Array {
+  return concat(sa.initiatorCookie, sa.responderCookie);
+}
+
+/** Whether a NAT lies on the path, or is claimed to. */
+export function natFound(sa: IsakmpSa): boolean {
+  return sa.nat.localBehindNat || sa.nat.remoteBehindNat;
+}
+
+/** What every event about an SA carries. */
+export function scopeOf(sa: IsakmpSa): IkeScope {
+  return {
+    peerName: sa.peer.name,
+    local: sa.path.local,
+    remote: sa.path.remote,
+    initiatorCookie: toHex(sa.initiatorCookie),
+    responderCookie: toHex(sa.responderCookie),
+    role: sa.role,
+  };
+}

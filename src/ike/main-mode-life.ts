@@ -1,0 +1,294 @@
+/** The life of a main mode: its beginning from either side, its establishment, its failure, its end. */
+
+import type { Path } from '../base/batch.ts';
+import { toHex } from '../base/bytes.ts';
+import { Secret } from '../base/secret.ts';
+import { SECOND } from '../base/time.ts';
+import { CBC_CIPHERS } from '../crypto/algorithms.ts';
+import type { IsakmpHeader } from '../wire/isakmp/header.ts';
+import { NOTIFY } from '../wire/numbers/isakmp.ts';
+import { AUTH_METHODS } from './auth/method.ts';
+import { drop, type EngineState } from './engine-state.ts';
+import type { IkeScope } from './events.ts';
+import type { Role } from './exchange.ts';
+import type { Failure } from './failure.ts';
+import { deletedByPeer, noResponse } from './failures/general.ts';
+import { mainModeProposalLikelyRefused, presharedKeysLikelyDiffer } from './failures/main-mode.ts';
+import { configuredIdentityText } from './identity.ts';
+import {
+  deleteMainModePayload,
+  notifyPayload,
+  sendClearNotify,
+  sendInformational,
+} from './informational-send.ts';
+import { isFinished, listen, resend, speak, type Verdict } from './interpreter.ts';
+import { type IsakmpSa, NO_NAT, scopeOf, ZERO_COOKIE } from './isakmp-sa.ts';
+import { mainModeProposalText, ownMainModeOffers } from './main-mode-offer.ts';
+import { armMessageTimer, repeats } from './message-timer.ts';
+import { isEstablished, keysOfEntry, Negotiation, quickModesUnderWay } from './negotiation.ts';
+import type { PeerPolicy } from './policy.ts';
+import { failQuickMode, startQuickMode } from './quick-mode-life.ts';
+
+/** Begins a main mode with a peer whose address is known; `childName` is what it is for. */
+export function initiateMainMode(
+  engine: EngineState,
+  peer: PeerPolicy,
+  path: Path,
+  childName: string,
+): void {
+  const entry = newEntry(engine, 'initiator', peer, path, newCookie(engine), ZERO_COOKIE);
+  entry.waiting.push(childName);
+  engine.table.add(entry);
+  engine.options.note({ kind: 'main-mode-started', ...scopeOf(entry.sa) });
+  const failure = speak(entry.main, engine.around);
+  if (failure !== undefined) failMainMode(engine, entry, failure);
+  else armMessageTimer(engine, entry.main, entry.sa, false);
+}
+
+/** Takes a first message: nothing is kept of it unless it is accepted. */
+export function respondMainMode(
+  engine: EngineState,
+  header: IsakmpHeader,
+  datagram: Uint8Array,
+  path: Path,
+): void {
+  const remote = path.remote.address;
+  const peer = engine.options.policy.peerFor(remote);
+  if (peer === undefined) {
+    return drop(
+      engine,
+      path,
+      'no-policy',
+      `main mode, message 1: no peer is configured for ${remote.text}`,
+    );
+  }
+  const fault = engine.table.faultOfAnother(remote);
+  if (fault !== undefined) return drop(engine, path, 'limit', `main mode, message 1: ${fault}`);
+  const entry = newEntry(
+    engine,
+    'responder',
+    peer,
+    path,
+    header.initiatorCookie.slice(),
+    newCookie(engine),
+  );
+  const verdict = listen(entry.main, engine.around, header, datagram, path);
+  if (verdict.kind === 'dropped' || verdict.kind === 'failed') {
+    const { failure } = verdict;
+    if (verdict.kind === 'dropped') drop(engine, path, verdict.cause, verdict.detail);
+    if (failure === undefined) return;
+    engine.options.note({ kind: 'main-mode-failed', ...scopeOf(entry.sa), failure });
+    if (failure.notify !== undefined) sendClearNotify(engine, entry.sa, failure.notify);
+    return;
+  }
+  engine.table.add(entry);
+  engine.options.note({ kind: 'main-mode-started', ...scopeOf(entry.sa) });
+  armMessageTimer(engine, entry.main, entry.sa, false);
+}
+
+/** Takes a later message of a main mode that is in the table. */
+export function continueMainMode(
+  engine: EngineState,
+  entry: Negotiation,
+  header: IsakmpHeader,
+  datagram: Uint8Array,
+  path: Path,
+): void {
+  const { sa, main } = entry;
+  if (path.remote.address.text !== sa.path.remote.address.text) {
+    return drop(
+      engine,
+      path,
+      'unexpected',
+      `main mode: it comes from ${path.remote.address.text} instead of ${sa.path.remote.address.text}`,
+    );
+  }
+  const learning = sa.role === 'initiator' && main.next === 2;
+  if (learning) sa.responderCookie = header.responderCookie.slice();
+  const verdict = listen(main, engine.around, header, datagram, path);
+  if (learning && verdict.kind !== 'accepted') sa.responderCookie = ZERO_COOKIE;
+  else if (learning) engine.table.learnResponderCookie(entry);
+  afterVerdict(engine, entry, verdict, path);
+}
+
+function afterVerdict(engine: EngineState, entry: Negotiation, verdict: Verdict, path: Path): void {
+  const { main, sa } = entry;
+  switch (verdict.kind) {
+    case 'duplicate':
+      return;
+    case 'dropped':
+      drop(engine, path, verdict.cause, verdict.detail);
+      if (verdict.failure !== undefined) suspect(engine, entry, verdict.failure);
+      return;
+    case 'failed':
+      reportKeys(engine, entry);
+      refuseProven(engine, entry, verdict.failure);
+      failMainMode(engine, entry, verdict.failure);
+      return;
+    case 'accepted':
+      reportKeys(engine, entry);
+      if (isFinished(main)) establish(engine, entry);
+      else armMessageTimer(engine, main, sa, false);
+  }
+}
+
+/**
+ * Something does not fit, but anybody could have sent it. A responder tells the other side once, in
+ * clear, and gives the true message a little time before it says what it thinks.
+ */
+function suspect(engine: EngineState, entry: Negotiation, failure: Failure): void {
+  if (entry.sa.role === 'initiator') return;
+  if (!entry.refusalSent && failure.notify !== undefined) {
+    entry.refusalSent = true;
+    sendClearNotify(engine, entry.sa, failure.notify);
+  }
+  const [first = 0, second = 0] = entry.sa.peer.timers.retransmitGaps;
+  const verdictAt = engine.now + first + second;
+  const { timer } = entry.main;
+  if (timer.due === undefined || timer.due > verdictAt) engine.timers.arm(timer, verdictAt);
+}
+
+/** The peer has proved the keys, so the refusal is protected by them (RFC 2409 5.7). */
+function refuseProven(engine: EngineState, entry: Negotiation, failure: Failure): void {
+  if (failure.notify === undefined || keysOfEntry(entry) === undefined) return;
+  sendInformational(engine, entry, [notifyPayload(1, failure.notify, new Uint8Array(0))]);
+}
+
+function establish(engine: EngineState, entry: Negotiation): void {
+  const { sa, main } = entry;
+  if (isEstablished(entry) || main.state.at !== 'authenticated') return;
+  const { choice, method, remoteIdentity, lifetime } = main.state;
+  engine.timers.cancel(main.timer);
+  engine.table.established(entry);
+  sa.establishedAt = engine.now;
+  sa.expiresAt = engine.now + lifetime.seconds * SECOND;
+  engine.timers.arm(entry.lifetimeTimer, sa.expiresAt);
+  engine.options.note({
+    kind: 'main-mode-established',
+    ...scopeOf(sa),
+    proposal: mainModeProposalText(choice.proposal),
+    authentication: method.name,
+    localIdentity: sa.localIdentity,
+    remoteIdentity,
+    lifetimeSeconds: lifetime.seconds,
+  });
+  for (const name of entry.waiting.splice(0)) startQuickMode(engine, entry, name);
+}
+
+/** A key log must have the keys also where main mode fails later. */
+function reportKeys(engine: EngineState, entry: Negotiation): void {
+  const keys = keysOfEntry(entry);
+  if (keys === undefined || entry.keysReported || !('choice' in entry.main.state)) return;
+  entry.keysReported = true;
+  const { encryption } = entry.main.state.choice.proposal;
+  const cipher = CBC_CIPHERS[encryption].label;
+  engine.options.note({
+    kind: 'isakmp-keys',
+    ...scopeOf(entry.sa),
+    cipher,
+    cipherKey: new Secret(keys.cipherKey),
+  });
+}
+
+/** A message timer has run out: send again, or give up. */
+export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
+  const { main, sa } = entry;
+  if (repeats(main, sa)) {
+    resend(main, engine.around);
+    armMessageTimer(engine, main, sa, true);
+  } else {
+    failMainMode(engine, entry, silence(entry));
+  }
+}
+
+/** Why nothing came, in the light of what did come. */
+function silence({ main, sa }: Negotiation): Failure {
+  const number = main.sent?.facts.number ?? 1;
+  const tries = main.sent?.times ?? 1;
+  const place = { where: `main mode, message ${number}`, peer: sa.peer.name };
+  if (main.suspicion !== undefined) return main.suspicion;
+  if (number === 1 && sa.clearNotify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
+    const methods = AUTH_METHODS.map((method) => method.id);
+    return mainModeProposalLikelyRefused(place, ownMainModeOffers(sa.peer.proposals, methods));
+  }
+  if (number === 5) return presharedKeysLikelyDiffer(place, tries, sa.hint);
+  return noResponse(place, 'main mode', number, tries, sa.hint);
+}
+
+/** Ends a main mode that is not established, and every quick mode that waits for it. */
+export function failMainMode(engine: EngineState, entry: Negotiation, failure: Failure): void {
+  const { sa } = entry;
+  const scope = scopeOf(sa);
+  forget(engine, entry);
+  engine.options.note({ kind: 'main-mode-failed', ...scope, failure });
+  failWaiting(engine, entry, scope, failure);
+}
+
+/** Ends an established main mode. Its ESP SAs live on (RFC 2408 5.15). */
+export function endMainMode(
+  engine: EngineState,
+  entry: Negotiation,
+  reason: 'lifetime' | 'deleted-by-peer' | 'deleted',
+): void {
+  const { sa } = entry;
+  if (reason !== 'deleted-by-peer') sendInformational(engine, entry, [deleteMainModePayload(sa)]);
+  const failure = deletedByPeer({ where: 'quick mode', peer: sa.peer.name });
+  for (const run of quickModesUnderWay(entry)) failQuickMode(engine, entry, run, failure);
+  const scope = scopeOf(sa);
+  forget(engine, entry);
+  engine.options.note({ kind: 'main-mode-ended', ...scope, reason });
+}
+
+/** Takes a main mode out of all tables without a word. */
+export function forget(engine: EngineState, entry: Negotiation): void {
+  engine.timers.cancel(entry.main.timer);
+  engine.timers.cancel(entry.lifetimeTimer);
+  for (const run of entry.quick.values()) engine.timers.cancel(run.timer);
+  engine.table.remove(entry);
+}
+
+function failWaiting(
+  engine: EngineState,
+  entry: Negotiation,
+  scope: IkeScope,
+  failure: Failure,
+): void {
+  for (const policy of entry.waiting.splice(0)) {
+    engine.options.note({ kind: 'quick-mode-failed', ...scope, messageId: 0, policy, failure });
+  }
+}
+
+function newEntry(
+  engine: EngineState,
+  role: Role,
+  peer: PeerPolicy,
+  path: Path,
+  initiatorCookie: Uint8Array,
+  responderCookie: Uint8Array,
+): Negotiation {
+  const sa: IsakmpSa = {
+    role,
+    peer,
+    initiatorCookie,
+    responderCookie,
+    path,
+    createdAt: engine.now,
+    establishedAt: undefined,
+    expiresAt: undefined,
+    localIdentity: configuredIdentityText(peer.localIdentity, path.local.address),
+    peerVendorIds: new Set(),
+    nat: NO_NAT,
+    clearNotify: undefined,
+    hint: undefined,
+  };
+  const random = engine.around.random.fork(toHex(initiatorCookie) + toHex(responderCookie));
+  return new Negotiation({ sa, provider: engine.options.provider, random }, engine.timers);
+}
+
+/** RFC 2408 2.5.3 asks for a cookie that nobody can guess; a zero one would mean "not yet known". */
+function newCookie(engine: EngineState): Uint8Array {
+  for (;;) {
+    const cookie = engine.cookies.bytes(8);
+    if (cookie.some((octet) => octet !== 0)) return cookie;
+  }
+}

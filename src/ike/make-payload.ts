@@ -1,0 +1,24 @@
+/** Payloads that several exchanges build. */
+
+import type { Random } from '../base/random.ts';
+import { HASHES } from '../crypto/algorithms.ts';
+import type { HashName } from '../crypto/provider.ts';
+import type { Payload } from '../wire/isakmp/payload.ts';
+import { PAYLOAD } from '../wire/numbers/isakmp.ts';
+
+/** RFC 2409 leaves the nonce's length open: half the hash, and never less than 16 octets. */
+export function newNonce(random: Random, hash: HashName): Uint8Array {
+  return random.bytes(Math.max(16, HASHES[hash].octets / 2));
+}
+
+export function hashPayload(data: Uint8Array): Payload {
+  return { kind: 'hash', type: PAYLOAD.HASH, data };
+}
+
+export function noncePayload(data: Uint8Array): Payload {
+  return { kind: 'nonce', type: PAYLOAD.NONCE, data };
+}
+
+export function keyExchangePayload(data: Uint8Array): Payload {
+  return { kind: 'ke', type: PAYLOAD.KE, data };
+}

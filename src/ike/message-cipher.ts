@@ -1,0 +1,43 @@
+/** Encryption of ISAKMP messages and the chain of IVs (RFC 2409 5, App. B). */
+
+import { concat, writeU32 } from '../base/bytes.ts';
+import type { Cbc } from '../crypto/provider.ts';
+
+/** Octets of the ISAKMP header, which stays in clear. */
+export const HEADER_OCTETS = 28;
+
+/** A message and the IV that the next one of the same exchange starts from. */
+export interface Ciphered {
+  readonly message: Uint8Array;
+  readonly nextIv: Uint8Array;
+}
+
+/**
+ * Encrypts everything behind the header. The body is padded with zeros to the block, and the padded
+ * length goes into the header (RFC 2409 App. B).
+ */
+export function encryptMessage(cbc: Cbc, iv: Uint8Array, clear: Uint8Array): Ciphered {
+  const body = clear.subarray(HEADER_OCTETS);
+  const padded = new Uint8Array(Math.ceil(body.length / cbc.blockOctets) * cbc.blockOctets);
+  padded.set(body);
+  const sealed = cbc.encrypt(iv, padded);
+  const message = concat(clear.subarray(0, HEADER_OCTETS), sealed);
+  writeU32(message, 24, message.length);
+  return { message, nextIv: lastBlock(cbc, message) };
+}
+
+/** Decrypts everything behind the header; undefined where the body is empty or no multiple of the block. */
+export function decryptMessage(
+  cbc: Cbc,
+  iv: Uint8Array,
+  message: Uint8Array,
+): Ciphered | undefined {
+  const body = message.subarray(HEADER_OCTETS);
+  if (body.length === 0 || body.length % cbc.blockOctets !== 0) return undefined;
+  const clear = concat(message.subarray(0, HEADER_OCTETS), cbc.decrypt(iv, body));
+  return { message: clear, nextIv: lastBlock(cbc, message) };
+}
+
+function lastBlock(cbc: Cbc, message: Uint8Array): Uint8Array {
+  return message.slice(message.length - cbc.blockOctets);
+}

@@ -1,0 +1,29 @@
+/** What joins an exchange without being it: vendor IDs, NAT detection, and what later joins them. */
+
+import type { Random } from '../../base/random.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import type { Payload } from '../../wire/isakmp/payload.ts';
+import type { IkeEvent } from '../events.ts';
+import type { Exchange, Incoming } from '../exchange.ts';
+import type { IsakmpSa, MainModeState } from '../isakmp-sa.ts';
+
+/** What a rider may use. */
+export interface RiderContext {
+  readonly sa: IsakmpSa;
+  readonly state: MainModeState;
+  readonly provider: CryptoProvider;
+  readonly random: Random;
+  readonly natPort: number;
+  note(event: IkeEvent): void;
+}
+
+export interface Rider {
+  readonly name: string;
+  readonly exchange: Exchange<never, never>['name'];
+  /** The messages, from 1, that it joins. */
+  readonly messages: readonly number[];
+  /** Payloads to add to a message that this host builds. */
+  onBuild(context: RiderContext, number: number): readonly Payload[];
+  /** Looks at a message that has been accepted. */
+  onAccept(context: RiderContext, number: number, message: Incoming): void;
+}

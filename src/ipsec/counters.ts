@@ -1,0 +1,94 @@
+/** What the data path counts: slots of one Float64Array, so that counting allocates nothing. */
+
+import type { DropReason } from './events.ts';
+
+/**
+ * Slots. Octets are those of the clear packets. A packet on a combined or a separate pair of
+ * algorithms counts as confidential and as authenticated; with NULL only as authenticated.
+ */
+export const IPSEC_COUNTER = {
+  /** ESP with an SPI that no SA has. */
+  badSpiPackets: 0,
+  /** Deciphered to something that is no ESP payload: padding or inner packet wrong. */
+  notDecrypted: 1,
+  /** The ICV is wrong. */
+  notAuthenticated: 2,
+  /** Seen before, or older than the replay window. */
+  replayDetection: 3,
+  confidentialBytesSent: 4,
+  confidentialBytesReceived: 5,
+  authenticatedBytesSent: 6,
+  authenticatedBytesReceived: 7,
+  transportBytesSent: 8,
+  transportBytesReceived: 9,
+  bytesSentInTunnels: 10,
+  bytesReceivedInTunnels: 11,
+  /** Pairs whose outbound half was installed. */
+  keyAdditions: 12,
+  /** Pairs removed. */
+  keyDeletions: 13,
+  /** Pairs that are installed now, whole or by half. */
+  activePairs: 14,
+  activeTunnels: 15,
+  protectedPacketsSent: 16,
+  protectedPacketsReceived: 17,
+  permittedPacketsSent: 18,
+  permittedPacketsReceived: 19,
+  dummyPacketsSent: 20,
+  dummyPacketsReceived: 21,
+  /** Packets that had to wait for an SA. */
+  heldPackets: 22,
+  /** Times that IKE was asked for an SA. */
+  acquires: 23,
+  /** Pairs that a limit of volume or of sequence numbers ended. */
+  expiredPairs: 24,
+} as const;
+
+/** Every reason to drop a packet, in the order of its slots. */
+export const DROP_REASONS = [
+  'malformed',
+  'unknown-spi',
+  'replayed',
+  'bad-icv',
+  'bad-padding',
+  'bad-inner-packet',
+  'selector-mismatch',
+  'clear-text-required-protection',
+  'blocked-by-policy',
+  'no-policy',
+  'no-sa',
+  'queue-full',
+  'lifetime-expired',
+  'sequence-overflow',
+  'not-for-this-host',
+  'too-big',
+  'fragment',
+] as const satisfies readonly DropReason[];
+
+const FIRST_DROP_SLOT = 32;
+
+/** Slots of the array: those of `IPSEC_COUNTER` and two for each reason to drop. */
+export const IPSEC_COUNTER_SLOTS = FIRST_DROP_SLOT + 2 * DROP_REASONS.length;
+
+/** The slot that counts packets of a direction dropped for a reason. */
+export function dropSlot(direction: 'inbound' | 'outbound', reason: DropReason): number {
+  const index = DROP_REASONS.indexOf(reason);
+  return FIRST_DROP_SLOT + (direction === 'inbound' ? 0 : DROP_REASONS.length) + index;
+}
+
+/** The counter of Windows' IP Security Monitor that a dropped packet adds to, if any. */
+export function monitorSlot(reason: DropReason): number | undefined {
+  switch (reason) {
+    case 'unknown-spi':
+      return IPSEC_COUNTER.badSpiPackets;
+    case 'bad-padding':
+    case 'bad-inner-packet':
+      return IPSEC_COUNTER.notDecrypted;
+    case 'bad-icv':
+      return IPSEC_COUNTER.notAuthenticated;
+    case 'replayed':
+      return IPSEC_COUNTER.replayDetection;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * How a clear packet becomes a protected one: the arithmetic first (a plan), then the octets. ESP
+ * in UDP (RFC 3948) leaves off the IP header, which the carrier's socket makes; so IPv4 options and
+ * IPv6 hop-by-hop and routing headers of a transport packet do not travel that way.
+ */
+
+import type { Path } from '../base/batch.ts';
+import { writeU16 } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
+import { IPV4_HEADER_OCTETS, IPV6_HEADER_OCTETS, writeIpv4Checksum } from '../wire/ip.ts';
+import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { UDP_HEADER_OCTETS } from '../wire/udp.ts';
+import type { SaPair } from './association.ts';
+import { espPacketOctets, layOutEsp, payloadAt } from './esp.ts';
+import { type HeaderWriter, outerHeaderOctets } from './outer-header.ts';
+
+/** What is to be written for one packet. One object serves for many packets. */
+export interface Plan {
+  path: Path | undefined;
+  /** Undefined: the packet goes out as it is. */
+  pair: SaPair | undefined;
+  /** Where the packet lies in its batch's arena. */
+  start: number;
+  end: number;
+  /** Octets of the packet that stay in front of ESP; 0 in tunnel mode. */
+  headerOctets: number;
+  /** From the packet's start to the octet that says what the payload is. Not for tunnel mode. */
+  protocolAt: number;
+  payloadOctets: number;
+  /** Octets of what goes out on the path. */
+  outOctets: number;
+  sequence: number;
+}
+
+export function newPlan(): Plan {
+  return {
+    path: undefined,
+    pair: undefined,
+    start: 0,
+    end: 0,
+    headerOctets: 0,
+    protocolAt: 0,
+    payloadOctets: 0,
+    outOctets: 0,
+    sequence: 0,
+  };
+}
+
+/** Fills a plan for the packet of a view through a pair: all but the sequence number. */
+export function planProtection(
+  plan: Plan,
+  pair: SaPair,
+  view: PacketView,
+  arena: Uint8Array,
+): void {
+  const { mode, path, udpEncapsulated, localAddress } = pair.parameters;
+  plan.pair = pair;
+  plan.path = path;
+  if (mode === 'tunnel') {
+    plan.headerOctets = 0;
+    plan.protocolAt = 0;
+  } else {
+    findInsertionPoint(plan, view, arena);
+  }
+  plan.payloadOctets = plan.end - plan.start - plan.headerOctets;
+  plan.outOctets = espPacketOctets(pair.layout, plan.payloadOctets);
+  if (!udpEncapsulated) {
+    plan.outOctets += mode === 'tunnel' ? outerHeaderOctets(localAddress) : plan.headerOctets;
+  }
+}
+
+/** The most octets that a path takes at once. */
+export function pathLimitOctets(path: Path): number {
+  if (path.carrier === 'link') return LIMITS.packetOctets;
+  // A UDP datagram's IP packet has 65,535 octets; IPv6 does not count its header.
+  const headerOctets = path.local.address.version === 4 ? IPV4_HEADER_OCTETS : 0;
+  return LIMITS.packetOctets - UDP_HEADER_OCTETS - headerOctets;
+}
+
+/**
+ * Writes the protected packet at `at`, of which a clear copy lies at `from` in the same arena, out
+ * of the way. IV and ICV are left to the sealer. Answers where the ESP packet starts.
+ */
+export function writeProtected(
+  plan: Plan,
+  pair: SaPair,
+  arena: Uint8Array,
+  from: number,
+  at: number,
+  headers: HeaderWriter,
+): number {
+  const { mode, udpEncapsulated, localAddress, remoteAddress } = pair.parameters;
+  const { headerOctets, payloadOctets, outOctets, sequence } = plan;
+  const end = at + outOctets;
+  const spi = pair.outbound!.spi;
+  const espAt = end - espPacketOctets(pair.layout, payloadOctets);
+  const inner = espAt + payloadAt(pair.layout);
+  const payloadFrom = from + headerOctets;
+  arena.copyWithin(inner, payloadFrom, payloadFrom + payloadOctets);
+  if (mode === 'tunnel') {
+    const next = arena[inner]! >> 4 === 4 ? PROTOCOL_NUMBER.ipv4 : PROTOCOL_NUMBER.ipv6;
+    layOutEsp(arena, espAt, pair.layout, spi, sequence, payloadOctets, next);
+    if (!udpEncapsulated) {
+      const protocol = PROTOCOL_NUMBER.esp;
+      headers.write(arena, at, localAddress, remoteAddress, protocol, outOctets, inner);
+    }
+    return espAt;
+  }
+  const next = arena[from + plan.protocolAt]!;
+  layOutEsp(arena, espAt, pair.layout, spi, sequence, payloadOctets, next);
+  if (!udpEncapsulated) {
+    arena.copyWithin(at, from, payloadFrom);
+    finishHeader(arena, at, headerOctets, plan.protocolAt, PROTOCOL_NUMBER.esp, outOctets);
+  }
+  return espAt;
+}
+
+/** Gives a header a new payload: its protocol, the whole packet's octets, and with IPv4 the checksum. */
+export function finishHeader(
+  arena: Uint8Array,
+  at: number,
+  headerOctets: number,
+  protocolAt: number,
+  protocol: number,
+  packetOctets: number,
+): void {
+  arena[at + protocolAt] = protocol;
+  if (arena[at]! >> 4 === 4) {
+    writeU16(arena, at + 2, packetOctets);
+    writeIpv4Checksum(arena, at, at + headerOctets);
+  } else {
+    writeU16(arena, at + 4, packetOctets - IPV6_HEADER_OCTETS);
+  }
+}
+
+/**
+ * RFC 4303 3.1.1: ESP stands behind IPv4's options, and behind IPv6's hop-by-hop and routing
+ * headers with the destination options that precede a routing header; other destination options
+ * are for the far end alone and are protected.
+ */
+function findInsertionPoint(plan: Plan, view: PacketView, arena: Uint8Array): void {
+  const { start } = plan;
+  plan.headerOctets = view.headerEnd - start;
+  plan.protocolAt = view.protocolAt - start;
+  if (view.version === 4) return;
+  let protocolAt = start + 6;
+  let at = start + IPV6_HEADER_OCTETS;
+  plan.headerOctets = IPV6_HEADER_OCTETS;
+  plan.protocolAt = 6;
+  while (at < view.headerEnd) {
+    const kind = arena[protocolAt]!;
+    protocolAt = at;
+    // The fragment header of a packet in one piece (RFC 6946) has no length octet.
+    at += kind === PROTOCOL_NUMBER.ipv6Fragment ? 8 : (arena[at + 1]! + 1) * 8;
+    if (kind === PROTOCOL_NUMBER.ipv6Options) continue;
+    plan.headerOctets = at - start;
+    plan.protocolAt = protocolAt - start;
+  }
+}

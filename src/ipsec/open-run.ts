@@ -1,0 +1,118 @@
+/**
+ * ESP packets of one inbound SA that came one after the other: copied together, to be opened by one
+ * call. They are opened in a copy, because spans of a batch may overlap (a network that doubles
+ * packets) and because the clear packet needs an IP header in front.
+ */
+
+import type { ArenaPool, Batch } from '../base/batch.ts';
+import { EMPTY } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
+import { IPV6_HEADER_OCTETS } from '../wire/ip.ts';
+import type { InboundSa } from './association.ts';
+
+const CAPACITY = LIMITS.packetsPerBatch;
+/** Room for a header in front of each packet, for those that come without one. */
+const HEADER_ROOM = IPV6_HEADER_OCTETS;
+/** The front of the arena holds the packets being opened: one of the greatest size at least. */
+const OPEN_OCTETS = LIMITS.packetOctets + HEADER_ROOM;
+/** The rest holds a stretch of the batch as it came. */
+const STAGE_OCTETS = LIMITS.arenaOctets - OPEN_OCTETS;
+
+export class OpenRun {
+  /** Taken from the pool while there is a packet to open. */
+  arena: Uint8Array = EMPTY;
+  /** Of packet k: its ESP packet `[2k] .. [2k + 1]`. */
+  readonly spans = new Uint32Array(CAPACITY * 2);
+  /** Of packet k: where its IP header starts in the arena; `spans[2k]` where it has none. */
+  readonly packetAt = new Uint32Array(CAPACITY);
+  /** Of packet k: from the IP header's start to the octet that said ESP. */
+  readonly protocolAt = new Uint32Array(CAPACITY);
+  /** Of packet k: its place in the batch. */
+  readonly index = new Uint32Array(CAPACITY);
+  readonly verdicts = new Uint8Array(CAPACITY);
+  sa: InboundSa | undefined;
+  count = 0;
+  readonly #pool: ArenaPool;
+  #used = 0;
+  /** Which octets of the batch lie in the stage. */
+  #stagedFrom = 0;
+  #stagedTo = 0;
+
+  constructor(pool: ArenaPool) {
+    this.#pool = pool;
+  }
+
+  /** Gives the arena back after a batch. */
+  end(): void {
+    if (this.arena !== EMPTY) this.#pool.give(this.arena);
+    this.arena = EMPTY;
+    this.#stagedFrom = 0;
+    this.#stagedTo = 0;
+  }
+
+  /** Starts anew within the batch. */
+  clear(): void {
+    this.sa = undefined;
+    this.count = 0;
+    this.#used = 0;
+  }
+
+  /** Whether a packet of an SA may be added; one may always be the first. */
+  takes(sa: InboundSa, octets: number): boolean {
+    return (
+      this.count === 0 ||
+      (this.sa === sa && this.count < CAPACITY && this.#used + HEADER_ROOM + octets <= OPEN_OCTETS)
+    );
+  }
+
+  /**
+   * Adds the packet `[start .. end)` of the batch whose ESP packet starts at `espAt`. The caller
+   * has asked `takes`, and the packet has at most `LIMITS.packetOctets`.
+   */
+  add(
+    sa: InboundSa,
+    batch: Batch,
+    index: number,
+    start: number,
+    espAt: number,
+    end: number,
+    protocolAt: number,
+  ): void {
+    if (this.arena === EMPTY) this.arena = this.#pool.take();
+    const at = this.#used + HEADER_ROOM;
+    const k = this.count;
+    this.#copy(batch, index, start, end, at);
+    this.sa = sa;
+    this.index[k] = index;
+    this.packetAt[k] = at;
+    this.protocolAt[k] = protocolAt - start;
+    this.spans[k * 2] = at + espAt - start;
+    this.spans[k * 2 + 1] = at + end - start;
+    this.count = k + 1;
+    this.#used = at + end - start;
+  }
+
+  /** By way of the stage: one view of the batch for many packets. */
+  #copy(batch: Batch, index: number, start: number, end: number, at: number): void {
+    if (end - start > STAGE_OCTETS) {
+      this.arena.set(batch.arena.subarray(start, end), at);
+      return;
+    }
+    if (start < this.#stagedFrom || end > this.#stagedTo) this.#stage(batch, index, start, end);
+    const staged = OPEN_OCTETS + start - this.#stagedFrom;
+    this.arena.copyWithin(at, staged, staged + end - start);
+  }
+
+  /** Copies as much of the batch as there is room for, from this packet on. */
+  #stage(batch: Batch, index: number, start: number, end: number): void {
+    let to = end;
+    for (let i = index + 1; i < batch.count; i++) {
+      const spanEnd = batch.spans[i * 2 + 1]!;
+      if (spanEnd > batch.arena.length || spanEnd - start > STAGE_OCTETS) break;
+      to = Math.max(to, spanEnd);
+    }
+    this.arena.set(batch.arena.subarray(start, to), OPEN_OCTETS);
+    this.#stagedFrom = start;
+    this.#stagedTo = to;
+  }
+}

@@ -1,0 +1,128 @@
+/** The security association database (RFC 4301 4.4.2): inbound SAs by SPI, pairs by id. */
+
+import { type Address, sameAddress } from '../base/address.ts';
+import { assert } from '../base/assert.ts';
+import { readU32 } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { Random } from '../base/random.ts';
+import type { Instant } from '../base/time.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import {
+  type InboundSa,
+  newInboundSa,
+  newOutboundSa,
+  newPair,
+  type SaPair,
+} from './association.ts';
+import type { SaHalf, SaPairParameters } from './sa.ts';
+import type { Spd } from './spd.ts';
+
+/** RFC 4303 2.1: zero is for local use, 1 to 255 are IANA's. */
+const LOWEST_SPI = 256;
+/** Draws before a fresh SPI counts as not to be had. */
+const SPI_DRAWS = 64;
+
+export class Sad {
+  readonly #provider: CryptoProvider;
+  readonly #random: Random;
+  readonly #spiRandom: Random;
+  readonly #spd: Spd;
+  readonly #pairs = new Map<number, SaPair>();
+  readonly #inbound = new Map<number, InboundSa>();
+  readonly #reserved = new Set<number>();
+
+  constructor(provider: CryptoProvider, random: Random, spd: Spd) {
+    this.#provider = provider;
+    this.#random = random;
+    this.#spiRandom = random.fork('spi');
+    this.#spd = spd;
+  }
+
+  /** The SA that an SPI of this host names. */
+  inbound(spi: number): InboundSa | undefined {
+    return this.#inbound.get(spi);
+  }
+
+  pair(id: number): SaPair | undefined {
+    return this.#pairs.get(id);
+  }
+
+  /** All pairs in the order of their making. */
+  pairs(): IterableIterator<SaPair> {
+    return this.#pairs.values();
+  }
+
+  /** A fresh SPI, kept until it is released or installed; undefined if the SAD is full. */
+  reserveSpi(): number | undefined {
+    if ((this.#inbound.size + this.#reserved.size) * 2 >= LIMITS.securityAssociations) {
+      return undefined;
+    }
+    for (let draw = 0; draw < SPI_DRAWS; draw++) {
+      const spi = readU32(this.#spiRandom.bytes(4), 0);
+      if (spi < LOWEST_SPI || this.#inbound.has(spi) || this.#reserved.has(spi)) continue;
+      this.#reserved.add(spi);
+      return spi;
+    }
+    return undefined;
+  }
+
+  releaseSpi(spi: number): void {
+    this.#reserved.delete(spi);
+  }
+
+  /**
+   * Installs one half or both; two halves of one id make a pair. The outbound half becomes the
+   * first choice of its policy entry. Throws a RangeError for keys or parameters that cannot be.
+   */
+  install(
+    parameters: SaPairParameters,
+    part: { readonly inbound?: SaHalf; readonly outbound?: SaHalf },
+    now: Instant,
+  ): SaPair {
+    const pair = this.#pairs.get(parameters.id) ?? newPair(parameters, now);
+    if (part.inbound !== undefined) this.#addInbound(pair, part.inbound);
+    if (part.outbound !== undefined) this.#addOutbound(pair, part.outbound);
+    this.#pairs.set(parameters.id, pair);
+    return pair;
+  }
+
+  /** Removes both halves. Answers the pair that it was. */
+  remove(id: number): SaPair | undefined {
+    const pair = this.#pairs.get(id);
+    if (pair === undefined) return undefined;
+    this.#pairs.delete(id);
+    if (pair.inbound !== undefined) this.#inbound.delete(pair.inbound.spi);
+    const served = this.#spd.named(pair.parameters.policy)?.pairs;
+    const index = served?.indexOf(pair) ?? -1;
+    if (index >= 0) served?.splice(index, 1);
+    return pair;
+  }
+
+  /** The pair that sends to a peer with an SPI of the peer's choice. */
+  byOutboundSpi(peer: Address, spi: number): SaPair | undefined {
+    for (const pair of this.#pairs.values()) {
+      const { outbound, parameters } = pair;
+      if (outbound?.spi === spi && sameAddress(parameters.remoteAddress, peer)) return pair;
+    }
+    return undefined;
+  }
+
+  #addInbound(pair: SaPair, half: SaHalf): void {
+    assert(pair.inbound === undefined, `pair ${pair.parameters.id} has an inbound SA already`);
+    assert(!this.#inbound.has(half.spi), `SPI ${half.spi} is in use already`);
+    const opener = this.#provider.espOpener(pair.parameters.suite, half.keys);
+    const sa = newInboundSa(pair, half.spi, opener);
+    pair.inbound = sa;
+    this.#inbound.set(half.spi, sa);
+    this.#reserved.delete(half.spi);
+  }
+
+  #addOutbound(pair: SaPair, half: SaHalf): void {
+    const { id, policy, suite } = pair.parameters;
+    assert(pair.outbound === undefined, `pair ${id} has an outbound SA already`);
+    const random = this.#random.fork(`esp ${id} ${half.spi}`);
+    const sealer = this.#provider.espSealer(suite, half.keys, random);
+    pair.outbound = newOutboundSa(pair, half.spi, sealer);
+    this.#spd.named(policy)?.pairs.unshift(pair);
+  }
+}

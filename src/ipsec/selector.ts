@@ -1,0 +1,108 @@
+/** Selectors as the data path matches them (RFC 4301 4.4.1.1). */
+
+import type { AddressRange } from '../base/address.ts';
+import type { TrafficSelector } from '../base/traffic.ts';
+import { isExtensionHeader } from '../wire/numbers/ip.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+
+/**
+ * Whether a packet belongs to a selector. `undecided`: a fragment without the ports or the protocol
+ * that the selector asks for, so that nobody can tell (RFC 4301 7).
+ */
+export type Match = 'yes' | 'no' | 'undecided';
+
+/** A selector with its bounds at hand: matching it allocates nothing. */
+export interface CompiledSelector {
+  readonly addressOctets: number;
+  readonly local: Bounds;
+  readonly remote: Bounds;
+  readonly protocol: number;
+  readonly localPort: number;
+  readonly remotePort: number;
+}
+
+interface Bounds {
+  readonly first: Uint8Array;
+  readonly last: Uint8Array;
+}
+
+/** A selector whose two ranges differ in version matches nothing. */
+export function compileSelector(selector: TrafficSelector): CompiledSelector {
+  const { local, remote, protocol, localPort, remotePort } = selector;
+  const oneVersion = local.first.version === remote.first.version;
+  return {
+    addressOctets: oneVersion ? local.first.bytes.length : 0,
+    local: boundsOf(local),
+    remote: boundsOf(remote),
+    protocol,
+    localPort,
+    remotePort,
+  };
+}
+
+/** Whether a packet that leaves this host belongs to a selector. */
+export function matchOutbound(
+  selector: CompiledSelector,
+  view: PacketView,
+  arena: Uint8Array,
+): Match {
+  return selector.addressOctets === view.addressOctets &&
+    within(selector.local, arena, view.sourceAt) &&
+    within(selector.remote, arena, view.destinationAt)
+    ? matchUpperLayer(selector, view, view.sourcePort, view.destinationPort)
+    : 'no';
+}
+
+/** Whether a packet that comes to this host belongs to a selector: its source is the remote side. */
+export function matchInbound(
+  selector: CompiledSelector,
+  view: PacketView,
+  arena: Uint8Array,
+): Match {
+  return selector.addressOctets === view.addressOctets &&
+    within(selector.local, arena, view.destinationAt) &&
+    within(selector.remote, arena, view.sourceAt)
+    ? matchUpperLayer(selector, view, view.destinationPort, view.sourcePort)
+    : 'no';
+}
+
+function matchUpperLayer(
+  selector: CompiledSelector,
+  view: PacketView,
+  localPort: number,
+  remotePort: number,
+): Match {
+  if (view.fragmentOffset > 0) return matchLaterFragment(selector, view);
+  return (selector.protocol === 0 || selector.protocol === view.protocol) &&
+    (selector.localPort === 0 || selector.localPort === localPort) &&
+    (selector.remotePort === 0 || selector.remotePort === remotePort)
+    ? 'yes'
+    : 'no';
+}
+
+/** Ports stand in the first fragment only, and with IPv6 perhaps the protocol too. */
+function matchLaterFragment(selector: CompiledSelector, view: PacketView): Match {
+  const protocolHidden = view.version === 6 && isExtensionHeader(view.protocol);
+  if (selector.protocol !== 0 && !protocolHidden && selector.protocol !== view.protocol) {
+    return 'no';
+  }
+  const known = selector.protocol === 0 || !protocolHidden;
+  return known && selector.localPort === 0 && selector.remotePort === 0 ? 'yes' : 'undecided';
+}
+
+function within(bounds: Bounds, arena: Uint8Array, at: number): boolean {
+  return order(arena, at, bounds.first) >= 0 && order(arena, at, bounds.last) <= 0;
+}
+
+/** Lexicographic order of the address at `at` and a bound of the same length. */
+function order(arena: Uint8Array, at: number, bound: Uint8Array): number {
+  for (let i = 0; i < bound.length; i++) {
+    const difference = arena[at + i]! - bound[i]!;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function boundsOf(range: AddressRange): Bounds {
+  return { first: range.first.bytes, last: range.last.bytes };
+}

@@ -1,0 +1,71 @@
+/** Pairs of SAs as plain data, without secrets. */
+
+import { type Instant, SECOND } from '../base/time.ts';
+import { selectorText } from '../base/traffic.ts';
+import { suiteLabel } from '../crypto/algorithms.ts';
+import type { InboundSa, OutboundSa, SaPair } from './association.ts';
+
+export interface SaPairView {
+  readonly id: number;
+  readonly policy: string;
+  readonly mode: 'transport' | 'tunnel';
+  readonly udpEncapsulated: boolean;
+  readonly suite: string;
+  readonly selector: string;
+  readonly local: string;
+  readonly remote: string;
+  readonly createdAt: Instant;
+  /** By seconds only; undefined if they are not limited. */
+  readonly expiresAt: Instant | undefined;
+  readonly lifetimeSeconds: number;
+  readonly lifetimeKilobytes: number;
+  readonly inbound: SaHalfView | undefined;
+  readonly outbound: SaHalfView | undefined;
+}
+
+export interface SaHalfView {
+  readonly spi: number;
+  readonly packets: number;
+  /** Octets of the clear packets. */
+  readonly octets: number;
+  readonly lastUsedAt: Instant | undefined;
+  /** Outbound: the last number sent. Inbound: the highest one accepted. */
+  readonly sequence: number;
+  /** Inbound only. */
+  readonly replay:
+    | { readonly window: number; readonly replayed: number; readonly late: number }
+    | undefined;
+  readonly badIcv: number;
+}
+
+export function viewOfPair(pair: SaPair): SaPairView {
+  const { parameters, createdAt, inbound, outbound } = pair;
+  const { lifetimeSeconds } = parameters;
+  return {
+    id: parameters.id,
+    policy: parameters.policy,
+    mode: parameters.mode,
+    udpEncapsulated: parameters.udpEncapsulated,
+    suite: suiteLabel(parameters.suite),
+    selector: selectorText(parameters.selector),
+    local: parameters.localAddress.text,
+    remote: parameters.remoteAddress.text,
+    createdAt,
+    expiresAt: lifetimeSeconds === 0 ? undefined : createdAt + lifetimeSeconds * SECOND,
+    lifetimeSeconds,
+    lifetimeKilobytes: parameters.lifetimeKilobytes,
+    inbound: inbound && viewOfInbound(inbound),
+    outbound: outbound && viewOfOutbound(outbound),
+  };
+}
+
+function viewOfInbound(sa: InboundSa): SaHalfView {
+  const { spi, packets, octets, lastUsedAt, window, replayed, late, badIcv } = sa;
+  const replay = { window: window.size, replayed, late };
+  return { spi, packets, octets, lastUsedAt, sequence: window.highest, replay, badIcv };
+}
+
+function viewOfOutbound(sa: OutboundSa): SaHalfView {
+  const { spi, packets, octets, lastUsedAt, sequence } = sa;
+  return { spi, packets, octets, lastUsedAt, sequence, replay: undefined, badIcv: 0 };
+}

@@ -1,0 +1,104 @@
+/** What goes over the control socket: requests (checked) and answers, one JSON value a line. */
+
+import { z } from 'zod';
+import { parseAddress } from '../base/address.ts';
+import { fromHex } from '../base/bytes.ts';
+import type { Failure } from '../ike/failure.ts';
+
+/** Who a control socket belongs to. */
+export interface PeerDescription {
+  readonly name: string;
+  readonly version: string;
+  readonly pid: number;
+  readonly addresses: readonly string[];
+  readonly peers: readonly string[];
+  /** Names of the protected policy entries, in the order of the SPD. */
+  readonly protects: readonly string[];
+  readonly crypto: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** What the clock of this peer says now, for ages. */
+  readonly now: number;
+}
+
+const address = z.string().transform((text, context) => {
+  try {
+    return parseAddress(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
+const octets = z.string().transform((text, context) => {
+  try {
+    return fromHex(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
+const name = z.string().min(1).max(255);
+const port = z.int().min(1).max(65535);
+/** Longest wait of a command: a day. */
+const milliseconds = z.number().min(0).max(86_400_000);
+
+const commandSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('up'), policy: name }),
+  z.strictObject({ kind: z.literal('down'), policy: name.optional() }),
+  z.strictObject({
+    kind: z.literal('ping'),
+    from: address.optional(),
+    to: address,
+    count: z.int().min(1).max(1_000_000).default(3),
+    intervalMilliseconds: milliseconds.default(200),
+    timeoutMilliseconds: milliseconds.default(2000),
+    payloadOctets: z.int().min(0).max(65_000).default(56),
+  }),
+  z.strictObject({
+    kind: z.literal('send'),
+    from: address.optional(),
+    to: address,
+    sourcePort: port,
+    destinationPort: port,
+    payload: octets,
+    count: z.int().min(1).max(1_000_000).default(1),
+  }),
+  z.strictObject({ kind: z.literal('dummy'), policy: name }),
+  z.strictObject({ kind: z.literal('stop') }),
+]);
+
+const id = z.int().min(0);
+
+export const requestSchema = z.discriminatedUnion('do', [
+  z.strictObject({ id, do: z.literal('describe') }),
+  z.strictObject({ id, do: z.literal('command'), command: commandSchema }),
+  z.strictObject({
+    id,
+    do: z.literal('query'),
+    kind: z.enum(['main-mode-sas', 'quick-mode-sas', 'statistics']),
+    cursor: z.int().min(0).optional(),
+  }),
+  /** From now on events come as `{ event }` lines, until the client goes. */
+  z.strictObject({ id, do: z.literal('events') }),
+  z.strictObject({ id, do: z.literal('capture-start'), file: z.string().min(1).max(4096) }),
+  z.strictObject({ id, do: z.literal('capture-stop') }),
+]);
+
+export type Request = z.output<typeof requestSchema>;
+/** A request as a client writes it, without its id. */
+export type RequestBody = WithoutId<z.input<typeof requestSchema>>;
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+export type Answer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly error: string;
+      readonly failure?: Failure | undefined;
+    };
+
+/** What a server sends without being asked again. */
+export type Push = { readonly event: unknown } | { readonly missed: number };

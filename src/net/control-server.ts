@@ -1,0 +1,225 @@
+/** The control socket of a running peer: local, private, one JSON value a line. */
+
+import { chmodSync, lstatSync, rmSync } from 'node:fs';
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { LIMITS } from '../base/limits.ts';
+import type { HostEvent } from '../host/events.ts';
+import type { Command, CommandResult, QueryKind } from '../host/ports.ts';
+import { prepareControlFolder } from './control-path.ts';
+import { type Answer, type PeerDescription, type Push, requestSchema } from './control-protocol.ts';
+import { EdgeError, reason, systemCode } from './errors.ts';
+import { toJson } from './event-json.ts';
+import { LineSplitter } from './json-lines.ts';
+
+/** What the socket gives access to. */
+export interface ControlService {
+  describe(): PeerDescription;
+  command(command: Command): Promise<CommandResult>;
+  query(kind: QueryKind, cursor: number | undefined): unknown;
+  onEvent(listener: (event: HostEvent) => void): () => void;
+  /** Throws an Error with a reason for people. */
+  startCapture(file: string): void;
+  /** Answers how many packets the file holds. Throws if no capture runs. */
+  stopCapture(): number;
+  /** Called when the answer to `stop` has gone out. */
+  stopped(): void;
+}
+
+/** Listens at a path until closed. */
+export class ControlServer {
+  readonly path: string;
+  readonly #service: ControlService;
+  readonly #clients = new Set<Socket>();
+  #server: Server | undefined;
+
+  constructor(path: string, service: ControlService) {
+    this.path = path;
+    this.#service = service;
+  }
+
+  /** Throws an EdgeError; a socket that a dead peer left behind is taken over. */
+  async open(): Promise<void> {
+    prepareControlFolder(this.path);
+    await this.#clearStale();
+    const server = createServer((client) => this.#welcome(client));
+    this.#server = server;
+    // The mode counts from the moment the socket exists: the mask does that, not a later chmod.
+    const mask = process.platform === 'win32' ? undefined : process.umask(0o177);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(this.path, () => {
+          server.removeListener('error', reject);
+          resolve();
+        });
+      });
+    } catch (error) {
+      const code = systemCode(error) === 'EACCES' ? 'no-permission' : 'control-failed';
+      const message = `the control socket ${this.path} cannot be made: ${reason(error)}.`;
+      throw new EdgeError(code, message, { cause: error });
+    } finally {
+      if (mask !== undefined) process.umask(mask);
+    }
+    if (mask !== undefined) chmodSync(this.path, 0o600);
+  }
+
+  /** Ends every client and removes the socket. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      for (const client of this.#clients) client.destroySoon();
+      setTimeout(() => {
+        for (const client of this.#clients) client.destroy();
+      }, 500).unref();
+    });
+  }
+
+  async #clearStale(): Promise<void> {
+    if (process.platform === 'win32') return;
+    const found = lstatSync(this.path, { throwIfNoEntry: false });
+    if (found === undefined) return;
+    if (!found.isSocket()) {
+      throw new EdgeError(
+        'control-failed',
+        `${this.path} exists and is not a socket. Remove it, or choose another place with --control.`,
+      );
+    }
+    if (await answers(this.path)) {
+      throw new EdgeError(
+        'peer-already-running',
+        `a peer is running at ${this.path} already. Stop it (espial stop --control ${this.path}), or choose another place with --control.`,
+      );
+    }
+    rmSync(this.path, { force: true });
+  }
+
+  #welcome(client: Socket): void {
+    client.on('error', () => client.destroy());
+    if (this.#clients.size >= LIMITS.controlClients) {
+      const error = `${LIMITS.controlClients} clients are connected, which is the most`;
+      client.write(`${toJson({ id: 0, ok: false, error })}\n`);
+      client.destroySoon();
+      return;
+    }
+    this.#clients.add(client);
+    const session = new Session(client, this.#service);
+    client.on('data', (octets) => session.take(octets));
+    client.on('close', () => {
+      this.#clients.delete(client);
+      session.end();
+    });
+  }
+}
+
+/** One client's requests. */
+class Session {
+  readonly #client: Socket;
+  readonly #service: ControlService;
+  readonly #lines = new LineSplitter(LIMITS.controlLineOctets);
+  #unsubscribe: (() => void) | undefined;
+  #underWay = 0;
+  #missed = 0;
+
+  constructor(client: Socket, service: ControlService) {
+    this.#client = client;
+    this.#service = service;
+  }
+
+  take(octets: Uint8Array): void {
+    try {
+      for (const line of this.#lines.push(octets)) void this.#request(line);
+    } catch (error) {
+      this.#write({ id: 0, ok: false, error: reason(error) });
+      this.#client.destroySoon();
+    }
+  }
+
+  end(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+  }
+
+  async #request(line: string): Promise<void> {
+    let id = 0;
+    if (++this.#underWay > LIMITS.controlRequests) {
+      this.#underWay--;
+      this.#write({ id, ok: false, error: 'too many requests at once' });
+      return;
+    }
+    try {
+      const value: unknown = JSON.parse(line);
+      const given = (value as { readonly id?: unknown } | null)?.id;
+      if (typeof given === 'number') id = given;
+      const parsed = requestSchema.safeParse(value);
+      if (parsed.success) await this.#answer(parsed.data);
+      else this.#write({ id, ok: false, error: issueText(parsed.error.issues) });
+    } catch (error) {
+      this.#write({ id, ok: false, error: reason(error) });
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  async #answer(request: ReturnType<typeof requestSchema.parse>): Promise<void> {
+    const { id } = request;
+    const service = this.#service;
+    const give = (value: unknown): void => this.#write({ id, ok: true, value });
+    switch (request.do) {
+      case 'describe':
+        return give(service.describe());
+      case 'query':
+        return give(service.query(request.kind, request.cursor));
+      case 'events':
+        this.#unsubscribe ??= service.onEvent((event) => this.#push({ event }));
+        return give(null);
+      case 'capture-start':
+        service.startCapture(request.file);
+        return give(null);
+      case 'capture-stop':
+        return give({ packets: service.stopCapture() });
+      case 'command': {
+        const result = await service.command(request.command as Command);
+        if (result.ok) give(result.value);
+        else this.#write({ id, ok: false, error: result.error, failure: result.failure });
+        if (request.command.kind === 'stop') service.stopped();
+      }
+    }
+  }
+
+  #write(answer: Answer): void {
+    if (!this.#client.destroyed && this.#client.writable) this.#client.write(`${toJson(answer)}\n`);
+  }
+
+  /** Events wait for a slow client only up to a bound; then they are counted instead. */
+  #push(push: Push): void {
+    const client = this.#client;
+    if (client.destroyed || !client.writable) return;
+    if (client.writableLength > LIMITS.controlBacklogOctets) {
+      this.#missed++;
+      return;
+    }
+    if (this.#missed > 0) client.write(`${toJson({ missed: this.#missed })}\n`);
+    this.#missed = 0;
+    client.write(`${toJson(push)}\n`);
+  }
+}
+
+function issueText(issues: readonly { readonly path: PropertyKey[]; readonly message: string }[]) {
+  const first = issues[0]!;
+  return `bad request: ${first.path.map(String).join('.') || 'the whole'}: ${first.message}`;
+}
+
+/** Whether somebody listens at a socket. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createConnection(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', (error) => resolve(systemCode(error) === 'EACCES'));
+  });
+}

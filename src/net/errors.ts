@@ -1,0 +1,85 @@
+/** What can go wrong between Espial and its machine, each as one clear sentence and a closed code. */
+
+export type EdgeErrorCode =
+  | 'port-in-use'
+  | 'no-permission'
+  | 'address-not-here'
+  | 'unreachable'
+  | 'no-peer-running'
+  | 'peer-already-running'
+  | 'control-failed'
+  | 'file';
+
+/** An error whose message is meant for a person; the command line maps `code` to an exit code. */
+export class EdgeError extends Error {
+  override readonly name = 'EdgeError';
+  readonly code: EdgeErrorCode;
+
+  constructor(code: EdgeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The system's name of an error, for example `EADDRINUSE`, or an empty text. */
+export function systemCode(error: unknown): string {
+  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** Why a UDP socket could not be bound. `where` is for example `UDP 10.99.0.2:500`. */
+export function bindError(error: unknown, where: string, port: number): EdgeError {
+  const options = { cause: error };
+  switch (systemCode(error)) {
+    case 'EADDRINUSE':
+      return new EdgeError(
+        'port-in-use',
+        `${where} is in use: another IKE daemon or another Espial peer holds it. Stop that one, or give this peer other ports.`,
+        options,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new EdgeError(
+        'no-permission',
+        `no permission to bind ${where}${port < 1024 ? ': ports below 1024 need root or CAP_NET_BIND_SERVICE' : ''}. Use other ports, or mapped sockets.`,
+        options,
+      );
+    case 'EADDRNOTAVAIL':
+      return new EdgeError(
+        'address-not-here',
+        `${where} cannot be bound: this machine does not have the address. Name the addresses that it has under sockets.bind, or use mapped sockets.`,
+        options,
+      );
+    default:
+      return new EdgeError(
+        'control-failed',
+        `${where} cannot be bound: ${reason(error)}.`,
+        options,
+      );
+  }
+}
+
+/** Why a datagram could not be sent, as a sentence. */
+export function sendTrouble(error: unknown, to: string): string {
+  switch (systemCode(error)) {
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+    case 'ENETDOWN':
+    case 'EHOSTDOWN':
+      return `${to} cannot be reached: this machine has no route to it.`;
+    case 'ECONNREFUSED':
+      return `${to} cannot be reached: nothing listens there.`;
+    case 'EPERM':
+    case 'EACCES':
+      return `sending to ${to} is not permitted: a firewall of this machine refuses it.`;
+    case 'EMSGSIZE':
+      return `a datagram to ${to} is larger than this machine sends.`;
+    default:
+      return `sending to ${to} failed: ${reason(error)}.`;
+  }
+}
+
+/** The message of whatever was thrown. */
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,130 @@
+/** A host on a real carrier: the clock, the outbox, commands as promises, events to listeners. */
+
+import { type ArenaPool, type Batch, BatchWriter } from '../base/batch.ts';
+import type { Instant } from '../base/time.ts';
+import type { Carrier } from '../host/carrier.ts';
+import type { HostEvent } from '../host/events.ts';
+import type {
+  Command,
+  CommandResult,
+  Input,
+  Outbox,
+  Page,
+  QueryAnswers,
+  QueryKind,
+} from '../host/ports.ts';
+import { TimerDriver } from './clock.ts';
+
+/** What a runner needs of a host; `Host` is one. */
+export interface RunnableHost {
+  handle(input: Input, now: Instant, out: Outbox): void;
+  receive(batch: Batch, now: Instant, out: Outbox): void;
+  send(batch: Batch, now: Instant, out: Outbox): void;
+  nextTimeout(): Instant | undefined;
+  query<K extends QueryKind>(kind: K, cursor?: number): Page<QueryAnswers[K]>;
+}
+
+export interface RunnerOptions {
+  readonly host: RunnableHost;
+  readonly carrier: Carrier;
+  /** Where the arenas of outgoing batches come from; the carrier gives them back to it. */
+  readonly pool: ArenaPool;
+  readonly now: () => Instant;
+}
+
+/** Runs one host until it is closed. */
+export class Runner {
+  readonly #host: RunnableHost;
+  readonly #carrier: Carrier;
+  readonly #pool: ArenaPool;
+  readonly #now: () => Instant;
+  readonly #out: Outbox;
+  readonly #timer: TimerDriver;
+  readonly #listeners = new Set<(event: HostEvent) => void>();
+  readonly #answers = new Map<number, (result: CommandResult) => void>();
+  /** Told to listeners after the host's step, so that a listener may call the runner. */
+  #events: HostEvent[] = [];
+  #replies: [number, CommandResult][] = [];
+  #lastCommand = 0;
+  #closed = false;
+
+  constructor(options: RunnerOptions) {
+    this.#host = options.host;
+    this.#carrier = options.carrier;
+    this.#pool = options.pool;
+    this.#now = options.now;
+    this.#out = {
+      network: new BatchWriter(options.pool),
+      inner: new BatchWriter(options.pool),
+      note: (event) => {
+        this.#events.push(event);
+      },
+      reply: (id, result) => {
+        this.#replies.push([id, result]);
+      },
+    };
+    this.#timer = new TimerDriver(options.now, () => {
+      this.#step((now) => this.#host.handle({ kind: 'timeout' }, now, this.#out));
+    });
+    this.#carrier.listen((batch) => {
+      this.#step((now) => this.#host.receive(batch, now, this.#out));
+    });
+  }
+
+  /** Runs a command; resolves when the host answers, which it always does in the end. */
+  command(command: Command): Promise<CommandResult> {
+    if (this.#closed) return Promise.resolve(closedResult());
+    const id = ++this.#lastCommand;
+    return new Promise((resolve) => {
+      this.#answers.set(id, resolve);
+      this.#step((now) => this.#host.handle({ kind: 'command', id, command }, now, this.#out));
+    });
+  }
+
+  /** One page of an answer about the host's state. */
+  query<K extends QueryKind>(kind: K, cursor?: number): Page<QueryAnswers[K]> {
+    return this.#host.query(kind, cursor);
+  }
+
+  /** Calls `listener` with every event from now on. Answers how to end that. */
+  onEvent(listener: (event: HostEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** Stops time and answers what is still waiting. Deletes are sent by the command `stop` before. */
+  close(): void {
+    this.#closed = true;
+    this.#timer.arm(undefined);
+    for (const answer of this.#answers.values()) answer(closedResult());
+    this.#answers.clear();
+  }
+
+  #step(act: (now: Instant) => void): void {
+    if (this.#closed) return;
+    act(this.#now());
+    for (const batch of this.#out.network.drain()) this.#carrier.send(batch);
+    // The small stack takes everything that is for this host; nothing else wants the rest.
+    for (const batch of this.#out.inner.drain()) this.#pool.give(batch.arena);
+    this.#timer.arm(this.#host.nextTimeout());
+    this.#tell();
+  }
+
+  #tell(): void {
+    const events = this.#events;
+    const replies = this.#replies;
+    if (events.length > 0) this.#events = [];
+    if (replies.length > 0) this.#replies = [];
+    for (const event of events) for (const listener of this.#listeners) listener(event);
+    for (const [id, result] of replies) {
+      this.#answers.get(id)?.(result);
+      this.#answers.delete(id);
+    }
+  }
+}
+
+function closedResult(): CommandResult {
+  return { ok: false, error: 'the peer is stopping', failure: undefined };
+}

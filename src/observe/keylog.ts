@@ -1,0 +1,122 @@
+/** Keys beside a capture, as Wireshark reads them: only where a user or the lab asked for it. */
+
+import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toHex } from '../base/bytes.ts';
+import { allSuites, suiteLabel } from '../crypto/algorithms.ts';
+import type { EspEncryption, EspIntegrity, EspSuite } from '../crypto/provider.ts';
+import type { HostEvent } from '../host/events.ts';
+
+type IsakmpKeys = Extract<HostEvent, { kind: 'isakmp-keys' }>;
+type SaAdded = Extract<HostEvent, { kind: 'sa-added' }>;
+
+/** Wireshark's names of its own tables. */
+export const IKE_TABLE = 'ikev1_decryption_table';
+export const ESP_TABLE = 'esp_sa';
+
+/** What makes tshark use the tables; a Wireshark configuration folder needs it too. */
+const PREFERENCES = [
+  'esp.enable_encryption_decode: TRUE',
+  'esp.enable_authentication_check: TRUE',
+  '',
+].join('\n');
+
+/** Null-encrypted packets are opened too; Wireshark does not guess there. */
+const WIRESHARK_ENCRYPTION: Readonly<Record<EspEncryption, string>> = {
+  null: 'NULL',
+  'des-cbc': 'DES-CBC [RFC2405]',
+  '3des-cbc': 'TripleDES-CBC [RFC2451]',
+  'aes-cbc': 'AES-CBC [RFC3602]',
+  'aes-ctr': 'AES-CTR [RFC3686]',
+  'aes-gcm-16': 'AES-GCM with 16 octet ICV [RFC4106]',
+  'chacha20-poly1305': 'ChaCha20 with Poly1305 [RFC7634]',
+};
+
+const WIRESHARK_INTEGRITY: Readonly<Record<EspIntegrity, string>> = {
+  none: 'NULL',
+  'hmac-md5-96': 'HMAC-MD5-96 [RFC2403]',
+  'hmac-sha1-96': 'HMAC-SHA-1-96 [RFC2404]',
+  'hmac-sha256-128': 'HMAC-SHA-256-128 [RFC4868]',
+  'hmac-sha384-192': 'HMAC-SHA-384-192 [RFC4868]',
+  'hmac-sha512-256': 'HMAC-SHA-512-256 [RFC4868]',
+};
+
+const SUITES: ReadonlyMap<string, EspSuite> = new Map(
+  allSuites().map((suite) => [suiteLabel(suite), suite]),
+);
+
+/** Writes both tables into a folder that is a Wireshark configuration folder at once. */
+export class KeyLog {
+  readonly folder: string;
+  readonly #seen = new Set<string>();
+
+  /** Makes the folder (0700) and empty tables (0600). Throws the system's error. */
+  constructor(folder: string) {
+    this.folder = folder;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    this.#start(IKE_TABLE, '');
+    this.#start(ESP_TABLE, '');
+    this.#start('preferences', PREFERENCES);
+  }
+
+  /** Takes the keys of an event that has some. Several hosts may share a log. */
+  note(event: HostEvent): void {
+    if (event.kind === 'isakmp-keys') this.#add(IKE_TABLE, ikeKeyLine(event));
+    if (event.kind === 'sa-added') this.#add(ESP_TABLE, espKeyLine(event));
+  }
+
+  #start(table: string, text: string): void {
+    const path = join(this.folder, table);
+    writeFileSync(path, text, { mode: 0o600 });
+    chmodSync(path, 0o600);
+  }
+
+  #add(table: string, line: string | undefined): void {
+    // The other end of an SA has the same keys.
+    if (line === undefined || this.#seen.has(line)) return;
+    this.#seen.add(line);
+    appendFileSync(join(this.folder, table), `${line}\n`, { mode: 0o600 });
+  }
+}
+
+/** A line of `ikev1_decryption_table`: initiator cookie and cipher key. */
+export function ikeKeyLine(event: IsakmpKeys): string {
+  return `${event.initiatorCookie},${toHex(event.cipherKey.reveal())}`;
+}
+
+/** A line of `esp_sa`, one direction; undefined for a suite that Wireshark has no name for. */
+export function espKeyLine(event: SaAdded): string | undefined {
+  const suite = SUITES.get(event.suite);
+  if (suite === undefined) return undefined;
+  const version = event.source.includes(':') ? 'IPv6' : 'IPv4';
+  const spi = `0x${event.spi.toString(16).padStart(8, '0')}`;
+  const encryptionKey = keyText(event.encryptionKey.reveal(), event.salt.reveal());
+  const integrityKey = keyText(event.integrityKey.reveal());
+  return [
+    version,
+    event.source,
+    event.destination,
+    spi,
+    WIRESHARK_ENCRYPTION[suite.encryption],
+    encryptionKey,
+    WIRESHARK_INTEGRITY[suite.integrity],
+    integrityKey,
+  ]
+    .map((field) => `"${field}"`)
+    .join(',');
+}
+
+/** The command that opens a capture with the keys of a folder. */
+export function tsharkCommand(capture: string, folder: string): string {
+  return `WIRESHARK_CONFIG_DIR=${quoted(folder)} tshark -r ${quoted(capture)}`;
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+function keyText(...parts: readonly Uint8Array[]): string {
+  const hex = parts.map(toHex).join('');
+  return hex === '' ? '' : `0x${hex}`;
+}

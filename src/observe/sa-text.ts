@@ -1,0 +1,100 @@
+/** SAs of both kinds in the manner of `wg show`. */
+
+import type { Instant } from '../base/time.ts';
+import type { MainModeSaView, QuickModeSaView, SaHalfView } from '../host/ports.ts';
+import { labelled, NO_COLOUR, type Palette } from './text.ts';
+import { countText, durationText, octetsText, spiText } from './units.ts';
+
+const LABEL_COLUMNS = 18;
+
+/** All SAs of a host; `now` is what the host's clock says. */
+export function saText(
+  mainModes: readonly MainModeSaView[],
+  quickModes: readonly QuickModeSaView[],
+  now: Instant,
+  palette: Palette = NO_COLOUR,
+): string {
+  if (mainModes.length === 0 && quickModes.length === 0) return 'no security associations';
+  const blocks = [
+    ...mainModes.map((view) => mainModeBlock(view, now, palette)),
+    ...quickModes.map((view) => quickModeBlock(view, now, palette)),
+  ];
+  return blocks.join('\n\n');
+}
+
+function mainModeBlock(view: MainModeSaView, now: Instant, palette: Palette): string {
+  const identities =
+    view.localIdentity === undefined && view.remoteIdentity === undefined
+      ? undefined
+      : `${view.localIdentity ?? '?'} <-> ${view.remoteIdentity ?? '?'}`;
+  return block(`${palette.bold(palette.green('main mode'))}: ${palette.bold(view.peer)}`, [
+    ['endpoints', `${view.local} <-> ${view.remote}${view.natTraversal ? ' (NAT traversal)' : ''}`],
+    ['state', mainModeState(view, now)],
+    ['role', view.role],
+    ['proposal', view.proposal],
+    ['authentication', view.authentication],
+    ['identities', identities],
+    ['cookies', `${view.initiatorCookie} ${view.responderCookie}`],
+    ['quick modes', String(view.quickModes)],
+  ]);
+}
+
+function mainModeState(view: MainModeSaView, now: Instant): string {
+  const since = view.establishedAt ?? view.createdAt;
+  const left = view.expiresAt === undefined ? '' : `, ${durationText(view.expiresAt - now)} left`;
+  return `${view.state} for ${durationText(now - since)}${left}`;
+}
+
+function quickModeBlock(view: QuickModeSaView, now: Instant, palette: Palette): string {
+  const { inbound, outbound } = view;
+  return block(
+    `${palette.bold(palette.cyan('quick mode'))}: ${palette.bold(view.policy)} (SA ${view.id}) with ${view.peer}`,
+    [
+      ['endpoints', `${view.local} <-> ${view.remote}`],
+      ['mode', `${view.mode}, ${view.udpEncapsulated ? 'ESP in UDP' : 'ESP'}, ${view.suite}`],
+      ['traffic', view.selector],
+      ['age', durationText(now - view.createdAt)],
+      ['lifetime left', lifetimeLeft(view, now)],
+      ['received', inbound && halfText(inbound, now)],
+      ['sent', outbound && halfText(outbound, now)],
+      ['replay window', inbound && replayText(inbound)],
+    ],
+  );
+}
+
+function lifetimeLeft(view: QuickModeSaView, now: Instant): string {
+  const parts = [
+    view.expiresAt === undefined
+      ? 'no limit of time'
+      : `${durationText(view.expiresAt - now)} of ${durationText(view.lifetimeSeconds * 1000)}`,
+  ];
+  if (view.lifetimeKilobytes > 0) {
+    const used = Math.max(view.inbound?.octets ?? 0, view.outbound?.octets ?? 0);
+    const limit = view.lifetimeKilobytes * 1024;
+    parts.push(`${octetsText(Math.max(0, limit - used))} of ${octetsText(limit)}`);
+  }
+  return parts.join('; ');
+}
+
+function halfText(half: SaHalfView, now: Instant): string {
+  const last =
+    half.lastUsedAt === undefined ? 'never' : `${durationText(now - half.lastUsedAt)} ago`;
+  return `${countText(half.packets, 'packet')}, ${octetsText(half.octets)}, last ${last}, SPI ${spiText(half.spi)}, sequence ${half.sequence}`;
+}
+
+function replayText(half: SaHalfView): string {
+  const replay = half.replay;
+  const window =
+    replay === undefined
+      ? 'none'
+      : `${replay.window} packets, ${replay.replayed} replayed, ${replay.late} too late`;
+  return `${window}; ${half.badIcv} with a wrong ICV`;
+}
+
+function block(title: string, fields: readonly (readonly [string, string | undefined])[]): string {
+  const lines = [title];
+  for (const [label, value] of fields) {
+    if (value !== undefined) lines.push(...labelled(`  ${label}`, value, LABEL_COLUMNS));
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,53 @@
+/** The chain of payloads of a message (RFC 2408 3.2). */
+
+import { LIMITS } from '../../base/limits.ts';
+import { Reader } from '../codec/reader.ts';
+import { Writer } from '../codec/writer.ts';
+import { type Codec, chain, encode, rest, struct } from '../codec.ts';
+import { payloadTable } from '../numbers/isakmp.ts';
+import { bodyOf, type DecodedPayload, type Payload } from './payload.ts';
+
+/** A chain whose first payload has a known type, 0 = an empty chain. */
+export function payloadChain(first: number): Codec<DecodedPayload[]> {
+  return chain<DecodedPayload>({
+    first,
+    bodyOf,
+    names: payloadTable,
+    maximum: LIMITS.payloadsPerMessage,
+  });
+}
+
+/** What stands behind the header once it is decrypted: the chain, then padding (RFC 2409 App. B). */
+export function plaintextCodec(
+  first: number,
+): Codec<{ payloads: DecodedPayload[]; padding: Uint8Array }> {
+  return struct('the payloads', { payloads: payloadChain(first), padding: rest });
+}
+
+/**
+ * The payloads from `bytes[offset]` on; `end` is where the chain ends, padding may follow.
+ * Offsets in payloads and errors count from the start of `bytes`. Throws a DecodeError.
+ */
+export function decodePayloads(
+  firstPayload: number,
+  bytes: Uint8Array,
+  offset = 0,
+): { payloads: DecodedPayload[]; end: number } {
+  const reader = new Reader(bytes, offset);
+  reader.enter('payloads');
+  const payloads = payloadChain(firstPayload).read(reader);
+  return { payloads, end: reader.at };
+}
+
+/** Payloads with their generic headers; the last announces none. */
+export function encodePayloads(payloads: readonly Payload[]): Uint8Array {
+  const first = payloads[0]?.type ?? 0;
+  return encode(payloadChain(first), payloads as readonly unknown[] as DecodedPayload[]);
+}
+
+/** A payload's body without its generic header, as SAi_b or IDii_b is hashed. */
+export function encodePayloadBody(payload: Payload): Uint8Array {
+  const writer = new Writer();
+  bodyOf(payload.type, payload.kind).codec.write(writer, payload);
+  return writer.finish();
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { arenaPool, BatchWriter } from '../../src/base/batch.ts';
+import { readU32 } from '../../src/base/bytes.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import { nodeProvider } from '../../src/crypto/node.ts';
+import { LAST_SEQUENCE } from '../../src/ipsec/association.ts';
+import { IPSEC_COUNTER_SLOTS } from '../../src/ipsec/counters.ts';
+import type { IpsecEvent } from '../../src/ipsec/events.ts';
+import { HeldPackets } from '../../src/ipsec/held.ts';
+import { Outbound } from '../../src/ipsec/outbound.ts';
+import { Sad } from '../../src/ipsec/sad.ts';
+import { Spd } from '../../src/ipsec/spd.ts';
+import {
+  AES_SHA1,
+  batchOf,
+  facing,
+  INNER,
+  keysFor,
+  packet,
+  pairParameters,
+  SPI_B,
+  selector,
+  send,
+} from './fixture.ts';
+
+/** A sender whose SA has used its numbers up to `sequence`. */
+function senderAt(sequence: number) {
+  const spd = new Spd([{ name: 'peer', action: 'protect', selector: selector() }], 'block');
+  const sad = new Sad(nodeProvider, seededRandom('sad'), spd);
+  const half = { spi: SPI_B, keys: keysFor(AES_SHA1, 'a to b') };
+  const pair = sad.install(pairParameters(), { outbound: half }, 0);
+  pair.outbound!.sequence = sequence;
+  const events: IpsecEvent[] = [];
+  const acquired: string[] = [];
+  const network = new BatchWriter(arenaPool());
+  const outbound = new Outbound({
+    spd,
+    held: new HeldPackets(),
+    sink: {
+      network,
+      deliver: () => {},
+      acquire: (policy) => acquired.push(policy),
+      note: () => {},
+    },
+    reporter: {
+      counters: new Float64Array(IPSEC_COUNTER_SLOTS),
+      note: (event) => events.push(event),
+    },
+  });
+  const go = (count: number): number[] => {
+    const packets = Array.from({ length: count }, () => packet());
+    outbound.send(batchOf(INNER, packets), 0, true);
+    return network
+      .drain()
+      .flatMap(({ arena, spans, count: sent }) =>
+        Array.from({ length: sent }, (_, i) => readU32(arena, spans[i * 2]! + 24)),
+      );
+  };
+  return { go, outbound, pair, events, acquired };
+}
+
+describe('sequence numbers (RFC 4303 3.3.3)', () => {
+  it('start at 1', () => {
+    const { a } = facing();
+    const sent = send(a, packet(), packet());
+    expect(sent.map(({ bytes }) => readU32(bytes, 24))).toEqual([1, 2]);
+  });
+
+  it('end at the last one and never wrap', () => {
+    const { go, events, acquired, pair } = senderAt(LAST_SEQUENCE - 2);
+    expect(go(4)).toEqual([LAST_SEQUENCE - 1, LAST_SEQUENCE]);
+    expect(pair.outbound?.sequence).toBe(LAST_SEQUENCE);
+    expect(events[0]).toEqual({ kind: 'sa-expired', id: 1, reason: 'sequence' });
+    expect(events[1]).toMatchObject({ kind: 'packet-dropped', reason: 'sequence-overflow' });
+    // What follows waits for the next SA.
+    expect(events[2]).toMatchObject({ kind: 'acquire', policy: 'peer' });
+    expect(acquired).toEqual(['peer']);
+    expect(events).toHaveLength(3);
+  });
+
+  it('leave none for a dummy packet either', () => {
+    const { outbound, pair } = senderAt(LAST_SEQUENCE);
+    expect(outbound.sendDummy(pair, 0)).toBe(false);
+    expect(pair.ended).toBe('sequence');
+  });
+});
