@@ -13,9 +13,9 @@ export const LIMITS = {
   attributesPerTransform: 64,
   /** SPIs in one delete payload. */
   spisPerDelete: 256,
-  /** Main modes not yet established, over all peers. */
+  /** Main modes that peers began and that are not yet established, over all peers. */
   halfOpenMainModes: 256,
-  /** Main modes not yet established, from one address. */
+  /** The same, from one address. */
   halfOpenMainModesPerAddress: 32,
   /** Main-mode SAs held, established ones included. */
   mainModeSas: 4096,

@@ -15,7 +15,7 @@ export interface PingerParts {
   readonly call: CurrentCall;
   readonly timers: TimerHeap<() => void>;
   /** Where requests go: packets of the inner side, on `path`. */
-  readonly requests: BatchWriter;
+  readonly packets: BatchWriter;
   readonly path: Path;
   sent(): void;
   reply(id: number, result: CommandResult): void;
@@ -82,11 +82,11 @@ export class Pinger {
   }
 
   #sendNext(ping: Ping): void {
-    const { requests, path, call, timers } = this.#parts;
+    const { packets, path, call, timers } = this.#parts;
     const { command } = ping;
     ping.sent++;
     ping.unanswered.set(ping.sent, call.now);
-    requests.add(
+    packets.add(
       path,
       echoRequest({
         source: ping.source,

@@ -15,7 +15,7 @@ export interface SenderParts {
   readonly call: CurrentCall;
   readonly timers: TimerHeap<() => void>;
   /** Where datagrams go: packets of the inner side, on `path`. */
-  readonly datagrams: BatchWriter;
+  readonly packets: BatchWriter;
   readonly path: Path;
   sent(): void;
   reply(id: number, result: CommandResult): void;
@@ -32,7 +32,7 @@ export class Sender {
 
   /** Sends the first batch; a timer at the same instant sends each further one. */
   start(id: number, command: SendCommand, source: Address): void {
-    const { datagrams, path, timers, call } = this.#parts;
+    const { packets, path, timers, call } = this.#parts;
     const packet = udpPacket({
       source,
       destination: command.to,
@@ -49,7 +49,7 @@ export class Sender {
     const step = (): void => {
       const until = Math.min(command.count, sent + LIMITS.packetsPerBatch);
       for (; sent < until; sent++) {
-        datagrams.add(path, packet);
+        packets.add(path, packet);
         this.#parts.sent();
       }
       if (sent === command.count) finish();

@@ -88,7 +88,8 @@ function covers(outer: TrafficSelector, inner: TrafficSelector): boolean {
   );
 }
 
-function sameTraffic(left: TrafficSelector, right: TrafficSelector): boolean {
+/** Whether two selectors are the same. */
+export function sameTraffic(left: TrafficSelector, right: TrafficSelector): boolean {
   return (
     sameRange(left.local, right.local) &&
     sameRange(left.remote, right.remote) &&

@@ -7,7 +7,14 @@ import { endpointText } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
-import { decodeHeader, HEADER_OCTETS, type IsakmpHeader } from '../wire/isakmp/header.ts';
+import {
+  decodeHeader,
+  FLAG_AUTHENTICATION_ONLY,
+  FLAG_COMMIT,
+  FLAG_ENCRYPTION,
+  HEADER_OCTETS,
+  type IsakmpHeader,
+} from '../wire/isakmp/header.ts';
 import { EXCHANGE, exchangeName } from '../wire/numbers/isakmp.ts';
 import { drop, type EngineState, type IkeOptions, newEngineState } from './engine-state.ts';
 import { cancelled, limitReached } from './failures/general.ts';
@@ -76,7 +83,7 @@ export class IkeEngine {
     const child = engine.options.policy.childNamed(childName);
     const peer = child === undefined ? undefined : engine.options.policy.peerNamed(child.peer);
     if (child === undefined || peer === undefined || isUnderWay(engine, childName)) return;
-    const established = establishedWith(engine, peer.name);
+    const established = establishedWith(engine, peer.name, peer.address);
     if (established !== undefined) return startQuickMode(engine, established, childName);
     const halfOpen = [...engine.table.all()].find(
       (entry) => entry.sa.role === 'initiator' && entry.sa.peer.name === peer.name,
@@ -145,6 +152,9 @@ export class IkeEngine {
   }
 }
 
+/** RFC 2408 3.1: the other bits are zero. The commit bit is accepted and not acted on. */
+const KNOWN_FLAGS = FLAG_ENCRYPTION | FLAG_COMMIT | FLAG_AUTHENTICATION_ONLY;
+
 function checkedHeader(
   engine: EngineState,
   path: Path,
@@ -161,7 +171,8 @@ function checkedHeader(
     return undefined;
   }
   const header = decodeHeader(message);
-  if (header.majorVersion !== 1) {
+  // RFC 2408 3.1: a larger minor version than one's own is not accepted either.
+  if (header.majorVersion !== 1 || header.minorVersion !== 0) {
     const name =
       header.majorVersion === 2 ? 'IKEv2' : `version ${header.majorVersion}.${header.minorVersion}`;
     drop(
@@ -178,6 +189,15 @@ function checkedHeader(
       path,
       'malformed',
       `the header from ${from} claims ${header.length} octets, but there are ${message.length} (header.length, off=24)`,
+    );
+    return undefined;
+  }
+  if ((header.flags & ~KNOWN_FLAGS) !== 0) {
+    drop(
+      engine,
+      path,
+      'malformed',
+      `the header from ${from} sets flags that ISAKMP does not know (header.flags, off=19)`,
     );
     return undefined;
   }
@@ -224,7 +244,7 @@ function beginMainMode(engine: EngineState, peer: PeerPolicy, childName: string)
   const fault =
     address === undefined
       ? 'The peer has no address of its own: only it can begin'
-      : engine.table.faultOfAnother(address);
+      : engine.table.faultOfAnother();
   if (fault === undefined)
     return initiateMainMode(engine, peer, { carrier: 'udp', local, remote }, childName);
   const scope = {

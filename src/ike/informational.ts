@@ -1,5 +1,6 @@
 /** Informational exchanges: notifies and deletes, protected or in clear (RFC 2409 5.7, RFC 2408 4.8). */
 
+import { sameAddress } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
 import { equal, equalInConstantTime, readU32, u32 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
@@ -15,6 +16,7 @@ import { decodePayloads } from '../wire/isakmp/payloads.ts';
 import { isErrorNotify, notifyName, PROTOCOL } from '../wire/numbers/isakmp.ts';
 import { drop, type EngineState } from './engine-state.ts';
 import type { Incoming } from './exchange.ts';
+import { deletedByPeer } from './failures/general.ts';
 import { identityRefusedByPeer } from './failures/main-mode.ts';
 import { refusedByPeer } from './failures/quick-mode.ts';
 import { misfit } from './form.ts';
@@ -131,7 +133,7 @@ function receiveClear(
     });
     if (!isErrorNotify(payload.notifyType)) continue;
     entry.sa.clearNotify = payload.notifyType;
-    entry.sa.hint = name;
+    entry.sa.hint = `${name} in clear`;
   }
 }
 
@@ -191,16 +193,29 @@ function actOnDelete(engine: EngineState, entry: Negotiation, payload: DeletePay
       const other = engine.table.find(spi.subarray(0, 8), spi.subarray(8));
       // A peer speaks for its own main modes only.
       const own =
-        other !== undefined && other.sa.peer.name === entry.sa.peer.name && isEstablished(other);
+        other !== undefined &&
+        other.sa.peer.name === entry.sa.peer.name &&
+        sameAddress(other.sa.path.remote.address, entry.sa.path.remote.address) &&
+        isEstablished(other);
       if (own && equal(cookiesOf(other.sa), spi)) endMainMode(engine, other, 'deleted-by-peer');
     } else if (payload.protocol === PROTOCOL.esp && spi.length === 4) {
-      const id = engine.options.sas.removeByOutboundSpi(
-        entry.sa.path.remote.address,
-        readU32(spi, 0),
-      );
-      if (id !== undefined) endedByPeer(engine, id);
+      actOnEspDelete(engine, entry, readU32(spi, 0));
     }
   }
+}
+
+/** Ends the pair that this host sends to with an SPI, or the quick mode that has not finished it. */
+function actOnEspDelete(engine: EngineState, entry: Negotiation, spi: number): void {
+  const { peer, path } = entry.sa;
+  const unfinished = quickModesUnderWay(entry).find(
+    ({ state }) => state.at === 'answered' && state.made.outbound.spi === spi,
+  );
+  if (unfinished !== undefined) {
+    const failure = deletedByPeer({ where: 'quick mode, message 3', peer: peer.name }, 'ESP SA');
+    return failQuickMode(engine, entry, unfinished, failure);
+  }
+  const id = engine.options.sas.removeByOutboundSpi(path.remote.address, spi);
+  if (id !== undefined) endedByPeer(engine, id);
 }
 
 function noteReceived(

@@ -5,7 +5,7 @@
 
 import { assert } from '../base/assert.ts';
 import type { Path } from '../base/batch.ts';
-import { equal } from '../base/bytes.ts';
+import { copy, equal } from '../base/bytes.ts';
 import type { Timer } from '../base/heap.ts';
 import type { Random } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
@@ -19,7 +19,7 @@ import type { Chain, DropCause, Exchange, Incoming, Refusal, Role } from './exch
 import type { Failure } from './failure.ts';
 import { type Form, misfit, parseForm, payloadNames } from './form.ts';
 import { type IsakmpSa, type MainModeState, scopeOf } from './isakmp-sa.ts';
-import { decryptMessage, encryptMessage } from './message-cipher.ts';
+import { decryptMessage, encryptMessage, faultOfPadding } from './message-cipher.ts';
 import type { Rider } from './riders/rider.ts';
 
 /** What every exchange's context holds. */
@@ -167,7 +167,7 @@ export function listen<C extends OfSa, S>(
     return dropped('unexpected', `${exchange.name}: a message that comes late or out of turn`);
   }
   const verdict = hear(run, around, header, datagram, path);
-  if (verdict.kind === 'dropped') run.rejected = datagram.slice();
+  if (verdict.kind === 'dropped') run.rejected = copy(datagram);
   if (verdict.kind === 'dropped' && verdict.failure !== undefined) run.suspicion = verdict.failure;
   if (verdict.kind !== 'accepted') return verdict;
   const mine = exchange.messages[run.next - 1]?.from === run.role;
@@ -214,10 +214,12 @@ function hear<C extends OfSa, S>(
   );
   const step = exchange.messages[next - 1]!;
   const accepted = step.accept(context, run.state, incoming);
+  const isProven = 'state' in accepted || ('proven' in accepted && accepted.proven);
+  // The IV of a refusal starts from the last block of phase 1 that both sides have (RFC 2409 App. B).
+  if (isProven && nextIv !== undefined) run.chain = { cbc: chainOf(run)!.cbc, iv: nextIv };
   if (!('state' in accepted)) return verdictOf(accepted, form.encrypted);
   run.state = accepted.state;
-  if (nextIv !== undefined) run.chain = { cbc: chainOf(run)!.cbc, iv: nextIv };
-  run.received = { datagram: datagram.slice(), number: next };
+  run.received = { datagram: copy(datagram), number: next };
   run.rejected = undefined;
   run.suspicion = undefined;
   run.next++;
@@ -239,18 +241,21 @@ function open<C extends OfSa, S>(
 ):
   | { readonly incoming: Incoming; readonly nextIv: Uint8Array | undefined }
   | { readonly symptom: string } {
-  let octets = datagram.slice();
+  let octets = copy(datagram);
   let nextIv: Uint8Array | undefined;
   if (form.encrypted) {
     const chain = chainOf(run)!;
     const clear = decryptMessage(chain.cbc, chain.iv, octets);
     if (clear === undefined) return { symptom: 'its length is no multiple of the cipher block' };
-    octets = clear.message as typeof octets;
+    octets = clear.message;
     nextIv = clear.nextIv;
   }
   try {
     const { payloads, end } = decodePayloads(header.nextPayload, octets, HEADER_OCTETS);
-    const symptom = faultOfReserved(payloads) ?? misfit(form, payloads);
+    const behind = form.encrypted
+      ? faultOfPadding(chainOf(run)!.cbc, octets.subarray(end))
+      : undefined;
+    const symptom = faultOfReserved(payloads) ?? misfit(form, payloads) ?? behind;
     if (symptom !== undefined) return { symptom };
     return {
       incoming: { payloads, octets, chainEnd: end, messageId: header.messageId, path },

@@ -1,18 +1,18 @@
 /** The life of a main mode: its beginning from either side, its establishment, its failure, its end. */
 
 import type { Path } from '../base/batch.ts';
-import { toHex } from '../base/bytes.ts';
+import { EMPTY, toHex } from '../base/bytes.ts';
 import { Secret } from '../base/secret.ts';
 import { SECOND } from '../base/time.ts';
 import { CBC_CIPHERS } from '../crypto/algorithms.ts';
 import type { IsakmpHeader } from '../wire/isakmp/header.ts';
-import { NOTIFY } from '../wire/numbers/isakmp.ts';
+import { NOTIFY, PROTOCOL } from '../wire/numbers/isakmp.ts';
 import { AUTH_METHODS } from './auth/method.ts';
 import { drop, type EngineState } from './engine-state.ts';
 import type { IkeScope } from './events.ts';
 import type { Role } from './exchange.ts';
 import type { Failure } from './failure.ts';
-import { deletedByPeer, noResponse } from './failures/general.ts';
+import { cancelled, deletedByPeer, noResponse } from './failures/general.ts';
 import { mainModeProposalLikelyRefused, presharedKeysLikelyDiffer } from './failures/main-mode.ts';
 import { configuredIdentityText } from './identity.ts';
 import {
@@ -62,7 +62,7 @@ export function respondMainMode(
       `main mode, message 1: no peer is configured for ${remote.text}`,
     );
   }
-  const fault = engine.table.faultOfAnother(remote);
+  const fault = engine.table.faultOfAnotherFrom(remote);
   if (fault !== undefined) return drop(engine, path, 'limit', `main mode, message 1: ${fault}`);
   const entry = newEntry(
     engine,
@@ -151,7 +151,11 @@ function suspect(engine: EngineState, entry: Negotiation, failure: Failure): voi
 /** The peer has proved the keys, so the refusal is protected by them (RFC 2409 5.7). */
 function refuseProven(engine: EngineState, entry: Negotiation, failure: Failure): void {
   if (failure.notify === undefined || keysOfEntry(entry) === undefined) return;
-  sendInformational(engine, entry, [notifyPayload(1, failure.notify, new Uint8Array(0))]);
+  const notify = notifyPayload(PROTOCOL.isakmp, failure.notify, EMPTY);
+  // For the responder main mode is complete with message 6, so the SA has to be deleted there.
+  const isComplete = entry.sa.role === 'initiator';
+  const payloads = isComplete ? [notify, deleteMainModePayload(entry.sa)] : [notify];
+  sendInformational(engine, entry, payloads);
 }
 
 function establish(engine: EngineState, entry: Negotiation): void {
@@ -232,7 +236,11 @@ export function endMainMode(
 ): void {
   const { sa } = entry;
   if (reason !== 'deleted-by-peer') sendInformational(engine, entry, [deleteMainModePayload(sa)]);
-  const failure = deletedByPeer({ where: 'quick mode', peer: sa.peer.name });
+  const place = { where: 'quick mode', peer: sa.peer.name };
+  const failure =
+    reason === 'deleted-by-peer'
+      ? deletedByPeer(place, 'main-mode SA')
+      : cancelled(place, `Its main mode ended here (${reason})`);
   for (const run of quickModesUnderWay(entry)) failQuickMode(engine, entry, run, failure);
   const scope = scopeOf(sa);
   forget(engine, entry);

@@ -107,7 +107,8 @@ export function checkMainModeAnswer(
     sameAttributes(readAttributes(one.attributes, LIFE), chosen),
   );
   const choice = choiceOf(transform, proposals, authentications);
-  if (offered === undefined || choice === undefined) {
+  const isIsakmp = answer.proposals[0]!.protocol === PROTOCOL.isakmp;
+  if (!isIsakmp || offered === undefined || choice === undefined) {
     return `the answer (${describe(transform)}) is none of the offers`;
   }
   return choice;

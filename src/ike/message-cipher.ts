@@ -38,6 +38,21 @@ export function decryptMessage(
   return { message: clear, nextIv: lastBlock(cbc, message) };
 }
 
+/**
+ * What is wrong with what follows the payloads of a decrypted message, as a sentence. No hash covers
+ * it, so whoever hangs a cipher block onto a true message would choose the IV of the next one. Less
+ * than a block may hold anything; a whole block only zeros, or its own length at the end (as racoon
+ * pads).
+ */
+export function faultOfPadding({ blockOctets }: Cbc, padding: Uint8Array): string | undefined {
+  const last = padding.at(-1);
+  const endsInLength =
+    padding.length === blockOctets && (last === blockOctets || last === blockOctets - 1);
+  if (padding.length < blockOctets || endsInLength) return undefined;
+  if (padding.every((octet) => octet === 0)) return undefined;
+  return `${padding.length} octets behind the payloads are no padding`;
+}
+
 function lastBlock(cbc: Cbc, message: Uint8Array): Uint8Array {
   return message.slice(message.length - cbc.blockOctets);
 }

@@ -8,6 +8,7 @@ import type { TimerUse } from './negotiation.ts';
 
 /** What the timer needs to know of an exchange. */
 interface Waiting {
+  readonly exchange: { readonly phase: 1 | 2 };
   readonly role: Role;
   readonly sent: { readonly times: number } | undefined;
   readonly timer: Timer<TimerUse>;
@@ -15,9 +16,16 @@ interface Waiting {
 
 /** Whether the last message is to be sent again when its timer runs out. */
 export function repeats(run: Waiting, sa: IsakmpSa): boolean {
-  const { timers } = sa.peer;
-  const allowed = run.role === 'initiator' || timers.responderRetransmits;
-  return allowed && run.sent !== undefined && run.sent.times < timers.retransmitGaps.length;
+  const { retransmitGaps } = sa.peer.timers;
+  return isRepeating(run, sa) && run.sent !== undefined && run.sent.times < retransmitGaps.length;
+}
+
+/**
+ * RFC 2408 5.1 has either side repeat. A responder of main mode may leave it to the initiator; one of
+ * quick mode may not, because the initiator is done with message 3 and would never know of its loss.
+ */
+function isRepeating({ role, exchange }: Waiting, { peer }: IsakmpSa): boolean {
+  return role === 'initiator' || exchange.phase === 2 || peer.timers.responderRetransmits;
 }
 
 /** Arms the timer of an exchange that waits for the peer. */
@@ -28,8 +36,7 @@ export function armMessageTimer(
   again: boolean,
 ): void {
   const { timers } = sa.peer;
-  const repeating = run.role === 'initiator' || timers.responderRetransmits;
-  const gap = repeating ? timers.retransmitGaps[(run.sent?.times ?? 1) - 1] : undefined;
+  const gap = isRepeating(run, sa) ? timers.retransmitGaps[(run.sent?.times ?? 1) - 1] : undefined;
   if (!again || gap !== undefined)
     engine.timers.arm(run.timer, engine.now + (gap ?? timers.halfOpen));
 }

@@ -32,7 +32,7 @@ export interface TimerProfile {
   readonly name: 'default' | 'lab' | 'windows-2003';
   /** The gaps before each retransmission; after the last gap has passed unanswered the exchange fails. */
   readonly retransmitGaps: readonly number[];
-  /** A responder repeats its last message by timer too (Windows 2003 does; RFC 2408 5.1 leaves it to the initiator). */
+  /** A responder of main mode repeats its last message by timer too, as Windows 2003 does. */
   readonly responderRetransmits: boolean;
   /** How long a half-open main mode may last. */
   readonly halfOpen: number;

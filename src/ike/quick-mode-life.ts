@@ -1,5 +1,6 @@
 /** The life of quick modes and of the ESP SAs that they make. */
 
+import { type Address, sameAddress } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
 import { LIMITS } from '../base/limits.ts';
 import { SECOND } from '../base/time.ts';
@@ -198,7 +199,8 @@ export function deleteChild(
 ): boolean {
   const child = engine.children.get(id);
   if (child === undefined) return false;
-  const carrier = establishedWith(engine, child.made.peerName);
+  const { peerName, remoteEndpoint } = child.made;
+  const carrier = establishedWith(engine, peerName, remoteEndpoint.address);
   if (carrier !== undefined)
     sendInformational(engine, carrier, [deleteEspPayload([child.made.inbound.spi])]);
   engine.options.sas.remove(id);
@@ -206,11 +208,17 @@ export function deleteChild(
   return true;
 }
 
-/** The newest established main mode with a peer. */
-export function establishedWith(engine: EngineState, peerName: string): Negotiation | undefined {
+/** The newest established main mode with a peer; a peer of any address may be at several at once. */
+export function establishedWith(
+  engine: EngineState,
+  peerName: string,
+  address: Address | undefined,
+): Negotiation | undefined {
   let newest: Negotiation | undefined;
   for (const entry of engine.table.all()) {
-    if (entry.sa.peer.name === peerName && isEstablished(entry)) newest = entry;
+    const { peer, path } = entry.sa;
+    if (peer.name !== peerName || !isEstablished(entry)) continue;
+    if (address === undefined || sameAddress(address, path.remote.address)) newest = entry;
   }
   return newest;
 }

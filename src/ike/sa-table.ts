@@ -25,10 +25,19 @@ export class SaTable {
     return this.#all.size;
   }
 
-  /** A sentence if one more main mode with this address would pass a bound. */
-  faultOfAnother(remote: Address): string | undefined {
-    if (this.#all.size >= LIMITS.mainModeSas)
-      return `${LIMITS.mainModeSas} main modes are the most this host holds`;
+  /** A sentence if one more main mode would pass the bound on all of them. */
+  faultOfAnother(): string | undefined {
+    if (this.#all.size < LIMITS.mainModeSas) return undefined;
+    return `${LIMITS.mainModeSas} main modes are the most this host holds`;
+  }
+
+  /**
+   * A sentence if one more main mode that this address begins would pass a bound. What others begin
+   * is bounded apart, so that a flood of first messages cannot keep this host from beginning its own.
+   */
+  faultOfAnotherFrom(remote: Address): string | undefined {
+    const fault = this.faultOfAnother();
+    if (fault !== undefined) return fault;
     if (this.#halfOpen.size >= LIMITS.halfOpenMainModes) {
       return `${LIMITS.halfOpenMainModes} half-open main modes are the most this host holds`;
     }
@@ -42,14 +51,14 @@ export class SaTable {
   add(entry: Negotiation): void {
     const { sa } = entry;
     this.#all.add(entry);
-    this.#halfOpen.add(entry);
-    const address = sa.path.remote.address.text;
-    entry.halfOpenAddress = address;
-    this.#halfOpenByAddress.set(address, (this.#halfOpenByAddress.get(address) ?? 0) + 1);
     if (sa.role === 'initiator') {
       this.#byInitiatorCookie.set(toHex(sa.initiatorCookie), entry);
       return;
     }
+    this.#halfOpen.add(entry);
+    const address = sa.path.remote.address.text;
+    entry.halfOpenAddress = address;
+    this.#halfOpenByAddress.set(address, (this.#halfOpenByAddress.get(address) ?? 0) + 1);
     this.#byFirstMessage.set(firstKey(sa.initiatorCookie, address), entry);
     this.#byCookies.set(pairKey(sa.initiatorCookie, sa.responderCookie), entry);
   }
@@ -73,9 +82,10 @@ export class SaTable {
     const { sa } = entry;
     this.established(entry);
     this.#all.delete(entry);
-    this.#byInitiatorCookie.delete(toHex(sa.initiatorCookie));
-    this.#byCookies.delete(pairKey(sa.initiatorCookie, sa.responderCookie));
-    this.#byFirstMessage.delete(firstKey(sa.initiatorCookie, entry.halfOpenAddress));
+    // A message 1 that comes back to its sender makes two entries of one initiator cookie.
+    deleteOwn(this.#byInitiatorCookie, toHex(sa.initiatorCookie), entry);
+    deleteOwn(this.#byCookies, pairKey(sa.initiatorCookie, sa.responderCookie), entry);
+    deleteOwn(this.#byFirstMessage, firstKey(sa.initiatorCookie, entry.halfOpenAddress), entry);
   }
 
   /** By both cookies; an initiator that still waits for message 2 by its own alone. */
@@ -90,6 +100,10 @@ export class SaTable {
   findByFirstMessage(initiatorCookie: Uint8Array, remote: Address): Negotiation | undefined {
     return this.#byFirstMessage.get(firstKey(initiatorCookie, remote.text));
   }
+}
+
+function deleteOwn(map: Map<string, Negotiation>, key: string, entry: Negotiation): void {
+  if (map.get(key) === entry) map.delete(key);
 }
 
 function pairKey(initiatorCookie: Uint8Array, responderCookie: Uint8Array): string {

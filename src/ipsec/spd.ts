@@ -16,7 +16,7 @@ export interface SpdEntry {
  * What to do with a packet. `unmatched`: no entry covers it, and that means block. `undecided`: a
  * fragment that does not show whether an entry covers it.
  */
-export type PolicyAction = SpdEntry['action'] | 'unmatched' | 'undecided';
+type PolicyAction = SpdEntry['action'] | 'unmatched' | 'undecided';
 
 /** An entry with the SAs that serve it. */
 export interface Policy {

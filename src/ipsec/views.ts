@@ -23,7 +23,7 @@ export interface SaPairView {
   readonly outbound: SaHalfView | undefined;
 }
 
-export interface SaHalfView {
+interface SaHalfView {
   readonly spi: number;
   readonly packets: number;
   /** Octets of the clear packets. */

@@ -25,7 +25,6 @@ export {
   bytes,
   enumeration,
   flags,
-  type NameOf,
   type Names,
   numberCodec,
   reserved,
@@ -40,11 +39,10 @@ export {
   u64,
   u64le,
 } from './codec/leaf.ts';
-export { finished, generating, list, mapped, type Problem, refined } from './codec/list.ts';
+export { finished, generating, list, mapped, refined } from './codec/list.ts';
 export { mutate } from './codec/mutate.ts';
-export { type FieldNode, type FieldRole, Reader } from './codec/reader.ts';
-export { by, countOf, lengthOf, type StructValue, struct, WHOLE, when } from './codec/struct.ts';
-export { Writer } from './codec/writer.ts';
+export { type FieldNode, Reader } from './codec/reader.ts';
+export { by, countOf, lengthOf, struct, WHOLE, when } from './codec/struct.ts';
 
 /** Where to start, and whether octets may follow the value. */
 export interface DecodeOptions {

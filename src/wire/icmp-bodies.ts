@@ -4,7 +4,7 @@ import { bytes, type Codec, mapped, reserved, rest, struct, u8, u16, u24, u32 } 
 import { ICMP_TYPE, ICMPV6_TYPE } from './numbers/ip.ts';
 
 /** Echo request and reply. */
-export interface EchoBody {
+interface EchoBody {
   readonly kind: 'echo';
   readonly identifier: number;
   readonly sequence: number;
@@ -12,7 +12,7 @@ export interface EchoBody {
 }
 
 /** Errors that carry nothing but the packet that they are about. */
-export interface ErrorBody {
+interface ErrorBody {
   readonly kind: 'error';
   readonly reserved?: number;
   /** The packet that caused the error, from its IP header on and mostly cut short. */
@@ -20,7 +20,7 @@ export interface ErrorBody {
 }
 
 /** Packet too big, or an IPv4 destination unreachable: 0 there unless the code is 4 (RFC 1191). */
-export interface MtuBody {
+interface MtuBody {
   readonly kind: 'mtu';
   /** IPv4 only, absent while zero. */
   readonly reserved?: number;
@@ -29,7 +29,7 @@ export interface MtuBody {
 }
 
 /** Parameter problem; `pointer` is an offset in the original. */
-export interface PointerBody {
+interface PointerBody {
   readonly kind: 'pointer';
   /** IPv4 only, absent while zero. */
   readonly reserved?: number;
@@ -38,14 +38,14 @@ export interface PointerBody {
 }
 
 /** Redirect over IPv4 (RFC 792). */
-export interface RedirectBody {
+interface RedirectBody {
   readonly kind: 'redirect';
   readonly gateway: Uint8Array;
   readonly original: Uint8Array;
 }
 
 /** Neighbour solicitation and advertisement (RFC 4861 4.3, 4.4). */
-export interface NeighbourBody {
+interface NeighbourBody {
   readonly kind: 'neighbour';
   /** Router, solicited, override and 29 reserved bits: an advertisement's; 0 in a solicitation. */
   readonly flags: number;
@@ -54,7 +54,7 @@ export interface NeighbourBody {
 }
 
 /** Redirect over IPv6 (RFC 4861 4.5). */
-export interface NeighbourRedirectBody {
+interface NeighbourRedirectBody {
   readonly kind: 'neighbour-redirect';
   readonly reserved?: number;
   readonly target: Uint8Array;
@@ -63,7 +63,7 @@ export interface NeighbourRedirectBody {
 }
 
 /** Any other type: verbatim. */
-export interface OtherBody {
+interface OtherBody {
   readonly kind: 'other';
   readonly data: Uint8Array;
 }

@@ -83,7 +83,7 @@ export function icmpPacket(options: IcmpPacketOptions): Uint8Array {
 }
 
 /** An ICMP message without its IP header; the addresses are for ICMPv6's pseudo-header. */
-export function buildIcmp(options: IcmpPacketOptions): Uint8Array {
+function buildIcmp(options: IcmpPacketOptions): Uint8Array {
   const { source, destination } = options;
   if (source.version === 4) return encode(icmpCodec(), options);
   return encode(icmpv6Codec({ source: source.bytes, destination: destination.bytes }), options);

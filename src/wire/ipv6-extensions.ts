@@ -21,21 +21,21 @@ import {
 import { isExtensionHeader, PROTOCOL_NUMBER, PROTOCOL_NUMBERS } from './numbers/ip.ts';
 
 /** One option of a hop-by-hop or destination options header (RFC 8200 4.2). */
-export interface Ipv6Option {
+interface Ipv6Option {
   /** 0 = Pad1, which has no data. */
   readonly type: number;
   readonly data?: Uint8Array;
 }
 
 /** Hop-by-hop (0) or destination (60) options; padding is among them. */
-export interface OptionsHeader {
+interface OptionsHeader {
   readonly kind: 'options';
   readonly type: 0 | 60;
   readonly options: readonly Ipv6Option[];
 }
 
 /** A routing header of any type. */
-export interface RoutingHeader {
+interface RoutingHeader {
   readonly kind: 'routing';
   readonly type: 43;
   readonly routingType: number;
@@ -45,7 +45,7 @@ export interface RoutingHeader {
 }
 
 /** A fragment header. */
-export interface FragmentHeader {
+interface FragmentHeader {
   readonly kind: 'fragment';
   readonly type: 44;
   readonly reserved?: number;

@@ -12,7 +12,7 @@ import { type TcpSegment, tcpCodec } from './tcp.ts';
 import { type UdpDatagram, udpCodec } from './udp.ts';
 
 /** What an IP packet carries; `data` is any other protocol, and the payload of every fragment. */
-export type UpperLayer =
+type UpperLayer =
   | { readonly kind: 'udp'; readonly udp: UdpDatagram }
   | { readonly kind: 'tcp'; readonly tcp: TcpSegment }
   | { readonly kind: 'icmp'; readonly icmp: IcmpMessage }

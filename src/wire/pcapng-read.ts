@@ -67,7 +67,7 @@ export function capturedPackets(blocks: readonly PcapngBlock[]): CapturedPacket[
 }
 
 /** An interface's name, or undefined where it has none. */
-export function interfaceName(block: InterfaceBlock): string | undefined {
+function interfaceName(block: InterfaceBlock): string | undefined {
   const name = optionOf(block, PCAPNG_OPTION.interfaceName);
   return name && utf8Text(name);
 }

@@ -20,8 +20,6 @@ import {
 import { buildIp, type IpOptions } from './ip.ts';
 import { PROTOCOL_NUMBER } from './numbers/ip.ts';
 
-export const TCP_HEADER_OCTETS = 20;
-
 /** Control bits of a segment (RFC 9293 3.1, RFC 3168). */
 export const TCP_FLAG = {
   fin: 0x01,
@@ -120,16 +118,15 @@ export function tcpCodec(
   return checksummed(segment, { at: 16, sum: sumUnder(pseudo, PROTOCOL_NUMBER.tcp) }, rule);
 }
 
-/** A whole IP packet with one TCP segment, checksums included. */
+/**
+ * A whole IP packet with one TCP segment, checksums included. Throws a RangeError where a number
+ * does not fit or there are more than 40 octets of options.
+ */
 export function tcpPacket(options: TcpPacketOptions): Uint8Array {
   return buildIp({ ...options, protocol: PROTOCOL_NUMBER.tcp, payload: buildTcp(options) });
 }
 
-/**
- * A TCP header with its payload; the addresses are for the checksum's pseudo-header. Throws a
- * RangeError where a number does not fit or there are more than 40 octets of options.
- */
-export function buildTcp(packet: TcpPacketOptions): Uint8Array {
+function buildTcp(packet: TcpPacketOptions): Uint8Array {
   const given = packet.options ?? EMPTY;
   const options = new Uint8Array(Math.ceil(given.length / 4) * 4);
   options.set(given);

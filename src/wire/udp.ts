@@ -43,16 +43,15 @@ export function udpCodec(
   return checksummed(datagram, { at: 6, sum, zeroMeansNone: true }, rule);
 }
 
-/** A whole IP packet with one UDP datagram, checksums included. */
+/**
+ * A whole IP packet with one UDP datagram, checksums included. Throws a RangeError where a port
+ * does not fit or the datagram would have more than 65,535 octets.
+ */
 export function udpPacket(options: UdpPacketOptions): Uint8Array {
   return buildIp({ ...options, protocol: PROTOCOL_NUMBER.udp, payload: buildUdp(options) });
 }
 
-/**
- * A UDP header with its payload; the addresses are for the checksum's pseudo-header. Throws a
- * RangeError where a port does not fit or the datagram would have more than 65,535 octets.
- */
-export function buildUdp(options: UdpPacketOptions): Uint8Array {
+function buildUdp(options: UdpPacketOptions): Uint8Array {
   return encode(
     udpCodec({ source: options.source.bytes, destination: options.destination.bytes }),
     options,

@@ -57,6 +57,16 @@ describe('a batch', () => {
     expect(b.delivered).toEqual(packets);
   });
 
+  it('goes on in a fresh arena where the one before left too little room', () => {
+    const { a, b } = facing();
+    const packets = Array.from({ length: 80 }, (_, i) => packet(i));
+    a.driver.outbound(batchOf(INNER, packets.slice(0, 40)), 0);
+    a.driver.outbound(batchOf(INNER, packets.slice(40)), 0);
+    expect(carry(a, b)).toBe(2);
+    expect(dropped(b)).toEqual([]);
+    expect(b.delivered).toEqual(packets);
+  });
+
   it('may mix SAs, clear packets and packets to be dropped', () => {
     const udpTo = (remotePort: number) => selector(A, B, { protocol: 17, remotePort });
     const policies: SpdEntry[] = [

@@ -10,13 +10,19 @@ import { EMPTY, equal, equalInConstantTime } from '../../base/bytes.ts';
 import type { IdentificationPayload, Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloads } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE, PAYLOAD } from '../../wire/numbers/isakmp.ts';
-import { childrenFor, compareSelectors, idsOfChild, proposedTraffic } from '../child-match.ts';
+import {
+  childrenFor,
+  compareSelectors,
+  idsOfChild,
+  proposedTraffic,
+  sameTraffic,
+} from '../child-match.ts';
 import type { Accepted, Exchange, Incoming, MessageStep } from '../exchange.ts';
 import type { Failure } from '../failure.ts';
-import { limitReached, malformedMessage } from '../failures/general.ts';
+import { cancelled, limitReached, malformedMessage } from '../failures/general.ts';
 import { noCommonQuickModeProposal, selectorsDiffer } from '../failures/quick-mode.ts';
 import { every, faultOfNonce, octetsBehind, optional, required } from '../incoming.ts';
-import { natFound } from '../isakmp-sa.ts';
+import { type IsakmpSa, natFound } from '../isakmp-sa.ts';
 import { hash1, hash2, phase2Iv } from '../keymat.ts';
 import { hashPayload, keyExchangePayload, newNonce, noncePayload } from '../make-payload.ts';
 import type { ChildPolicy } from '../policy.ts';
@@ -26,6 +32,7 @@ import {
   type QuickModeMismatch,
   selectQuickMode,
 } from '../quick-mode-offer.ts';
+import { peerIsEspial } from '../riders/vendor-ids.ts';
 import { agreeSecret, confirmation, makePair } from './quick-mode-keys.ts';
 import {
   expect,
@@ -41,8 +48,9 @@ const request: Step = {
   from: 'initiator',
   form: 'HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ]',
   build(context, state, companions) {
-    const { child } = expect(state, 'wanted');
     const { sa, provider, random, keys, hash, messageId } = context;
+    const child = speakableTo(sa, expect(state, 'wanted').child);
+    if (child.proposals.length === 0) return { failure: cancelled(place(sa, 1), PRIVATE_USE_ONLY) };
     const spi = context.sas.reserveSpi();
     if (spi === undefined)
       return { failure: limitReached(place(sa, 1), 'No SPI is left for another SA') };
@@ -184,7 +192,7 @@ function considerRequest(context: QuickModeContext, message: Incoming): Accepted
   }
   let mismatch: { mismatch: QuickModeMismatch; child: ChildPolicy } | undefined;
   for (const child of candidates) {
-    const selection = selectQuickMode(offer, child, natFound(sa));
+    const selection = selectQuickMode(offer, speakableTo(sa, child), natFound(sa));
     if ('mismatch' in selection) {
       mismatch ??= { mismatch: selection.mismatch, child };
       continue;
@@ -236,23 +244,8 @@ function acceptAnswer(
   const responderNonce = required(message, 'nonce').data.slice();
   const nonceFault = faultOfNonce(responderNonce);
   if (nonceFault !== undefined) return refuse(malformedMessage(place(sa, 2), nonceFault));
-  if (!sameIds(ids, every(message, 'id'))) {
-    const [remoteSide, localSide] = [every(message, 'id')[1], every(message, 'id')[0]];
-    const traffic = proposedTraffic(
-      localSide,
-      remoteSide,
-      sa.path.local.address,
-      sa.path.remote.address,
-    );
-    const rows = compareSelectors(localSide, remoteSide, traffic, [child]);
-    return refuse(
-      selectorsDiffer(
-        place(sa, 2),
-        rows,
-        'the answer does not repeat the identities that were sent',
-      ),
-    );
-  }
+  const faultOfIds = faultOfAnsweredIds(context, child, ids, every(message, 'id'));
+  if (faultOfIds !== undefined) return refuse(faultOfIds);
   const peerPublic = optional(message, 'ke')?.data.slice();
   const secret = agreeSecret(context, choice.pfsGroup, peerPublic, 2, pair);
   if (secret !== undefined && 'code' in secret) return refuse(secret);
@@ -271,8 +264,42 @@ function acceptAnswer(
   return { state: { at: 'answered', child, made, pfsGroup, initiatorNonce, responderNonce } };
 }
 
-function sameIds(sent: Ids, received: readonly IdentificationPayload[]): boolean {
-  const expected = sent ?? [];
+/** ChaCha20-Poly1305 has no number in IKEv1: its private-use one is for Espials among themselves. */
+function speakableTo(sa: IsakmpSa, child: ChildPolicy): ChildPolicy {
+  if (peerIsEspial(sa)) return child;
+  const proposals = child.proposals.filter(({ suite }) => suite.encryption !== 'chacha20-poly1305');
+  return { ...child, proposals };
+}
+
+const PRIVATE_USE_ONLY =
+  'The policy offers ChaCha20-Poly1305 alone, which has no number in IKEv1, and the peer is no Espial';
+
+/** RFC 2409 5.5: the answer repeats the identities; where none were sent, they are the peers' addresses. */
+function faultOfAnsweredIds(
+  { sa }: QuickModeContext,
+  child: ChildPolicy,
+  sent: Ids,
+  received: readonly IdentificationPayload[],
+): Failure | undefined {
+  if (sameIds(sent ?? [], received)) return undefined;
+  const [localId, remoteId] = received;
+  const [local, remote] = [sa.path.local.address, sa.path.remote.address];
+  const traffic = proposedTraffic(localId, remoteId, local, remote);
+  const implied = proposedTraffic(undefined, undefined, local, remote);
+  const bothPlain = typeof traffic !== 'string' && typeof implied !== 'string';
+  if (sent === undefined && bothPlain && sameTraffic(traffic, implied)) return undefined;
+  const rows = compareSelectors(localId, remoteId, traffic, [child]);
+  return selectorsDiffer(
+    place(sa, 2),
+    rows,
+    'the answer does not repeat the identities that were sent',
+  );
+}
+
+function sameIds(
+  expected: readonly IdentificationPayload[],
+  received: readonly IdentificationPayload[],
+): boolean {
   return (
     expected.length === received.length &&
     expected.every((id, i) => {

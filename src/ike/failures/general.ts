@@ -31,7 +31,7 @@ export function noResponse(
       (first
         ? 'Nothing at all came back: the peer is down, does not speak IKE on that address and port, or a filter on the way drops UDP 500.'
         : `The peer answered before, so it is there: it dropped message ${message}, or its answer was lost on the way.`) +
-      (hint === undefined ? '' : ` A clear message said: ${hint}; it proves nothing.`),
+      (hint === undefined ? '' : ` It sent ${hint}, which proves nothing.`),
     comparison: [],
     notify: undefined,
     windowsError: first ? WINDOWS.NO_RESPONSE : WINDOWS.TIMED_OUT,
@@ -87,14 +87,17 @@ export function malformedMessage(place: Place, why: string): Failure {
   };
 }
 
-/** The main mode that a quick mode needs is gone. */
-export function deletedByPeer(place: Place): Failure {
+/** What a quick mode needs, or was about to make, is gone. */
+export function deletedByPeer(place: Place, what: 'main-mode SA' | 'ESP SA'): Failure {
   return {
     code: 'deleted-by-peer',
-    title: `${place.peer} deleted the main-mode SA.`,
+    title: `${place.peer} deleted the ${what}.`,
     certainty: 'certain',
     where: place.where,
-    detail: 'The negotiation lost the SA that protected it.',
+    detail:
+      what === 'ESP SA'
+        ? 'The peer gave the pair up before its negotiation had ended.'
+        : 'The negotiation lost the SA that protected it.',
     comparison: [],
     notify: undefined,
     windowsError: WINDOWS.SA_DELETED,

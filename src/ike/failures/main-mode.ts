@@ -43,7 +43,7 @@ export function presharedKeysLikelyDiffer(
       `The peer answered messages 1 and 3, but not message 5, the first encrypted one, although it was sent ${times(tries)}. ` +
       (hint === undefined
         ? 'A peer that cannot decrypt it (another pre-shared key) or does not accept the identity in it often says nothing.'
-        : `It sent ${hint} in clear, which nobody can vouch for, but which fits.`),
+        : `It sent ${hint}, which nobody can vouch for, but which fits.`),
     comparison: [],
     notify: undefined,
     windowsError: WINDOWS.TIMED_OUT,

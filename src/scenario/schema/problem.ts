@@ -10,6 +10,8 @@ export interface Problem {
   readonly message: string;
   /** The line of the file, with secrets taken out. */
   readonly sourceLine: string;
+  /** The column in `sourceLine`, which is another where a secret before it was taken out. */
+  readonly shownColumn: number;
 }
 
 /** Thrown with every problem of a file at once. `message` is the whole text for a terminal. */
@@ -34,9 +36,10 @@ export function problemText(file: string, problem: Problem): string {
   const head = `${file}:${problem.line}:${problem.column}: ${problem.message}`;
   if (problem.sourceLine.trim() === '') return head;
   const number = String(problem.line).padStart(5);
-  const skipped = problem.column > SHOWN_COLUMNS ? problem.column - SHOWN_COLUMNS / 2 : 0;
+  const column = problem.shownColumn;
+  const skipped = column > SHOWN_COLUMNS ? column - SHOWN_COLUMNS / 2 : 0;
   const shown = problem.sourceLine.slice(skipped, skipped + SHOWN_COLUMNS);
-  const before = shown.slice(0, problem.column - 1 - skipped).replace(/[^\t]/g, ' ');
+  const before = shown.slice(0, column - 1 - skipped).replace(/[^\t]/g, ' ');
   const room = Math.max(1, shown.length - before.length);
   const carets = '^'.repeat(Math.max(1, Math.min(problem.width, room)));
   return `${head}\n${number} | ${shown}\n${' '.repeat(5)} | ${before}${carets}`;

@@ -62,15 +62,16 @@ export function parseYaml(file: string, text: string): YamlSource {
     const source = lines[line - 1] ?? '';
     const width = lastLine === line ? lastColumn - col : source.length - col + 1;
     const lineStart = lineCounter.lineStarts[line - 1] ?? 0;
-    let sourceLine = redact(source, lineStart, hidden);
-    if (unparsed) sourceLine = sourceLine.replace(SECRET_ON_LINE, `$1${REDACTED}`);
-    return { line, column: col, width: Math.max(1, width), message, sourceLine };
+    const shown = redact(source, lineStart, col, hidden);
+    const sourceLine = unparsed ? shown.text.replace(SECRET_ON_LINE, `$1${REDACTED}`) : shown.text;
+    const place = { line, column: col, width: Math.max(1, width), shownColumn: shown.column };
+    return { ...place, message, sourceLine };
   };
 
   const problems: Problem[] = [];
   if (tooBig) {
     const message = `the file has more than ${LIMITS.configurationOctets} characters, which is the most that is read. Split it.`;
-    problems.push({ line: 1, column: 1, width: 1, message, sourceLine: '' });
+    problems.push({ line: 1, column: 1, width: 1, message, sourceLine: '', shownColumn: 1 });
   }
   for (const error of document.errors) {
     const span = { start: error.pos[0], end: error.pos[1] };
@@ -144,16 +145,25 @@ function hideSecrets(node: unknown, hide: (value: unknown) => void): void {
   else hideSecrets(node.value, hide);
 }
 
-function redact(line: string, lineStart: number, hidden: readonly Span[]): string {
+/** The line without what is hidden, and where a column (from 1) of it is then. */
+function redact(
+  line: string,
+  lineStart: number,
+  column: number,
+  hidden: readonly Span[],
+): { readonly text: string; readonly column: number } {
   const inside = hidden
-    .map((span) => ({ start: span.start - lineStart, end: span.end - lineStart }))
-    .filter((span) => span.start < line.length && span.end > 0 && span.end > span.start)
+    .map(({ start, end }) => ({ start: Math.max(0, start - lineStart), end: end - lineStart }))
+    .map(({ start, end }) => ({ start, end: Math.min(line.length, end) }))
+    .filter(({ start, end }) => start < end)
     .sort((left, right) => right.start - left.start);
   let text = line;
-  for (const span of inside) {
-    text = text.slice(0, Math.max(0, span.start)) + REDACTED + text.slice(span.end);
+  let shownColumn = column;
+  for (const { start, end } of inside) {
+    text = text.slice(0, start) + REDACTED + text.slice(end);
+    if (end < column) shownColumn += REDACTED.length - (end - start);
   }
-  return text;
+  return { text, column: shownColumn };
 }
 
 /** The parser's message as a sentence, without the text it quotes: that may be a secret. */

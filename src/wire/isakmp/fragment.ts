@@ -3,7 +3,7 @@
 import { type Codec, flags, rest, struct, u8, u16 } from '../codec.ts';
 
 /** Set in the flags of the last fragment. */
-export const FRAGMENT_LAST = 1;
+const FRAGMENT_LAST = 1;
 
 /** A piece of a message; numbers count from 1. */
 export interface FragmentBody {

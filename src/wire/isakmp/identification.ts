@@ -24,7 +24,7 @@ export interface NatOriginalAddressBody {
 }
 
 /** Identification data in words; empty where its length does not fit its type or it is binary. */
-export function identificationText(idType: number, data: Uint8Array): string {
+function identificationText(idType: number, data: Uint8Array): string {
   switch (idType) {
     case ID_TYPE.ID_IPV4_ADDR:
     case ID_TYPE.ID_IPV6_ADDR:

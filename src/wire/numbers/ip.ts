@@ -97,13 +97,3 @@ export function isExtensionHeader(protocol: number): boolean {
     protocol === PROTOCOL_NUMBER.ipv6Options
   );
 }
-
-/** `esp`, or `unknown (200)`. */
-export function protocolName(protocol: number): string {
-  return PROTOCOL_NUMBERS.nameOf(protocol);
-}
-
-/** `echo request`, or `unknown (200)`; the types of the two IP versions differ. */
-export function icmpTypeName(version: 4 | 6, type: number): string {
-  return (version === 4 ? ICMP_TYPES : ICMPV6_TYPES).nameOf(type);
-}

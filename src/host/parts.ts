@@ -1,0 +1,172 @@
+/** The parts of a host, made and joined. What one part wants of another goes through the hooks. */
+
+import { type ArenaPool, arenaPool, BatchWriter, type Path } from '../base/batch.ts';
+import { TimerHeap } from '../base/heap.ts';
+import type { Random } from '../base/random.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import { IkeEngine } from '../ike/engine.ts';
+import type { IkeEvent } from '../ike/events.ts';
+import { Driver } from '../ipsec/driver.ts';
+import type { IpsecEvent } from '../ipsec/events.ts';
+import { KEEPALIVE } from '../wire/natt.ts';
+import { CurrentCall } from './call.ts';
+import { CommandDesk } from './commands.ts';
+import type { HostConfig } from './config.ts';
+import { Counters } from './counters.ts';
+import type { StackEvent } from './events.ts';
+import { Keepalives } from './keepalive.ts';
+import { Negotiations } from './negotiations.ts';
+import { Pinger } from './pinger.ts';
+import { policyPort } from './policy-port.ts';
+import type { CommandResult } from './ports.ts';
+import { DriverSaPort } from './sa-port.ts';
+import { Sender } from './sender.ts';
+import { Stack } from './stack.ts';
+
+export interface HostOptions {
+  readonly config: HostConfig;
+  readonly provider: CryptoProvider;
+  readonly random: Random;
+  /** Where the arenas of the host's own packets come from. */
+  readonly pool?: ArenaPool;
+}
+
+/** What the parts ask of the host that they make up. */
+export interface HostHooks {
+  note(event: StackEvent): void;
+  noteIke(event: IkeEvent): void;
+  noteIpsec(event: IpsecEvent): void;
+  /** An ISAKMP message, without its marker. */
+  transmit(path: Path, message: Uint8Array): void;
+  /** A clear packet for this host. */
+  deliver(arena: Uint8Array, start: number, end: number): void;
+  /** The data path wants SAs of a policy entry. */
+  acquire(policy: string): void;
+  /** A command wants SAs of a policy entry. */
+  initiate(policy: string): void;
+  stopped(): void;
+}
+
+export interface HostParts {
+  readonly call: CurrentCall;
+  readonly timers: TimerHeap<() => void>;
+  readonly pool: ArenaPool;
+  /** Packets of this host's own on their way to the driver. */
+  readonly packets: BatchWriter;
+  readonly innerPath: Path;
+  readonly negotiations: Negotiations;
+  readonly driver: Driver;
+  readonly engine: IkeEngine;
+  readonly sas: DriverSaPort;
+  readonly keepalives: Keepalives;
+  readonly counters: Counters;
+  readonly stack: Stack;
+  readonly desk: CommandDesk;
+}
+
+/** Makes all parts of one host. The hooks are first called when the host is. */
+export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
+  const { config, provider, random } = options;
+  const call = new CurrentCall();
+  const timers = new TimerHeap<() => void>();
+  const pool = options.pool ?? arenaPool();
+  const packets = new BatchWriter(pool);
+  const innerPath = innerPathOf(config);
+  const negotiations = new Negotiations();
+  const driver = makeDriver(options, call, hooks);
+  const keepalives = new Keepalives({
+    timers,
+    now: () => call.now,
+    lastOutbound: (id) => driver.lastOutbound(id),
+    send: (path) => {
+      call.out.network.add(path, KEEPALIVE);
+      counters.add('keepalivesSent');
+    },
+  });
+  const sas = new DriverSaPort({
+    driver,
+    call,
+    spiReserved: (got) => counters.add(got ? 'spisReserved' : 'spisRefused'),
+    added: (pair) => keepalives.added(pair),
+    removed: (id) => keepalives.removed(id),
+  });
+  const engine = new IkeEngine({
+    policy: policyPort(config),
+    sas,
+    provider,
+    random: random.fork('ike'),
+    ikePort: config.ikePort,
+    natPort: config.natPort,
+    note: (event) => hooks.noteIke(event),
+    send: (path, message) => hooks.transmit(path, message),
+  });
+  const counters = new Counters(driver.counters, {
+    activeAcquires: () => negotiations.acquiring,
+    quickModesUnderWay: () => negotiations.quickModes,
+    mainModeSas: () => engine.mainModeSas().length,
+    pendingSpis: () => sas.pendingSpis,
+  });
+  const reply = (id: number, result: CommandResult): void => call.out.reply(id, result);
+  const outgoing = { call, timers, packets, path: innerPath, reply };
+  const pinger = new Pinger({ ...outgoing, sent: () => counters.add('pingsSent') });
+  const sender = new Sender({ ...outgoing, sent: () => counters.add('datagramsSent') });
+  const stack = new Stack({
+    config: config.stack,
+    addresses: config.addresses,
+    answers: packets,
+    path: innerPath,
+    note: (event) => hooks.note(event),
+    echoReply: (identifier, sequence) => pinger.answered(identifier, sequence),
+  });
+  const desk = new CommandDesk({
+    config,
+    call,
+    engine,
+    driver,
+    pinger,
+    sender,
+    initiate: (policy) => hooks.initiate(policy),
+    stopped: () => hooks.stopped(),
+  });
+  return {
+    call,
+    timers,
+    pool,
+    packets,
+    innerPath,
+    negotiations,
+    driver,
+    engine,
+    sas,
+    keepalives,
+    counters,
+    stack,
+    desk,
+  };
+}
+
+function makeDriver(options: HostOptions, call: CurrentCall, hooks: HostHooks): Driver {
+  const { config, provider, random } = options;
+  return new Driver({
+    provider,
+    random: random.fork('driver'),
+    policies: config.policies,
+    unmatched: config.unmatched,
+    localAddresses: config.addresses,
+    sink: {
+      // Each call brings an outbox of its own.
+      get network() {
+        return call.out.network;
+      },
+      deliver: (arena, start, end) => hooks.deliver(arena, start, end),
+      acquire: (policy) => hooks.acquire(policy),
+      note: (event) => hooks.noteIpsec(event),
+    },
+  });
+}
+
+/** The driver looks at the packets alone, so one path serves for all. */
+function innerPathOf(config: HostConfig): Path {
+  const end = { address: config.addresses[0]!, port: 0 };
+  return { carrier: 'inner', local: end, remote: end };
+}

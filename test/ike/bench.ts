@@ -1,0 +1,152 @@
+/** One engine with fake ports: datagrams go in, datagrams, events and SAs come out. */
+
+import type { Address } from '../../src/base/address.ts';
+import type { Path } from '../../src/base/batch.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import { nodeProvider } from '../../src/crypto/node.ts';
+import type { CryptoProvider } from '../../src/crypto/provider.ts';
+import { policyPort } from '../../src/host/policy-port.ts';
+import { IkeEngine } from '../../src/ike/engine.ts';
+import type { IkeEvent } from '../../src/ike/events.ts';
+import type { Failure } from '../../src/ike/failure.ts';
+import type { NegotiatedChild, PeerPolicy, SaPort } from '../../src/ike/policy.ts';
+import { TIMER_PROFILES } from '../../src/ike/timers.ts';
+import {
+  PAIR_ADDRESSES,
+  type PairName,
+  pairConfig,
+  type SideOptions,
+} from '../../src/sim/pair-config.ts';
+
+export type EventOf<K extends IkeEvent['kind']> = Extract<IkeEvent, { kind: K }>;
+
+/** From the engine's host to its peer, as the engine sees it. */
+export function pathTo(
+  port = 500,
+  remote: Address = PAIR_ADDRESSES.b.outer,
+  local: Address = PAIR_ADDRESSES.a.outer,
+): Path {
+  return { carrier: 'udp', local: { address: local, port }, remote: { address: remote, port } };
+}
+
+export interface BenchOptions extends SideOptions {
+  readonly name?: PairName;
+  readonly seed?: string;
+  readonly provider?: CryptoProvider;
+  /** Peers instead of the one that `peer` describes. */
+  readonly peers?: (peer: PeerPolicy) => readonly PeerPolicy[];
+  /** How many SPIs there are. */
+  readonly spis?: number;
+}
+
+/** The engine of one host of a pair, `a` unless said; its peer is whatever the test plays. */
+export class Bench {
+  readonly engine: IkeEngine;
+  readonly events: IkeEvent[] = [];
+  readonly sent: { readonly path: Path; readonly message: Uint8Array; readonly at: number }[] = [];
+  readonly sas = new FakeSas();
+  readonly peer: PeerPolicy;
+  now = 1000;
+
+  constructor(options: BenchOptions = {}) {
+    const lab = { peer: { timers: TIMER_PROFILES.lab } };
+    const config = pairConfig(options.name ?? 'a', lab, options);
+    this.peer = config.peers[0]!;
+    this.sas.left = options.spis ?? Number.POSITIVE_INFINITY;
+    const peers = options.peers?.(this.peer) ?? config.peers;
+    this.engine = new IkeEngine({
+      policy: policyPort({ ...config, peers }),
+      sas: this.sas,
+      provider: options.provider ?? nodeProvider,
+      random: seededRandom(options.seed ?? 'bench'),
+      ikePort: 500,
+      natPort: 4500,
+      note: (event) => this.events.push(event),
+      send: (path, message) => this.sent.push({ path, message, at: this.now }),
+    });
+  }
+
+  /** Hands the engine a message; answers what it sent in return. */
+  receive(message: Uint8Array, path = pathTo()): Uint8Array[] {
+    return this.#during(() => this.engine.receive(path, message, this.now));
+  }
+
+  initiate(child = 'transport'): Uint8Array[] {
+    return this.#during(() => this.engine.initiate(child, this.now));
+  }
+
+  /** Lets time pass, timer by timer; answers what was sent meanwhile. */
+  advance(milliseconds: number): Uint8Array[] {
+    const end = this.now + milliseconds;
+    return this.#during(() => {
+      for (;;) {
+        const next = this.engine.nextTimeout();
+        if (next === undefined || next > end) break;
+        this.now = Math.max(next, this.now);
+        this.engine.timeout(this.now);
+      }
+      this.now = end;
+    });
+  }
+
+  of<K extends IkeEvent['kind']>(kind: K): EventOf<K>[] {
+    return this.events.filter((event): event is EventOf<K> => event.kind === kind);
+  }
+
+  /** Causes and details of everything that was dropped. */
+  get drops(): string[] {
+    return this.of('isakmp-dropped').map(({ reason, detail }) => `${reason}: ${detail}`);
+  }
+
+  get failures(): Failure[] {
+    return this.events.flatMap((event) => ('failure' in event ? [event.failure] : []));
+  }
+
+  #during(act: () => void): Uint8Array[] {
+    const before = this.sent.length;
+    act();
+    return this.sent.slice(before).map(({ message }) => message);
+  }
+}
+
+/** A data plane that only keeps what it is told. */
+export class FakeSas implements SaPort {
+  readonly reserved = new Set<number>();
+  readonly installed = new Map<number, { pair: NegotiatedChild; halves: Set<string> }>();
+  left = Number.POSITIVE_INFINITY;
+  #next = 0x1000;
+
+  reserveSpi(): number | undefined {
+    if (this.left <= 0) return undefined;
+    this.left--;
+    this.reserved.add(++this.#next);
+    return this.#next;
+  }
+
+  releaseSpi(spi: number): void {
+    this.reserved.delete(spi);
+  }
+
+  install(pair: NegotiatedChild, part: 'both' | 'inbound-only' | 'outbound-only'): void {
+    this.reserved.delete(pair.inbound.spi);
+    const known = this.installed.get(pair.id) ?? { pair, halves: new Set<string>() };
+    if (part !== 'outbound-only') known.halves.add('in');
+    if (part !== 'inbound-only') known.halves.add('out');
+    this.installed.set(pair.id, known);
+  }
+
+  removeByOutboundSpi(peer: Address, spi: number): number | undefined {
+    for (const [id, { pair, halves }] of this.installed) {
+      const same = pair.remoteEndpoint.address.text === peer.text;
+      if (same && pair.outbound.spi === spi && halves.has('out')) {
+        this.installed.delete(id);
+        return id;
+      }
+    }
+    return undefined;
+  }
+
+  remove(id: number): void {
+    this.installed.delete(id);
+  }
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { fromHex, readU32, toHex } from '../../src/base/bytes.ts';
+import type { EspSuite } from '../../src/crypto/provider.ts';
+import { preSharedKey } from '../../src/ike/auth/pre-shared-key.ts';
+import { quickMode } from '../../src/ike/exchanges/quick-mode.ts';
+import { misfit, parseForm, payloadNames } from '../../src/ike/form.ts';
+import { INFORMATIONAL_FORM } from '../../src/ike/informational-send.ts';
+import { checkMainModeAnswer, selectMainMode } from '../../src/ike/main-mode-offer.ts';
+import { decryptMessage } from '../../src/ike/message-cipher.ts';
+import type { ChildPolicy, MainModeProposal } from '../../src/ike/policy.ts';
+import { checkQuickModeAnswer, selectQuickMode } from '../../src/ike/quick-mode-offer.ts';
+import { pairConfig } from '../../src/sim/pair-config.ts';
+import { decodeHeader } from '../../src/wire/isakmp/header.ts';
+import type { SaPayload } from '../../src/wire/isakmp/payload.ts';
+import { decodePayloads, encodePayloadBody } from '../../src/wire/isakmp/payloads.ts';
+import { CELLS, cbcOf, cipherOf, messageOf, type StrongswanCell } from './strongswan.ts';
+
+const rows = CELLS.map((cell) => ({ name: cell.name, cell }));
+
+const MAIN_MODE = ['HDR, SA', 'HDR, SA', ...Object.values(preSharedKey.forms)].map(parseForm);
+const QUICK_MODE = [1, 2, 3].map((number) => parseForm(quickMode.formOf(number, { at: 'start' })));
+
+describe.each(rows)('the messages of a strongSwan ($name)', ({ cell }) => {
+  test('fit the forms of RFC 2409, each in its turn', () => {
+    const seen = { 'main-mode': 0, 'quick-mode': 0, informational: 0 };
+    for (const datagram of cell.datagrams) {
+      const { exchange } = datagram;
+      const number = seen[exchange]++;
+      const forms = { 'main-mode': MAIN_MODE, 'quick-mode': QUICK_MODE, informational: [] };
+      const form = forms[exchange][number] ?? INFORMATIONAL_FORM;
+      const message = messageOf(datagram);
+      const header = decodeHeader(message);
+      expect(header.length).toBe(message.length);
+      expect((header.flags & 1) === 1).toBe(form.encrypted);
+      const clear = form.encrypted
+        ? decryptMessage(cbcOf(cell), fromHex(datagram.iv!), message)!.message
+        : message;
+      const { payloads } = decodePayloads(header.nextPayload, clear, 28);
+      expect(misfit(form, payloads), `${exchange} ${number + 1}`).toBeUndefined();
+      expect(payloads).toHaveLength(datagram.payloads.length);
+      const names = payloadNames(form, payloads);
+      for (const { name } of form.required) {
+        if (form !== INFORMATIONAL_FORM) expect(names).toContain(name);
+      }
+    }
+    expect(seen).toEqual({ 'main-mode': 6, 'quick-mode': 3, informational: 2 });
+  });
+
+  test('offer what Espial chooses as strongSwan did', () => {
+    const offer = saOf(cell.saiBody);
+    const selection = selectMainMode(offer, [proposalOf(cell)], [1]);
+    if (!('answer' in selection)) throw new Error('nothing was chosen');
+    expect(toHex(encodePayloadBody(selection.answer))).toBe(cell.sarBody);
+    const choice = checkMainModeAnswer(saOf(cell.sarBody), offer, [proposalOf(cell)], [1]);
+    expect(choice).toMatchObject({ proposal: proposalOf(cell), authentication: 1 });
+  });
+
+  test('offer the quick mode that Espial chooses as strongSwan did', () => {
+    const { saBodyOffered, saBodyChosen, responderToInitiator, initiatorToResponder } =
+      cell.quickMode;
+    const offer = saOf(saBodyOffered);
+    const child = childOf(cell);
+    const selection = selectQuickMode(offer, child, cell.natForced);
+    if (!('answer' in selection)) throw new Error(JSON.stringify(selection));
+    expect(selection.choice.peerSpi).toBe(spiOf(responderToInitiator.spi));
+    const answer = selection.answer(spiOf(initiatorToResponder.spi));
+    expect(toHex(encodePayloadBody(answer))).toBe(saBodyChosen);
+    const choice = checkQuickModeAnswer(saOf(saBodyChosen), offer, child, cell.natForced);
+    expect(choice).toMatchObject({
+      suite: suiteOf(cell),
+      mode: cell.mode,
+      udpEncapsulated: cell.natForced,
+      pfsGroup: cell.pfsGroup ?? undefined,
+      peerSpi: spiOf(initiatorToResponder.spi),
+    });
+  });
+});
+
+function saOf(body: string): SaPayload {
+  const octets = fromHex(`0000${(body.length / 2 + 4).toString(16).padStart(4, '0')}${body}`);
+  const [payload] = decodePayloads(1, octets).payloads;
+  if (payload?.kind !== 'sa') throw new Error('no SA payload');
+  return payload;
+}
+
+function spiOf(hex: string): number {
+  return readU32(fromHex(hex), 0);
+}
+
+function proposalOf(cell: StrongswanCell): MainModeProposal {
+  const encryption = cipherOf(cell);
+  const fixed = { 'des-cbc': 64, '3des-cbc': 192, 'aes-cbc': Number(cell.encryption.slice(3)) };
+  return { encryption, keyBits: fixed[encryption], hash: cell.hash, group: cell.group };
+}
+
+function suiteOf(cell: StrongswanCell): EspSuite {
+  const [, cipher, mac] = /^ESP:(\w+?)(?:\/HMAC_(\w+))?\//.exec(cell.selectedEsp)!;
+  const integrity = {
+    MD5_96: 'hmac-md5-96',
+    SHA1_96: 'hmac-sha1-96',
+    SHA2_256_128: 'hmac-sha256-128',
+    SHA2_384_192: 'hmac-sha384-192',
+    SHA2_512_256: 'hmac-sha512-256',
+    none: 'none',
+  }[mac ?? 'none'];
+  const [encryption, keyBits] = {
+    '3DES_CBC': ['3des-cbc', 192],
+    DES_CBC: ['des-cbc', 64],
+    NULL: ['null', 0],
+    AES_CTR_128: ['aes-ctr', 128],
+    AES_GCM_16_128: ['aes-gcm-16', 128],
+    AES_CBC_128: ['aes-cbc', 128],
+    AES_CBC_192: ['aes-cbc', 192],
+    AES_CBC_256: ['aes-cbc', 256],
+  }[cipher!]!;
+  return { encryption, keyBits, integrity } as EspSuite;
+}
+
+function childOf(cell: StrongswanCell): ChildPolicy {
+  const child = pairConfig('a').policies[0]!.protect!;
+  const { mode, pfsGroup } = cell;
+  const proposals = [{ protocol: 'esp', suite: suiteOf(cell) }] as const;
+  return { ...child, mode, proposals, pfsGroup: pfsGroup ?? undefined };
+}
