@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cryptoGroups } from './crypto.ts';
+import { handshakeGroups } from './handshake.ts';
 import {
   type BenchGroup,
   type BenchOptions,
@@ -15,6 +16,7 @@ import {
 /** What can be measured: a name for `--filter`, and its groups. */
 const BENCHES: readonly { readonly name: string; groups(): readonly BenchGroup[] }[] = [
   { name: 'crypto', groups: cryptoGroups },
+  { name: 'handshake', groups: handshakeGroups },
 ];
 
 const USAGE = `usage: npm run bench -- [--quick] [--filter TEXT] [--json FILE]

@@ -6,7 +6,6 @@ export type Instant = number;
 /** A length of time in milliseconds. */
 export type Duration = number;
 
-export const MILLISECOND: Duration = 1;
 export const SECOND: Duration = 1000;
 export const MINUTE: Duration = 60 * SECOND;
 export const HOUR: Duration = 60 * MINUTE;

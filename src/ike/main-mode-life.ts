@@ -248,7 +248,7 @@ export function endMainMode(
 }
 
 /** Takes a main mode out of all tables without a word. */
-export function forget(engine: EngineState, entry: Negotiation): void {
+function forget(engine: EngineState, entry: Negotiation): void {
   engine.timers.cancel(entry.main.timer);
   engine.timers.cancel(entry.lifetimeTimer);
   for (const run of entry.quick.values()) engine.timers.cancel(run.timer);

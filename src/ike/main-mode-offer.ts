@@ -136,7 +136,7 @@ export function ownMainModeOffers(
 }
 
 /** Both sides' offers next to each other, then the nearest pair attribute by attribute. */
-export function compareMainMode(
+function compareMainMode(
   proposals: readonly MainModeProposal[],
   authentications: readonly number[],
   offer: SaPayload,

@@ -2,9 +2,7 @@
 
 import { concat, writeU32 } from '../base/bytes.ts';
 import type { Cbc } from '../crypto/provider.ts';
-
-/** Octets of the ISAKMP header, which stays in clear. */
-export const HEADER_OCTETS = 28;
+import { HEADER_OCTETS } from '../wire/isakmp/header.ts';
 
 /** A message and the IV that the next one of the same exchange starts from. */
 export interface Ciphered {

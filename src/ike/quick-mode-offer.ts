@@ -131,17 +131,6 @@ export function checkQuickModeAnswer(
   return choice;
 }
 
-/** The Diffie-Hellman group that an offer asks for, if all its transforms agree on one. */
-export function offeredGroups(offer: SaPayload): ReadonlySet<number | undefined> {
-  const groups = new Set<number | undefined>();
-  for (const proposal of offer.proposals) {
-    for (const transform of proposal.transforms) {
-      groups.add(readAttributes(transform.attributes, LIFE).numbers.get(IPSEC_ATTRIBUTE.GROUP));
-    }
-  }
-  return groups;
-}
-
 /** The child's own offers against nothing: what an initiator shows whose peer only said no. */
 export function ownOffers(child: ChildPolicy): Comparison[] {
   return child.proposals.map(({ suite }, index) => ({

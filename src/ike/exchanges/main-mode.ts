@@ -7,6 +7,7 @@
  */
 
 import { unreachable } from '../../base/assert.ts';
+import { equal } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
 import { BadPublicValue, type CryptoProvider, type DhKeyPair } from '../../crypto/provider.ts';
 import type { IdentificationPayload, Payload } from '../../wire/isakmp/payload.ts';
@@ -31,13 +32,7 @@ import {
   phaseOneIdFault,
 } from '../identity.ts';
 import { faultOfNonce, required } from '../incoming.ts';
-import {
-  type Agreed,
-  cookiesOf,
-  type IsakmpSa,
-  type MainModeState,
-  type PhaseOneKeys,
-} from '../isakmp-sa.ts';
+import { type Agreed, cookiesOf, type IsakmpSa, type MainModeState } from '../isakmp-sa.ts';
 import { deriveSkeyids, expandCipherKey, phase1Iv, phaseOneHash } from '../keymat.ts';
 import {
   checkMainModeAnswer,
@@ -167,11 +162,6 @@ export const mainMode: Exchange<MainModeContext, MainModeState> = {
   abandon: () => undefined,
 };
 
-/** The keys of a main-mode SA, once both public values are known. */
-export function keysOf(state: MainModeState): PhaseOneKeys | undefined {
-  return 'keys' in state ? state.keys : undefined;
-}
-
 function agree(sa: IsakmpSa, choice: MainModeChoice, saBody: Uint8Array): Agreed {
   const method = authMethod(choice.authentication)!;
   return {
@@ -197,6 +187,9 @@ function makeKeys(
   const peerNonce = required(message, 'nonce').data.slice();
   const nonceFault = faultOfNonce(peerNonce);
   if (nonceFault !== undefined) return unproven(malformedMessage(place(sa, number), nonceFault));
+  // Whoever sends this host's own message 3 back to it would otherwise pass for its peer until message 6.
+  if (equal(peerPublic, pair.publicValue))
+    return unproven(badPublicValue(place(sa, number), "The value is this host's own"));
   let sharedSecret: Uint8Array;
   try {
     sharedSecret = provider.sharedSecret(pair, peerPublic);
