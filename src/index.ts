@@ -69,7 +69,8 @@ export type { HostConfig, PolicyEntry, StackConfig } from './host/config.ts';
 export type { EventKind, EventOf } from './host/counter-source.ts';
 export { COUNTERS, type CounterDefinition } from './host/counter-table.ts';
 export type { HostEvent, StackEvent } from './host/events.ts';
-export { Host, type HostOptions } from './host/host.ts';
+export { Host } from './host/host.ts';
+export type { HostOptions } from './host/parts.ts';
 export type {
   Command,
   CommandResult,
@@ -81,7 +82,6 @@ export type {
   QueryAnswers,
   QueryKind,
   QuickModeSaView,
-  SaHalfView,
   StatisticsView,
 } from './host/ports.ts';
 export type { IkeEvent, IkeScope, MessageFacts } from './ike/events.ts';
@@ -97,6 +97,7 @@ export type {
 } from './ike/policy.ts';
 export { TIMER_PROFILES } from './ike/timers.ts';
 export type { DropReason, IpsecEvent } from './ipsec/events.ts';
+export type { SaHalfView } from './ipsec/views.ts';
 // The deterministic pair, and worlds of more hosts.
 export { type FlightPredicate, HookedLink } from './sim/hooks.ts';
 export { type Flight, type Forward, type Link, plainLink } from './sim/link.ts';
@@ -174,6 +175,7 @@ export {
 } from './wire/codec.ts';
 export { type EspPacket, esp } from './wire/esp.ts';
 export { echoReply, echoRequest, type IcmpMessage, icmp, icmpPacket, icmpv6 } from './wire/icmp.ts';
+export { destinationUnreachable, packetTooBig, timeExceeded } from './wire/icmp-errors.ts';
 export { buildIp, type IpOptions, type IpPacketOptions } from './wire/ip.ts';
 export { type Ipv4Packet, ipv4 } from './wire/ipv4.ts';
 export { type Ipv6Packet, ipv6 } from './wire/ipv6.ts';

@@ -14,8 +14,6 @@ import type { CommandResult, Input, Outbox, Page, QueryAnswers, QueryKind } from
 import { sortDatagrams } from './sorter.ts';
 import { answer } from './views.ts';
 
-export type { HostOptions } from './parts.ts';
-
 /** What one part of the host wants of another once the current step is over. */
 type Work =
   | { readonly kind: 'acquire'; readonly policy: string }

@@ -2,8 +2,9 @@
 
 import type { Address } from '../base/address.ts';
 import type { BatchWriter } from '../base/batch.ts';
-import type { Instant } from '../base/time.ts';
 import type { Failure } from '../ike/failure.ts';
+import type { MainModeSummary } from '../ike/summary.ts';
+import type { SaPairView } from '../ipsec/views.ts';
 import type { HostEvent } from './events.ts';
 
 /** What a person or a scenario asks of a host. */
@@ -69,58 +70,10 @@ export interface Outbox {
 }
 
 /** Answers of `host.query`: plain data without secrets. */
-export interface MainModeSaView {
-  readonly peer: string;
-  readonly initiatorCookie: string;
-  readonly responderCookie: string;
-  readonly role: 'initiator' | 'responder';
-  readonly state: 'negotiating' | 'established' | 'deleting';
-  readonly local: string;
-  readonly remote: string;
-  readonly localIdentity: string | undefined;
-  readonly remoteIdentity: string | undefined;
-  readonly proposal: string | undefined;
-  readonly authentication: string;
-  readonly createdAt: Instant;
-  readonly establishedAt: Instant | undefined;
-  /** When it ends by its lifetime. */
-  readonly expiresAt: Instant | undefined;
-  readonly quickModes: number;
-  readonly natTraversal: boolean;
-}
+export type MainModeSaView = MainModeSummary;
 
-export interface QuickModeSaView {
-  readonly id: number;
-  readonly policy: string;
-  readonly peer: string;
-  readonly mode: 'transport' | 'tunnel';
-  readonly udpEncapsulated: boolean;
-  readonly suite: string;
-  readonly selector: string;
-  readonly local: string;
-  readonly remote: string;
-  readonly createdAt: Instant;
-  readonly expiresAt: Instant | undefined;
-  readonly lifetimeSeconds: number;
-  readonly lifetimeKilobytes: number;
-  readonly inbound: SaHalfView | undefined;
-  readonly outbound: SaHalfView | undefined;
-}
-
-export interface SaHalfView {
-  readonly spi: number;
-  readonly packets: number;
-  /** Octets of the clear packets. */
-  readonly octets: number;
-  readonly lastUsedAt: Instant | undefined;
-  /** Outbound: the last sequence number sent. Inbound: the highest one received. */
-  readonly sequence: number;
-  /** Inbound only. */
-  readonly replay:
-    | { readonly window: number; readonly replayed: number; readonly late: number }
-    | undefined;
-  readonly badIcv: number;
-}
+/** A pair of ESP SAs with the peer that it was negotiated with. */
+export type QuickModeSaView = SaPairView & { readonly peer: string };
 
 export interface StatisticsView {
   /** IP Security Monitor's main-mode statistics by its labels, in its order. */

@@ -5,6 +5,7 @@ import { selectorText } from '../base/traffic.ts';
 import { suiteLabel } from '../crypto/algorithms.ts';
 import type { InboundSa, OutboundSa, SaPair } from './association.ts';
 
+/** A pair of SAs. */
 export interface SaPairView {
   readonly id: number;
   readonly policy: string;
@@ -23,7 +24,8 @@ export interface SaPairView {
   readonly outbound: SaHalfView | undefined;
 }
 
-interface SaHalfView {
+/** One direction of a pair. */
+export interface SaHalfView {
   readonly spi: number;
   readonly packets: number;
   /** Octets of the clear packets. */

@@ -2,7 +2,7 @@
 
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EdgeError, reason, systemCode } from './errors.ts';
 
 /** A path in a sockaddr_un has 108 octets on Linux (104 elsewhere), one of them the ending zero. */
@@ -11,7 +11,7 @@ const SUFFIX = '.sock';
 const PIPES = '\\\\.\\pipe\\';
 
 /** The folder of this user's control sockets. */
-export function controlFolder(): string {
+function controlFolder(): string {
   const runtime = process.env.XDG_RUNTIME_DIR;
   if (runtime !== undefined && runtime !== '') return join(runtime, 'espial');
   return join(tmpdir(), `espial-${userInfo().uid}`);
@@ -70,9 +70,4 @@ export function prepareControlFolder(path: string): void {
       `the folder ${folder} for the control socket cannot be made: ${reason(error)}.`,
     );
   }
-}
-
-/** What a person calls a socket: its peer's name. */
-export function controlName(path: string): string {
-  return basename(path, SUFFIX);
 }

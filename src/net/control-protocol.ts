@@ -86,7 +86,6 @@ export const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ id, do: z.literal('capture-stop') }),
 ]);
 
-export type Request = z.output<typeof requestSchema>;
 /** A request as a client writes it, without its id. */
 export type RequestBody = WithoutId<z.input<typeof requestSchema>>;
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;

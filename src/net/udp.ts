@@ -195,7 +195,7 @@ export class UdpCarrier implements Carrier {
     if (own !== undefined && real !== undefined) return { socket: own.socket, real };
     const way = own === undefined ? `from ${endpointText(path.local)}` : 'as a whole IP packet';
     this.#options.onTrouble(
-      `there is no way to ${path.remote.address.text} ${way}: the sockets of this peer do not cover it. Such datagrams are dropped.`,
+      `there is no way to ${path.remote.address.text} ${way}: ${link ? 'it has no link socket. Give both sides one, or force NAT traversal so that ESP travels in UDP' : 'no socket of this peer has that address and port'}. Such datagrams are dropped.`,
     );
     return undefined;
   }

@@ -122,7 +122,7 @@ function messageText(event: Extract<HostEvent, { kind: 'isakmp-sent' | 'isakmp-r
 }
 
 /** RFC 2409's notation: `HDR, SA, V`; a star where the payloads are encrypted. */
-export function messageForm(event: {
+function messageForm(event: {
   readonly encrypted: boolean;
   readonly payloads: readonly string[];
 }): string {

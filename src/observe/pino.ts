@@ -30,7 +30,7 @@ export function logEvent(logger: Logger, event: HostEvent): void {
 }
 
 /** The event's facts as flat fields: texts, numbers and truth values only. */
-export function eventFields(event: HostEvent): Record<string, unknown> {
+function eventFields(event: HostEvent): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(event)) {
     if (key === 'kind') fields.event = value;

@@ -1,7 +1,8 @@
 /** SAs of both kinds in the manner of `wg show`. */
 
 import type { Instant } from '../base/time.ts';
-import type { MainModeSaView, QuickModeSaView, SaHalfView } from '../host/ports.ts';
+import type { MainModeSaView, QuickModeSaView } from '../host/ports.ts';
+import type { SaHalfView } from '../ipsec/views.ts';
 import { labelled, NO_COLOUR, type Palette } from './text.ts';
 import { countText, durationText, octetsText, spiText } from './units.ts';
 

@@ -30,7 +30,7 @@ function exactlyOne<T extends Record<string, z.ZodType>>(shape: T) {
 const pskText = z.string().min(1);
 
 /** A pre-shared key is octets: of a text in UTF-8 or UTF-16LE, of hexadecimal digits, or of a file. */
-export const pskField = z
+const pskField = z
   .union([
     pskText,
     exactlyOne({
@@ -58,7 +58,7 @@ const volumeField = z
   .max(0xffff_ffff)
   .meta({ description: 'a volume of traffic in kilobytes' });
 
-export const peerSchema = z
+const peerSchema = z
   .strictObject({
     name: nameField,
     address: peerAddressField,
@@ -119,7 +119,7 @@ const protectSchema = z.strictObject({
     .meta({ description: 'send quick-mode identities; true unless transport between the peers' }),
 });
 
-export const policySchema = z
+const policySchema = z
   .discriminatedUnion('action', [
     z.strictObject({ ...selectorShape, action: z.literal('permit') }),
     z.strictObject({ ...selectorShape, action: z.literal('block') }),
@@ -151,13 +151,13 @@ const directSchema = z.strictObject({
   }),
 });
 
-export const socketsSchema = z
+const socketsSchema = z
   .discriminatedUnion('mode', [directSchema, mappedSchema])
   .meta({ description: 'how host-level addresses become real sockets' });
 
 const portList = z.array(portField).max(64).default([]);
 
-export const stackSchema = z
+const stackSchema = z
   .strictObject({
     icmpEcho: z.boolean().default(true),
     udpEcho: portList,
@@ -198,6 +198,5 @@ export const hostSchema = z
 export type HostDocument = z.output<typeof hostSchema>;
 export type PeerDocument = z.output<typeof peerSchema>;
 export type PolicyDocument = z.output<typeof policySchema>;
-export type SocketsDocument = z.output<typeof socketsSchema>;
 export type PskDocument = z.output<typeof pskField>;
 export type IdentityDocument = z.output<typeof identityField>;

@@ -32,7 +32,7 @@ export class FileProblems extends Error {
 const SHOWN_COLUMNS = 100;
 
 /** The problem with its source line and a caret under the place. */
-export function problemText(file: string, problem: Problem): string {
+function problemText(file: string, problem: Problem): string {
   const head = `${file}:${problem.line}:${problem.column}: ${problem.message}`;
   if (problem.sourceLine.trim() === '') return head;
   const number = String(problem.line).padStart(5);
