@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   sa: async () => (await import('./sa.ts')).addSa,
   stats: async () => (await import('./stats.ts')).addStats,
   events: async () => (await import('./events.ts')).addEvents,
+  ladder: async () => (await import('./ladder.ts')).addLadder,
   capture: async () => (await import('./capture.ts')).addCapture,
   stop: async () => (await import('./stop.ts')).addStop,
 };

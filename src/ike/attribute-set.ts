@@ -51,6 +51,17 @@ export function readAttributes(attributes: readonly Attribute[], life: LifeTypes
   return { numbers, lifetimeSeconds, lifetimeKilobytes, fault };
 }
 
+/** What a transform says beyond the attributes that are understood, in words; empty if nothing. */
+export function besides(
+  { numbers, fault }: AttributeSet,
+  understood: ReadonlySet<number>,
+  nameOf: (type: number) => string,
+): string[] {
+  const strange = [...numbers].filter(([type]) => !understood.has(type));
+  const texts = strange.map(([type, value]) => `${nameOf(type)} ${value}`);
+  return fault === undefined ? texts : [...texts, fault];
+}
+
 /** Lifetime attributes of an offer; kilobytes only where they are limited. */
 export function lifetimeAttributes(lifetime: Lifetime, life: LifeTypes): Attribute[] {
   const attributes = [

@@ -11,6 +11,7 @@ import {
   IKE_ENCRYPTION,
   IKE_HASH,
   ISAKMP_TRANSFORM,
+  ikeAttributeName,
   ikeAuthenticationName,
   ikeEncryptionName,
   ikeGroupName,
@@ -19,6 +20,7 @@ import {
 import { DOI_IPSEC, PROTOCOL, SIT_IDENTITY_ONLY } from '../wire/numbers/isakmp.ts';
 import {
   type AttributeSet,
+  besides,
   lifetimeAttributes,
   readAttributes,
   sameAttributes,
@@ -129,7 +131,7 @@ export function ownMainModeOffers(
   );
   return own.map((row, index) => ({
     what: `offer ${index + 1}`,
-    local: offerText(ROW_KEYS, row),
+    local: offerText(keysFor([row]), row),
     peer: 'not told',
     differs: false,
   }));
@@ -145,11 +147,18 @@ function compareMainMode(
     authentications.map((authentication) => ownRow(proposal, authentication)),
   );
   const theirs = offer.proposals.flatMap((proposal) => proposal.transforms.map(theirRow));
-  return compareOffers(ROW_KEYS, own, theirs).rows;
+  return compareOffers(keysFor(theirs), own, theirs).rows;
 }
 
-const ROW_KEYS = ['encryption', 'hash', 'authentication', 'group'] as const;
+const ROW_KEYS = ['encryption', 'hash', 'authentication', 'group', 'besides'] as const;
 type Row = OfferRow<(typeof ROW_KEYS)[number]>;
+
+/** Most offers say nothing besides, and then that is no line of a comparison. */
+function keysFor(theirs: readonly Row[]): readonly (keyof Row)[] {
+  return ROW_KEYS.filter((key) => key !== 'besides' || theirs.some((row) => row[key] !== NOTHING));
+}
+
+const NOTHING = 'nothing';
 
 function ownRow(proposal: MainModeProposal, authentication: number): Row {
   return {
@@ -157,11 +166,14 @@ function ownRow(proposal: MainModeProposal, authentication: number): Row {
     hash: HASHES[proposal.hash].label,
     authentication: ikeAuthenticationName(authentication),
     group: ikeGroupName(proposal.group),
+    besides: NOTHING,
   };
 }
 
 function theirRow(transform: Transform): Row {
-  const { numbers } = readAttributes(transform.attributes, LIFE);
+  const attributes = readAttributes(transform.attributes, LIFE);
+  const { numbers } = attributes;
+  const others = besides(attributes, UNDERSTOOD, ikeAttributeName);
   const named = (type: number, name: (value: number) => string): string => {
     const value = numbers.get(type);
     return value === undefined ? 'not stated' : name(value);
@@ -176,6 +188,7 @@ function theirRow(transform: Transform): Row {
       known.hash !== undefined ? HASHES[known.hash].label : named(IKE_ATTRIBUTE.HASH, ikeHashName),
     authentication: named(IKE_ATTRIBUTE.AUTHENTICATION, ikeAuthenticationName),
     group: named(IKE_ATTRIBUTE.GROUP, ikeGroupName),
+    besides: others.length === 0 ? NOTHING : others.join('; '),
   };
 }
 
@@ -263,7 +276,8 @@ function cipherText(encryption: CbcName, keyBits: number): string {
 }
 
 function describe(transform: Transform): string {
-  return offerText(ROW_KEYS, theirRow(transform));
+  const row = theirRow(transform);
+  return offerText(keysFor([row]), row);
 }
 
 function answerOf({ number, protocol, spi }: Proposal, transform: Transform): Proposal {

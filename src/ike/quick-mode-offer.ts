@@ -15,11 +15,13 @@ import {
   espTransformName,
   IPSEC_ATTRIBUTE,
   IPSEC_AUTHENTICATION,
+  ipsecAttributeName,
   ipsecAuthenticationName,
 } from '../wire/numbers/ipsec.ts';
 import { DOI_IPSEC, PROTOCOL, protocolName, SIT_IDENTITY_ONLY } from '../wire/numbers/isakmp.ts';
 import {
   type AttributeSet,
+  besides,
   lifetimeAttributes,
   readAttributes,
   sameAttributes,
@@ -127,7 +129,7 @@ export function checkQuickModeAnswer(
     ? choiceOf(proposal, transform, child, natTraversal)
     : undefined;
   if (!offered || choice === undefined)
-    return `the answer (${describe(proposal, transform)}) is none of the offers`;
+    return `the answer (${describe(answer, proposal, transform)}) is none of the offers`;
   return choice;
 }
 
@@ -142,9 +144,21 @@ export function ownOffers(child: ChildPolicy): Comparison[] {
 }
 
 function isEspAlone(proposal: Proposal, sa: SaPayload): boolean {
+  return proposal.protocol === PROTOCOL.esp && faultsOfProposal(proposal, sa).length === 0;
+}
+
+function faultsOfProposal({ number, spi }: Proposal, sa: SaPayload): string[] {
+  const faults: string[] = [];
   // RFC 2408 4.2: proposals of one number belong together; a bundle with AH or IPComp is not spoken.
-  const together = sa.proposals.filter((other) => other.number === proposal.number);
-  return proposal.protocol === PROTOCOL.esp && proposal.spi.length === 4 && together.length === 1;
+  const together = sa.proposals.filter((other) => other.number === number);
+  if (together.length > 1)
+    faults.push(
+      `a bundle of ${together.map(({ protocol }) => protocolName(protocol)).join(' and ')}`,
+    );
+  if (spi.length !== 4) faults.push(`an SPI of ${spi.length} octets`);
+  // RFC 4303 2.1: SPIs 0 to 255 are reserved.
+  else if (readU32(spi, 0) < 256) faults.push(`the reserved SPI ${readU32(spi, 0)}`);
+  return faults;
 }
 
 function choiceOf(
@@ -165,8 +179,6 @@ function choiceOf(
     return undefined;
   if (encapsulation.udpEncapsulated !== natTraversal || pfsGroup !== child.pfsGroup)
     return undefined;
-  // RFC 4303 2.1: SPIs 0 to 255 are reserved.
-  if (peerSpi < 256) return undefined;
   return { suite: own.suite, ...encapsulation, pfsGroup, peerSpi, attributes };
 }
 
@@ -239,7 +251,7 @@ function attributesOf(child: ChildPolicy, suite: EspSuite, udpEncapsulated: bool
   return attributes;
 }
 
-const ROW_KEYS = ['transform', 'integrity', 'encapsulation mode', 'PFS group'] as const;
+const ROW_KEYS = ['transform', 'integrity', 'encapsulation mode', 'PFS group', 'besides'] as const;
 type Row = OfferRow<(typeof ROW_KEYS)[number]>;
 
 function mismatchOf(
@@ -249,14 +261,21 @@ function mismatchOf(
 ): QuickModeMismatch {
   const own = child.proposals.map(({ suite }) => ownRow(child, suite, natTraversal));
   const theirs = offer.proposals.flatMap((proposal) =>
-    proposal.transforms.map((transform) => theirRow(proposal, transform)),
+    proposal.transforms.map((transform) => theirRow(offer, proposal, transform)),
   );
-  const { rows, differing } = compareOffers(ROW_KEYS, own, theirs);
+  const { rows, differing } = compareOffers(keysFor(theirs), own, theirs);
   const only = differing.length === 1 ? differing[0] : undefined;
   const reason =
     only === 'PFS group' ? 'pfs' : only === 'encapsulation mode' ? 'encapsulation' : 'proposal';
   return { reason, comparison: rows };
 }
+
+/** Most offers say nothing besides, and then that is no line of a comparison. */
+function keysFor(theirs: readonly Row[]): readonly (keyof Row)[] {
+  return ROW_KEYS.filter((key) => key !== 'besides' || theirs.some((row) => row[key] !== NOTHING));
+}
+
+const NOTHING = 'nothing';
 
 function ownRow(child: ChildPolicy, suite: EspSuite, udpEncapsulated: boolean): Row {
   const authentication = AUTHENTICATION[suite.integrity];
@@ -265,11 +284,17 @@ function ownRow(child: ChildPolicy, suite: EspSuite, udpEncapsulated: boolean): 
     integrity: authentication === undefined ? 'none' : ipsecAuthenticationName(authentication),
     'encapsulation mode': encapsulationModeName(encapsulationNumber(child.mode, udpEncapsulated)),
     'PFS group': child.pfsGroup === undefined ? 'none' : `group ${child.pfsGroup}`,
+    besides: NOTHING,
   };
 }
 
-function theirRow(proposal: Proposal, transform: Transform): Row {
-  const { numbers } = readAttributes(transform.attributes, LIFE);
+function theirRow(sa: SaPayload, proposal: Proposal, transform: Transform): Row {
+  const attributes = readAttributes(transform.attributes, LIFE);
+  const { numbers } = attributes;
+  const others = [
+    ...faultsOfProposal(proposal, sa),
+    ...besides(attributes, UNDERSTOOD, ipsecAttributeName),
+  ];
   const authentication = numbers.get(IPSEC_ATTRIBUTE.AUTHENTICATION);
   const mode = numbers.get(IPSEC_ATTRIBUTE.ENCAPSULATION_MODE);
   const group = numbers.get(IPSEC_ATTRIBUTE.GROUP);
@@ -281,6 +306,7 @@ function theirRow(proposal: Proposal, transform: Transform): Row {
     integrity: authentication === undefined ? 'none' : ipsecAuthenticationName(authentication),
     'encapsulation mode': mode === undefined ? 'not stated' : encapsulationModeName(mode),
     'PFS group': group === undefined ? 'none' : `group ${group}`,
+    besides: others.length === 0 ? NOTHING : others.join('; '),
   };
 }
 
@@ -294,8 +320,9 @@ function ownText(child: ChildPolicy, suite: EspSuite): string {
   return `${suiteLabel(suite)}, ${child.mode}, PFS ${child.pfsGroup === undefined ? 'none' : `group ${child.pfsGroup}`}`;
 }
 
-function describe(proposal: Proposal, transform: Transform): string {
-  return offerText(ROW_KEYS, theirRow(proposal, transform));
+function describe(sa: SaPayload, proposal: Proposal, transform: Transform): string {
+  const row = theirRow(sa, proposal, transform);
+  return offerText(keysFor([row]), row);
 }
 
 function answerOf(proposal: Proposal, spi: Uint8Array, transform: Transform): Proposal {

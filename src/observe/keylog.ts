@@ -21,15 +21,16 @@ const PREFERENCES = [
   '',
 ].join('\n');
 
-/** Null-encrypted packets are opened too; Wireshark does not guess there. */
-const WIRESHARK_ENCRYPTION: Readonly<Record<EspEncryption, string>> = {
+/** Wireshark's names. It refuses a whole table for one name that it does not know. */
+const WIRESHARK_ENCRYPTION: Readonly<Record<EspEncryption, string | undefined>> = {
   null: 'NULL',
   'des-cbc': 'DES-CBC [RFC2405]',
   '3des-cbc': 'TripleDES-CBC [RFC2451]',
   'aes-cbc': 'AES-CBC [RFC3602]',
   'aes-ctr': 'AES-CTR [RFC3686]',
   'aes-gcm-16': 'AES-GCM with 16 octet ICV [RFC4106]',
-  'chacha20-poly1305': 'ChaCha20 with Poly1305 [RFC7634]',
+  // tshark 4.0 has no ESP with ChaCha20-Poly1305; between Espials its transform id is private anyway.
+  'chacha20-poly1305': undefined,
 };
 
 const WIRESHARK_INTEGRITY: Readonly<Record<EspIntegrity, string>> = {
@@ -88,7 +89,8 @@ export function ikeKeyLine(event: IsakmpKeys): string {
 /** A line of `esp_sa`, one direction; undefined for a suite that Wireshark has no name for. */
 export function espKeyLine(event: SaAdded): string | undefined {
   const suite = SUITES.get(event.suite);
-  if (suite === undefined) return undefined;
+  const encryption = suite && WIRESHARK_ENCRYPTION[suite.encryption];
+  if (suite === undefined || encryption === undefined) return undefined;
   const version = event.source.includes(':') ? 'IPv6' : 'IPv4';
   const spi = `0x${event.spi.toString(16).padStart(8, '0')}`;
   const encryptionKey = keyText(event.encryptionKey.reveal(), event.salt.reveal());
@@ -98,7 +100,7 @@ export function espKeyLine(event: SaAdded): string | undefined {
     event.source,
     event.destination,
     spi,
-    WIRESHARK_ENCRYPTION[suite.encryption],
+    encryption,
     encryptionKey,
     WIRESHARK_INTEGRITY[suite.integrity],
     integrityKey,

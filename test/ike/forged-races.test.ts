@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../src/base/address.ts';
-import { concat, EMPTY } from '../../src/base/bytes.ts';
+import { concat, EMPTY, fromHex } from '../../src/base/bytes.ts';
 import { Bench, pathTo } from './bench.ts';
 import { Duo, disagreements, established } from './duo.ts';
 import {
@@ -174,20 +174,12 @@ describe('what comes in clear ends nothing', () => {
     const { initiatorCookie, responderCookie } = duo.a.engine.mainModeSas()[0]!;
     for (const to of ['a', 'b'] as const) {
       const forger = new Puppet(duo[to], { role: 'initiator' });
-      const cookies = {
-        initiator: Uint8Array.from(Buffer.from(initiatorCookie, 'hex')),
-        responder: Uint8Array.from(Buffer.from(responderCookie, 'hex')),
-      };
+      const cookies = { initiator: fromHex(initiatorCookie), responder: fromHex(responderCookie) };
       forger.cookies = cookies;
       const both = concat(cookies.initiator, cookies.responder);
-      const path = { ...original.path };
-      const flight = { from: to === 'a' ? 'b' : 'a', path, message: EMPTY } as const;
-      if (to === 'a' && original.from === 'a') {
-        Object.assign(flight.path, { local: path.remote, remote: path.local });
-      }
-      if (to === 'b' && original.from === 'b') {
-        Object.assign(flight.path, { local: path.remote, remote: path.local });
-      }
+      const from = to === 'a' ? 'b' : 'a';
+      const path = original.from === from ? original.path : reversed(original.path);
+      const flight = { from, path, message: EMPTY } as const;
       for (const messageId of [0, 5]) {
         const header = { exchangeType: 5, messageId };
         const all = [...types.map((type) => notify(type)), deletion(1, both)];

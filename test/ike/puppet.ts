@@ -1,7 +1,7 @@
 /** A peer played by hand: every message is the test's to bend, but hashes and keys come out right. */
 
 import type { Path } from '../../src/base/batch.ts';
-import { concat, EMPTY, toHex, u16, u32, utf8 } from '../../src/base/bytes.ts';
+import { concat, EMPTY, utf8 } from '../../src/base/bytes.ts';
 import { type Random, seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { Cbc, DhKeyPair, GroupId, HashName } from '../../src/crypto/provider.ts';
@@ -136,7 +136,7 @@ export class Puppet {
   offer(sa: Payload = mainModeSa(), extra: readonly Payload[] = []): DecodedPayload[] {
     this.saBody = encodePayloadBody(sa);
     const [answer] = this.give(this.clear([sa, ...extra]));
-    if (answer === undefined) return [];
+    if (answer === undefined || answer[18] !== 2) return [];
     const header = decodeHeader(answer);
     this.cookies = { ...this.cookies, responder: header.responderCookie.slice() };
     return decodePayloads(header.nextPayload, answer, 28).payloads;
@@ -151,8 +151,7 @@ export class Puppet {
   /** Message 3; takes message 4 and makes the keys. */
   exchangeKeys(message = this.message3()): DecodedPayload[] {
     const [answer] = this.give(message);
-    if (answer === undefined) return [];
-    return this.takeKeys(answer);
+    return answer === undefined || answer[18] !== 2 ? [] : this.takeKeys(answer);
   }
 
   /** Takes message 4, or message 3 as a responder. */
@@ -193,7 +192,7 @@ export class Puppet {
   /** Message 5; takes message 6. */
   prove(payloads = this.proof()): DecodedPayload[] {
     const [answer] = this.give(this.sealed(payloads));
-    return answer === undefined ? [] : this.open(answer);
+    return answer === undefined || answer[19] === 0 ? [] : this.open(answer);
   }
 
   /** All of main mode. */
@@ -286,5 +285,3 @@ export function kinds(payloads: readonly DecodedPayload[]): string {
 export function messageIdOf(message: Uint8Array): number {
   return decodeHeader(message).messageId;
 }
-
-export { toHex, u16, u32 };

@@ -152,7 +152,7 @@ describe('mapped sockets', () => {
     }
     expect(alice.given).toHaveLength(3);
     expect(alice.troubles).toEqual([
-      'there is no way to 203.0.113.9 as a whole IP packet: the sockets of this peer do not cover it. Such datagrams are dropped.',
+      'there is no way to 203.0.113.9 as a whole IP packet: it has no link socket. Give both sides one, or force NAT traversal so that ESP travels in UDP. Such datagrams are dropped.',
     ]);
   });
 });

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/base/address.ts';
 import { type Batch, batchOfOne, type Path } from '../../src/base/batch.ts';
+import { Secret } from '../../src/base/secret.ts';
 import type { HostEvent } from '../../src/host/events.ts';
 import { CaptureFile } from '../../src/observe/capture-file.ts';
-import { ikeKeyLine, KeyLog, tsharkCommand } from '../../src/observe/keylog.ts';
+import { espKeyLine, ikeKeyLine, KeyLog, tsharkCommand } from '../../src/observe/keylog.ts';
 import { capturing } from '../../src/observe/pcap.ts';
 import { optionOf, PCAPNG_OPTION } from '../../src/wire/pcapng.ts';
 import { readPcapng } from '../../src/wire/pcapng-read.ts';
@@ -102,6 +103,16 @@ describe('a key log', () => {
     expect(statSync(join(folder, 'keys')).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, 'keys', 'esp_sa')).mode & 0o777).toBe(0o600);
     expect(ikeKeyLine(SAMPLES['isakmp-keys'])).toMatch(/^[0-9a-f]{16},[0-9a-f]{32}$/);
+  });
+
+  it('leaves out what Wireshark has no name for, and joins key and salt', () => {
+    const added = SAMPLES['sa-added'];
+    expect(espKeyLine({ ...added, suite: 'CHACHA20-POLY1305' })).toBeUndefined();
+    const salt = new Secret(Uint8Array.of(1, 2, 3, 4));
+    const none = new Secret(new Uint8Array(0));
+    expect(espKeyLine({ ...added, suite: 'AES-GCM-128', salt, integrityKey: none })).toContain(
+      `"AES-GCM with 16 octet ICV [RFC4106]","0x${'e1'.repeat(16)}01020304","NULL",""`,
+    );
   });
 
   it('comes with the command that opens a capture', () => {
