@@ -15,6 +15,20 @@ export interface Cell {
   readonly engine: 'libipsec' | 'shim';
   /** Which sides initiate, one after the other. */
   readonly initiators: readonly Side[];
+  /** What Espial has different, so that nothing comes up, and the words in which it then explains itself. */
+  readonly refusal?: Refusal;
+}
+
+/** A disagreement with strongSwan. */
+export interface Refusal {
+  readonly name: string;
+  /** Instead of the cell's, on Espial's side. */
+  readonly psk?: string;
+  readonly ike?: string;
+  readonly esp?: string;
+  readonly remote?: string;
+  /** What Espial says, by the side that initiates. */
+  readonly words: Readonly<Record<Side, RegExp>>;
 }
 
 export type Side = 'Espial' | 'strongSwan';
@@ -32,6 +46,11 @@ function transport(ike: string, esp: string): Cell {
   return { ike, esp, mode: 'transport', engine: 'shim', initiators: BOTH };
 }
 
+/** The first tunnel cell, but for something that Espial has different. */
+function refused(refusal: Refusal): Cell {
+  return { ...tunnel('aes128-sha1-modp1024', 'aes128-sha1'), refusal };
+}
+
 /** Cells of one engine stand together: changing it starts strongSwan again. */
 export const CELLS: readonly Cell[] = [
   tunnel('aes128-sha1-modp1024', 'aes128-sha1'),
@@ -44,6 +63,38 @@ export const CELLS: readonly Cell[] = [
   tunnel('aes128-sha1-modp1536', 'null-sha1'),
   tunnel('aes128-sha256-modp2048', 'aes128gcm16'),
   tunnel('aes256-sha1-modp3072', 'aes128ctr-sha1'),
+  refused({
+    name: 'another pre-shared key',
+    psk: 'not-the-same-key',
+    words: {
+      Espial: /pre-shared keys of this host and strongswan likely differ/,
+      strongSwan: /pre-shared keys of this host and strongswan differ/,
+    },
+  }),
+  refused({
+    name: 'another main-mode proposal',
+    ike: 'aes256-sha256-modp2048',
+    words: {
+      Espial: /likely accepts none of this host's main-mode proposals/,
+      strongSwan: /no common main-mode proposal/,
+    },
+  }),
+  refused({
+    name: 'another quick-mode proposal',
+    esp: 'aes256-sha256',
+    words: {
+      Espial: /accepts none of this host's quick-mode proposals/,
+      strongSwan: /no common quick-mode proposal/,
+    },
+  }),
+  refused({
+    name: 'another selector',
+    remote: '10.201.0.0/24',
+    words: {
+      Espial: /has no policy for the traffic that this host asks to protect/,
+      strongSwan: /asks to protect traffic that no policy of this host covers/,
+    },
+  }),
   transport('aes128-sha1-modp1024', 'aes128-sha1'),
   transport('3des-sha1-modp1024', '3des-sha1'),
 ];
@@ -51,5 +102,6 @@ export const CELLS: readonly Cell[] = [
 /** How a line of the report calls a cell. */
 export function cellName(cell: Cell): string {
   const pfs = cell.pfs === undefined ? '' : ` with PFS ${cell.pfs}`;
-  return `${cell.ike}, ${cell.mode} ${cell.esp}${pfs}`;
+  const refusal = cell.refusal === undefined ? '' : `, refused: ${cell.refusal.name}`;
+  return `${cell.ike}, ${cell.mode} ${cell.esp}${pfs}${refusal}`;
 }

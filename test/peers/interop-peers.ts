@@ -190,6 +190,7 @@ export class Espial {
 
 function peerFile(cell: Cell, control: string): object {
   const tunnel = cell.mode === 'tunnel';
+  const { refusal } = cell;
   return {
     name: 'espial',
     addresses: ['10.99.0.2', '10.102.0.1'],
@@ -200,8 +201,8 @@ function peerFile(cell: Cell, control: string): object {
       {
         name: 'strongswan',
         address: '10.99.0.1',
-        psk: PSK,
-        proposals: [cell.ike],
+        psk: refusal?.psk ?? PSK,
+        proposals: [refusal?.ike ?? cell.ike],
         nat: cell.engine === 'libipsec' ? 'force' : 'auto',
       },
     ],
@@ -211,8 +212,8 @@ function peerFile(cell: Cell, control: string): object {
         action: 'protect',
         peer: 'strongswan',
         mode: cell.mode,
-        ...(tunnel ? { local: '10.102.0.0/24', remote: '10.101.0.0/24' } : {}),
-        proposals: [cell.esp],
+        ...(tunnel ? { local: '10.102.0.0/24', remote: refusal?.remote ?? '10.101.0.0/24' } : {}),
+        proposals: [refusal?.esp ?? cell.esp],
         ...(cell.pfs === undefined ? {} : { pfs: cell.pfs }),
       },
     ],

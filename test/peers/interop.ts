@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CELLS, type Cell, cellName, type Side } from './interop-cells.ts';
+import { CELLS, type Cell, cellName, type Refusal, type Side } from './interop-cells.ts';
 import { Espial, MAIN, type Outcome, run, StrongSwan } from './interop-peers.ts';
 
 const LOG_LINES = 40;
@@ -66,6 +66,23 @@ async function play(cell: Cell, side: Side, espial: Espial, strongSwan: StrongSw
   }
 }
 
+/** One line of the report where the two must not agree: nothing comes up, and Espial says why. */
+async function playRefusal(
+  refusal: Refusal,
+  side: Side,
+  espial: Espial,
+  strongSwan: StrongSwan,
+): Promise<void> {
+  const outcome = side === 'Espial' ? await espial.up() : strongSwan.initiate();
+  if (outcome.ok) throw new Error('it came up although the two differ');
+  const words = refusal.words[side];
+  const said = (): string => `${outcome.output}\n${espial.log().join('\n')}`.replace(/\s+/g, ' ');
+  await eventually(`Espial did not say ${words}: ${outcome.output}`, async () =>
+    words.test(said()),
+  );
+  if ((await espial.espPairs()) > 0) throw new Error('Espial has an ESP SA all the same');
+}
+
 /** Plays and reports; answers whether it passed. */
 async function report(
   cell: Cell,
@@ -79,7 +96,9 @@ async function report(
   try {
     strongSwan.configure(cell);
     espial = await Espial.start(cell, work);
-    await play(cell, side, espial, strongSwan);
+    const { refusal } = cell;
+    if (refusal === undefined) await play(cell, side, espial, strongSwan);
+    else await playRefusal(refusal, side, espial, strongSwan);
     console.log(`ok   ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     return true;
   } catch (error) {
