@@ -73,6 +73,12 @@ export const LIMITS = {
   rememberedSenders: 4096,
   /** Octets of a peer or scenario file. */
   configurationOctets: 4_194_304,
+  /** Events of one host that a scenario or the demo remembers. */
+  labEvents: 262_144,
+  /** Hosts, steps and expectations of one scenario. */
+  scenarioHosts: 256,
+  scenarioSteps: 10_000,
+  scenarioExpectations: 10_000,
   /** Octets of one pcapng block. */
   pcapngBlockOctets: 16_777_216,
   /** Blocks read from one pcapng file. */

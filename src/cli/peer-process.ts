@@ -75,6 +75,10 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
     cleanUp.push(() => runner.close());
 
     const stopping = stopSignal();
+    if (options.untilStdinEnds === true) {
+      process.stdin.once('close', stopping.stop).resume();
+      cleanUp.push(() => void process.stdin.destroy());
+    }
     const startedAt = systemNow();
     const describe = (): PeerDescription => ({
       name: config.name,

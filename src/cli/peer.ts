@@ -12,6 +12,7 @@ export interface PeerOptions {
   readonly capture?: string;
   readonly keylog?: string;
   readonly events?: string;
+  readonly untilStdinEnds?: boolean;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
   readonly crypto: CryptoChoice;
@@ -34,6 +35,7 @@ export function addPeer(program: Command): void {
     .option('--capture <file>', 'write what is sent and received to a pcapng file')
     .option('--keylog <folder>', 'write the keys in the form that Wireshark reads')
     .option('--events <file>', 'write events as JSON lines to a file, or to a descriptor by number')
+    .option('--until-stdin-ends', 'stop when standard input ends too, as under a supervisor')
     .addOption(
       new Option('--log-level <level>', 'least level on stderr')
         .choices(LOG_LEVELS)

@@ -86,13 +86,13 @@ export class IkeEngine {
     const established = establishedWith(engine, peer.name, peer.address);
     if (established !== undefined) return startQuickMode(engine, established, childName);
     const halfOpen = [...engine.table.all()].find(
-      (entry) => entry.sa.role === 'initiator' && entry.sa.peer.name === peer.name,
+      ({ sa, waiting }) =>
+        sa.role === 'initiator' &&
+        sa.peer.name === peer.name &&
+        waiting.length < LIMITS.waitingQuickModes,
     );
-    if (halfOpen !== undefined && halfOpen.waiting.length < LIMITS.waitingQuickModes) {
-      halfOpen.waiting.push(childName);
-    } else {
-      beginMainMode(engine, peer, childName);
-    }
+    if (halfOpen === undefined) beginMainMode(engine, peer, childName);
+    else halfOpen.waiting.push(childName);
   }
 
   /** Ends a pair of ESP SAs and tells the peer; false if there is no such pair. */

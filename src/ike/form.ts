@@ -6,7 +6,7 @@
 import type { Payload } from '../wire/isakmp/payload.ts';
 
 /** One payload of a form: its name in the RFC and its kind on the wire. */
-export interface FormPayload {
+interface FormPayload {
   readonly name: string;
   readonly kind: Payload['kind'];
 }

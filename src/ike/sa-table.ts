@@ -21,10 +21,6 @@ export class SaTable {
     return this.#all.values();
   }
 
-  get size(): number {
-    return this.#all.size;
-  }
-
   /** A sentence if one more main mode would pass the bound on all of them. */
   faultOfAnother(): string | undefined {
     if (this.#all.size < LIMITS.mainModeSas) return undefined;

@@ -11,8 +11,8 @@ type IsakmpKeys = Extract<HostEvent, { kind: 'isakmp-keys' }>;
 type SaAdded = Extract<HostEvent, { kind: 'sa-added' }>;
 
 /** Wireshark's names of its own tables. */
-const IKE_TABLE = 'ikev1_decryption_table';
-const ESP_TABLE = 'esp_sa';
+export const IKE_TABLE = 'ikev1_decryption_table';
+export const ESP_TABLE = 'esp_sa';
 
 /** What makes tshark use the tables; a Wireshark configuration folder needs it too. */
 const PREFERENCES = [

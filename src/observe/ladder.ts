@@ -5,7 +5,7 @@ import type { HostEvent } from '../host/events.ts';
 import { eventText, folded } from './event-text.ts';
 import { COLUMNS, NO_COLOUR, type Palette, wrap } from './text.ts';
 
-interface LadderColumn {
+export interface LadderColumn {
   /** The name of the host. */
   readonly name: string;
   /** Shown beside the name, for example an address. */

@@ -44,7 +44,7 @@ export class Bench {
   readonly engine: IkeEngine;
   readonly events: IkeEvent[] = [];
   readonly sent: { readonly path: Path; readonly message: Uint8Array; readonly at: number }[] = [];
-  readonly sas = new FakeSas();
+  readonly sas: FakeSas;
   readonly peer: PeerPolicy;
   now = 1000;
 
@@ -52,6 +52,7 @@ export class Bench {
     const lab = { peer: { timers: TIMER_PROFILES.lab } };
     const config = pairConfig(options.name ?? 'a', lab, options);
     this.peer = config.peers[0]!;
+    this.sas = new FakeSas(options.name === 'b' ? 0x2000_0000 : 0x1000);
     this.sas.left = options.spis ?? Number.POSITIVE_INFINITY;
     const peers = options.peers?.(this.peer) ?? config.peers;
     this.engine = new IkeEngine({
@@ -110,11 +111,16 @@ export class Bench {
 }
 
 /** A data plane that only keeps what it is told. */
-export class FakeSas implements SaPort {
+class FakeSas implements SaPort {
   readonly reserved = new Set<number>();
   readonly installed = new Map<number, { pair: NegotiatedChild; halves: Set<string> }>();
   left = Number.POSITIVE_INFINITY;
-  #next = 0x1000;
+  #next: number;
+
+  /** The two sides of a pair take their SPIs from different places, so that none is taken for the other. */
+  constructor(first: number) {
+    this.#next = first;
+  }
 
   reserveSpi(): number | undefined {
     if (this.left <= 0) return undefined;

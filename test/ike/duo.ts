@@ -2,6 +2,7 @@
 
 import type { Path } from '../../src/base/batch.ts';
 import { equal, toHex } from '../../src/base/bytes.ts';
+import type { NegotiatedChild } from '../../src/ike/policy.ts';
 import { Bench, type BenchOptions } from './bench.ts';
 
 export interface DuoOptions {
@@ -149,11 +150,7 @@ export function established({ a, b }: Duo): string {
   return counts.join(' ');
 }
 
-type Half = Bench['sas'] extends { installed: Map<number, { pair: infer P }> }
-  ? P extends { inbound: infer H }
-    ? H
-    : never
-  : never;
+type Half = NegotiatedChild['inbound'];
 
 function sameKeys(left: Half, right: Half): boolean {
   return equal(left.keymat.reveal(), right.keymat.reveal());

@@ -66,6 +66,19 @@ describe('an answer that the initiator takes', () => {
     expect(bench.of('quick-mode-established')).toMatchObject([{ lifetimeSeconds: 3600 }]);
   });
 
+  test('with the commit bit, which is not waited for, and CONNECTED, which comes too late', () => {
+    const { bench, puppet, messageId, ni, nonce } = asked();
+    const committed = puppet.quick2(messageId, ni, [quickModeSa(), nonce], 3);
+    const [message3] = puppet.give(committed);
+    puppet.open(message3!);
+    expect(bench.of('quick-mode-established')).toHaveLength(1);
+    puppet.give(puppet.quick1(messageId, [notify(16_384, 3)]));
+    expect(bench.drops.at(-1)).toMatch(/^unexpected: quick mode: a message that comes late/);
+    puppet.give(puppet.inform(5, [notify(16_384, 3)]));
+    expect(bench.of('notify-received')).toMatchObject([{ name: 'CONNECTED', authenticated: true }]);
+    expect(bench.engine.children()).toHaveLength(1);
+  });
+
   test('with the identities that were sent', () => {
     const { payloads, answer, nonce, bench } = asked('tunnel');
     expect(payloads.filter(({ kind }) => kind === 'id')).toMatchObject(IDS);

@@ -6,7 +6,7 @@ import type { PeerPolicy } from '../policy.ts';
 import { preSharedKey } from './pre-shared-key.ts';
 
 /** What SKEYID is made from (RFC 2409 5). */
-export interface SkeyidInput {
+interface SkeyidInput {
   readonly provider: CryptoProvider;
   readonly hash: HashName;
   readonly peer: PeerPolicy;
@@ -16,7 +16,7 @@ export interface SkeyidInput {
 }
 
 /** What a proof is made from and checked with. */
-export interface ProofInput {
+interface ProofInput {
   /** HASH_I or HASH_R as this host computes it. */
   readonly hash: Uint8Array;
   readonly peer: PeerPolicy;

@@ -1,0 +1,114 @@
+/** Several peers on one machine, wired to one another: all start, or none is left. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { stringify } from 'yaml';
+import type { HostEvent } from '../host/events.ts';
+import { EdgeError } from '../net/errors.ts';
+import { PeerChild, type SelfCommand } from './peer-child.ts';
+import { type MappedHost, mapSockets, type SocketsSection } from './socket-map.ts';
+
+/** One host of a group. */
+export interface GroupMember extends MappedHost {
+  /** A peer's file as data, without sockets. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** Further options of `espial peer`. */
+  readonly args?: readonly string[];
+}
+
+export interface GroupOptions {
+  readonly self: SelfCommand;
+  readonly members: readonly GroupMember[];
+  /** Where the peers' files are left (0600); a folder that goes with the group unless said. */
+  readonly folder?: string;
+  readonly onEvent?: (event: HostEvent) => void;
+}
+
+/** How often other ports are tried where somebody else took one. */
+const TRIES = 3;
+
+export class PeerGroup {
+  readonly peers: ReadonlyMap<string, PeerChild>;
+  readonly sockets: SocketsSection;
+  readonly #folder: string;
+
+  private constructor(
+    peers: ReadonlyMap<string, PeerChild>,
+    sockets: SocketsSection,
+    folder: string,
+  ) {
+    this.peers = peers;
+    this.sockets = sockets;
+    this.#folder = folder;
+  }
+
+  /** Starts every member. Throws an EdgeError with the words of the process that did not start. */
+  static async start(options: GroupOptions): Promise<PeerGroup> {
+    for (let attempt = 1; ; attempt++) {
+      const folder = mkdtempSync(join(tmpdir(), 'espial-lab-'));
+      try {
+        const sockets = await mapSockets(options.members);
+        const peers = await startAll(options, sockets, folder);
+        return new PeerGroup(peers, sockets, folder);
+      } catch (error) {
+        rmSync(folder, { recursive: true, force: true });
+        const again = error instanceof EdgeError && error.code === 'port-in-use';
+        if (!again || attempt === TRIES) throw error;
+      }
+    }
+  }
+
+  /** The peer of a name. */
+  peer(name: string): PeerChild {
+    const peer = this.peers.get(name);
+    if (peer === undefined) throw new RangeError(`there is no peer ${name} in this group`);
+    return peer;
+  }
+
+  /** Why the group is no longer whole, or undefined. */
+  get trouble(): string | undefined {
+    for (const peer of this.peers.values()) if (peer.trouble !== undefined) return peer.trouble;
+    return undefined;
+  }
+
+  /** Ends every process and removes what the group needed. */
+  async close(): Promise<void> {
+    await Promise.all([...this.peers.values()].map((peer) => peer.end()));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function startAll(
+  options: GroupOptions,
+  sockets: SocketsSection,
+  folder: string,
+): Promise<ReadonlyMap<string, PeerChild>> {
+  const started = await Promise.allSettled(
+    options.members.map((member) => {
+      const file = join(options.folder ?? folder, `${member.name}.yaml`);
+      writeFileSync(file, stringify({ ...member.document, sockets }), { mode: 0o600 });
+      return PeerChild.start({
+        self: options.self,
+        name: member.name,
+        file,
+        control: controlOf(folder, member.name),
+        ...(member.args === undefined ? {} : { args: member.args }),
+        ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+      });
+    }),
+  );
+  const peers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed !== undefined) {
+    await Promise.all(peers.map((peer) => peer.end()));
+    throw failed.reason;
+  }
+  return new Map(peers.map((peer) => [peer.name, peer]));
+}
+
+/** A control socket of its own, so that a peer of the same name elsewhere is not disturbed. */
+function controlOf(folder: string, name: string): string {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${basename(folder)}-${name}`;
+  return join(folder, `${name}.sock`);
+}

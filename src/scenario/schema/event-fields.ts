@@ -1,0 +1,134 @@
+/** Every kind of event with its fields, for expectations: a misspelt one must not pass unseen. */
+
+import type { EventKind, EventOf } from '../../host/counter-source.ts';
+import type { FailureCode } from '../../ike/failure.ts';
+
+/** The compiler holds this table to the events: no field is missing and none is made up. */
+type FieldsOf<K extends EventKind> = {
+  readonly [F in Exclude<keyof EventOf<K>, 'kind' | 'at' | 'host'>]: true;
+};
+
+const SCOPE = {
+  peerName: true,
+  local: true,
+  remote: true,
+  initiatorCookie: true,
+  responderCookie: true,
+  role: true,
+} as const;
+
+const MESSAGE = {
+  local: true,
+  remote: true,
+  initiatorCookie: true,
+  responderCookie: true,
+  exchange: true,
+  number: true,
+  messageId: true,
+  encrypted: true,
+  payloads: true,
+  octets: true,
+} as const;
+
+const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
+  'isakmp-sent': { ...MESSAGE, repeat: true },
+  'isakmp-received': { ...MESSAGE, duplicate: true },
+  'isakmp-dropped': { local: true, remote: true, reason: true, detail: true },
+  'main-mode-started': SCOPE,
+  'main-mode-established': {
+    ...SCOPE,
+    proposal: true,
+    authentication: true,
+    localIdentity: true,
+    remoteIdentity: true,
+    lifetimeSeconds: true,
+  },
+  'main-mode-failed': { ...SCOPE, failure: true },
+  'main-mode-ended': { ...SCOPE, reason: true },
+  'quick-mode-started': { ...SCOPE, messageId: true, policy: true },
+  'quick-mode-established': {
+    ...SCOPE,
+    id: true,
+    messageId: true,
+    policy: true,
+    suite: true,
+    mode: true,
+    udpEncapsulated: true,
+    pfsGroup: true,
+    selector: true,
+    inboundSpi: true,
+    outboundSpi: true,
+    lifetimeSeconds: true,
+    lifetimeKilobytes: true,
+  },
+  'quick-mode-failed': { ...SCOPE, messageId: true, policy: true, failure: true },
+  'quick-mode-ended': { ...SCOPE, id: true, policy: true, reason: true },
+  'notify-received': { ...SCOPE, notify: true, name: true, authenticated: true },
+  'nat-detected': { ...SCOPE, localBehindNat: true, remoteBehindNat: true },
+  'port-floated': SCOPE,
+  'isakmp-keys': { ...SCOPE, cipher: true, cipherKey: true },
+  'packet-dropped': { direction: true, reason: true, packet: true, spi: true, sequence: true },
+  'dummy-packet': { spi: true },
+  acquire: { policy: true, packet: true },
+  'sa-added': {
+    id: true,
+    direction: true,
+    spi: true,
+    policy: true,
+    suite: true,
+    mode: true,
+    udpEncapsulated: true,
+    source: true,
+    destination: true,
+    encryptionKey: true,
+    salt: true,
+    integrityKey: true,
+  },
+  'sa-removed': { id: true, direction: true, spi: true },
+  'sa-expired': { id: true, reason: true },
+  'echo-reply': { from: true, to: true, identifier: true, sequence: true, octets: true },
+  'echo-answered': { from: true, to: true, sequence: true },
+  'udp-received': { from: true, to: true, octets: true, answered: true },
+};
+
+/** Fields that hold keys, and a failure, which has expectations of its own. */
+const NOT_EXPECTED: ReadonlySet<string> = new Set([
+  'cipherKey',
+  'encryptionKey',
+  'salt',
+  'integrityKey',
+  'failure',
+]);
+
+/** Every kind of event. */
+export const EVENT_KINDS = Object.keys(FIELDS) as [EventKind, ...EventKind[]];
+
+/** The fields of an event of a kind that an expectation may name. */
+export function eventFields(kind: EventKind): readonly string[] {
+  return Object.keys(FIELDS[kind]).filter((field) => !NOT_EXPECTED.has(field));
+}
+
+const CODES: { readonly [C in FailureCode]: true } = {
+  'no-response': true,
+  'preshared-keys-differ': true,
+  'preshared-keys-likely-differ': true,
+  'no-common-main-mode-proposal': true,
+  'no-common-quick-mode-proposal': true,
+  'selectors-differ': true,
+  'pfs-differs': true,
+  'encapsulation-differs': true,
+  'peer-identity-not-accepted': true,
+  'exchange-not-spoken': true,
+  'no-policy-for-peer': true,
+  'hash-wrong': true,
+  'bad-public-value': true,
+  'malformed-message': true,
+  'deleted-by-peer': true,
+  'refused-by-peer': true,
+  'half-open-limit': true,
+  'limit-reached': true,
+  cancelled: true,
+};
+
+/** Every reason why a negotiation may fail. */
+export const FAILURE_CODES = Object.keys(CODES) as [FailureCode, ...FailureCode[]];
