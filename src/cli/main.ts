@@ -10,6 +10,7 @@ type AddCommand = (program: Command) => void;
 /** A command is one file and one line here. Only the file of the command given is loaded. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./demo.ts')).addDemo,
+  scenario: async () => (await import('./scenario.ts')).addScenario,
   peer: async () => (await import('./peer.ts')).addPeer,
   up: async () => (await import('./up.ts')).addUp,
   down: async () => (await import('./down.ts')).addDown,

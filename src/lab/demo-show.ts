@@ -5,8 +5,8 @@ import { saText } from '../observe/sa-text.ts';
 import { COLUMNS } from '../observe/text.ts';
 import { ALPHA, BETA } from './demo-hosts.ts';
 import { EVIDENCE, type Evidence } from './evidence.ts';
+import type { HostState } from './host-state.ts';
 import type { Page } from './page.ts';
-import type { HostState } from './peer-child.ts';
 import type { Stage } from './stage.ts';
 
 /** Who is there, and where each address really is. */

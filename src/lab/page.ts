@@ -2,8 +2,8 @@
 
 import { COLUMNS, type Palette, wrap } from '../observe/text.ts';
 
-/** A cell; `right` puts numbers under one another. */
-export interface Column {
+/** `right` puts numbers under one another. */
+interface Column {
   readonly width: number;
   readonly right?: boolean;
 }

@@ -3,9 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { LIMITS } from '../base/limits.ts';
 import type { HostEvent } from '../host/events.ts';
-import type { QueryAnswers } from '../host/ports.ts';
 import { ControlClient } from '../net/control-client.ts';
 import { EdgeError, type EdgeErrorCode } from '../net/errors.ts';
+import { type HostState, hostState } from './host-state.ts';
 
 /** How to run this program once more: the executable, then its arguments. */
 export type SelfCommand = readonly [string, ...string[]];
@@ -20,13 +20,6 @@ export interface PeerChildOptions {
   /** Further options of `espial peer`. */
   readonly args?: readonly string[];
   readonly onEvent?: (event: HostEvent) => void;
-}
-
-/** What a host shows of itself. */
-export interface HostState {
-  readonly mainModes: QueryAnswers['main-mode-sas'];
-  readonly quickModes: QueryAnswers['quick-mode-sas'];
-  readonly statistics: QueryAnswers['statistics'];
 }
 
 const START_MILLISECONDS = 20_000;
@@ -96,14 +89,9 @@ export class PeerChild {
   }
 
   /** SAs and counters at this moment. */
-  async state(): Promise<HostState> {
+  state(): Promise<HostState> {
     const { client } = this;
-    const [mainModes, quickModes, statistics] = await Promise.all([
-      client.queryAll('main-mode-sas'),
-      client.queryAll('quick-mode-sas'),
-      client.query('statistics'),
-    ]);
-    return { mainModes, quickModes, statistics: statistics.items };
+    return hostState((kind, cursor) => client.query(kind, cursor));
   }
 
   /** Waits for an event, one that has come already included. Throws an EdgeError where it does not come. */
@@ -151,7 +139,8 @@ export class PeerChild {
   get trouble(): string | undefined {
     const { exitCode, signalCode } = this.#process;
     if (this.#stopping || (exitCode === null && signalCode === null)) return undefined;
-    return `peer ${this.name} ended by itself (${exitCode ?? signalCode}): ${this.#words.trim()}`;
+    const words = this.#words.trim();
+    return `peer ${this.name} ended by itself (${exitCode ?? signalCode})${words === '' ? '.' : `: ${words}`}`;
   }
 
   /** Resolves at the line that says ready. */

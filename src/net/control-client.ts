@@ -21,7 +21,8 @@ export class RequestFailed extends Error {
   }
 }
 
-type CommandBody = Extract<RequestBody, { do: 'command' }>['command'];
+/** A command as it goes over the socket: addresses as text, octets in hexadecimal. */
+export type CommandBody = Extract<RequestBody, { do: 'command' }>['command'];
 
 /** A connection to a running peer. */
 export class ControlClient {

@@ -6,7 +6,14 @@ import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parseAddress } from '../../src/base/address.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import { nodeProvider } from '../../src/crypto/node.ts';
+import { Host } from '../../src/host/host.ts';
+import { parseScenario } from '../../src/scenario/load.ts';
 import { parsePeerFile } from '../../src/scenario/schema/load.ts';
+import { plainLink } from '../../src/sim/link.ts';
+import { World } from '../../src/sim/world.ts';
 import { commandTable, shellWords } from './command-table.ts';
 import { type Block, documents, parseDocument, ROOT } from './markdown.ts';
 
@@ -27,9 +34,34 @@ afterAll(() => {
   rmSync(SCRATCH, { recursive: true, force: true });
 });
 
-describe('peer files in the documents', () => {
+describe('peer files and scenarios in the documents', () => {
   it.each(named('yaml'))('%s is a right file', (_place, { place, text }) => {
-    expect(() => parsePeerFile(place, text, () => Uint8Array.of(1))).not.toThrow();
+    const parse = /^steps:/m.test(text) ? parseScenario : parsePeerFile;
+    expect(() => parse(place, text, () => Uint8Array.of(1))).not.toThrow();
+  });
+
+  it('of the README agree: a ping passes the tunnel of alice and bob', () => {
+    const world = new World();
+    const [alice] = named('yaml')
+      .filter(([place]) => place.startsWith('README.md'))
+      .map(([place, { text }]) => {
+        const { config } = parsePeerFile(place, text, () => Uint8Array.of(1));
+        const random = seededRandom(config.name);
+        const machine = new Host({ config, provider: nodeProvider, random });
+        const { name, addresses } = config;
+        return world.attach({ name, machine, addresses, link: plainLink(1) });
+      });
+    const id = world.command(alice!, {
+      kind: 'ping',
+      from: undefined,
+      to: parseAddress('10.2.0.1'),
+      count: 1,
+      intervalMilliseconds: 0,
+      timeoutMilliseconds: 1000,
+      payloadOctets: 56,
+    });
+    world.run(2000);
+    expect(world.result(id)).toMatchObject({ ok: true, value: { received: 1 } });
   });
 });
 

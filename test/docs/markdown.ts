@@ -15,7 +15,7 @@ export interface Block {
 }
 
 /** A link to a file of the repository. */
-export interface Link {
+interface Link {
   readonly place: string;
   readonly label: string;
   /** The file from the root; the document itself for a bare anchor. */
@@ -23,7 +23,7 @@ export interface Link {
   readonly anchor: string;
 }
 
-export interface Document {
+interface Document {
   /** From the root. */
   readonly path: string;
   readonly text: string;

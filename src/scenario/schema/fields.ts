@@ -82,6 +82,27 @@ export const durationField = parsed(
   'a number and s, m, h or d, like 30s or 8h',
 );
 
+const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/** A length of time of a step; the value is in milliseconds, at most a day. */
+export const millisecondsField = parsed(
+  'a length of time with its unit: 300ms, 2s, 5m or 8h',
+  (text): number => {
+    const match = /^(\d{1,8})\s*(ms|s|m|h)$/.exec(text.trim());
+    const value = match === null ? -1 : Number(match[1]) * UNIT_MILLISECONDS[match[2]!]!;
+    if (value < 0 || value > 86_400_000) {
+      throw new RangeError(`"${text}" is not a length of time of a day or less with its unit`);
+    }
+    return value;
+  },
+  'a number and ms, s, m or h, like 300ms or 2s',
+);
+
 const PROTOCOLS: Readonly<Record<string, number>> = {
   any: 0,
   icmp: 1,

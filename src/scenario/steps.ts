@@ -1,0 +1,116 @@
+/** The steps of a scenario: each does one thing and says whether it went as it should. */
+
+import { utf8 } from '../base/bytes.ts';
+import type { Command, CommandResult } from '../host/ports.ts';
+import { countText, durationText } from '../observe/units.ts';
+import { type Check, check } from './check.ts';
+import type { Scenario, Step } from './load.ts';
+import type { StepDocument } from './schema/scenario-schema.ts';
+import type { ScenarioWorld } from './world.ts';
+
+type Act<D extends StepDocument['do']> = Extract<StepDocument, { readonly do: D }>;
+
+/** Does one step. */
+export async function runStep(
+  scenario: Scenario,
+  step: Step,
+  world: ScenarioWorld,
+): Promise<readonly Check[]> {
+  const { act, line } = step;
+  const one = (found: readonly string[]): readonly Check[] => [check(line, stepText(act), found)];
+  switch (act.do) {
+    case 'up':
+      return up(scenario, act, line, world);
+    case 'down':
+      return one(faults(await world.command(act.host, { kind: 'down', policy: act.policy })));
+    case 'ping':
+      return one(pingFaults(act, await world.command(act.host, pingCommand(act))));
+    case 'send':
+      return one(faults(await world.command(act.host, sendCommand(act))));
+    case 'wait':
+      await world.wait(act.time);
+      return one([]);
+    case 'stop':
+      return one(faults(await world.command(act.host, { kind: 'stop' })));
+  }
+}
+
+/** A step as a sentence for the report. */
+export function stepText(act: StepDocument): string {
+  switch (act.do) {
+    case 'up': {
+      const outcome = act.fails === undefined ? 'comes up' : `fails with ${act.fails}`;
+      return `${act.policy ?? 'everything'} of ${act.host} ${outcome}`;
+    }
+    case 'down':
+      return `${act.host} takes ${act.policy ?? 'everything'} down`;
+    case 'ping':
+      return `${act.host} pings ${act.to.text}, ${act.answered ?? act.count} of ${act.count} answered`;
+    case 'send':
+      return `${act.host} sends ${countText(act.count, 'datagram')} to ${act.to.text} port ${act.port}`;
+    case 'wait':
+      return `${durationText(act.time)} pass`;
+    case 'stop':
+      return `${act.host} stops`;
+  }
+}
+
+async function up(
+  scenario: Scenario,
+  act: Act<'up'>,
+  line: number,
+  world: ScenarioWorld,
+): Promise<readonly Check[]> {
+  const { config } = scenario.hosts.find((host) => host.name === act.host)!;
+  const all = config.policies.flatMap(({ name, protect }) => (protect ? [name] : []));
+  const policies = act.policy === undefined ? all : [act.policy];
+  const checks: Check[] = [];
+  for (const policy of policies) {
+    const result = await world.command(act.host, { kind: 'up', policy });
+    checks.push(check(line, stepText({ ...act, policy }), upFaults(act, result)));
+  }
+  return checks;
+}
+
+function upFaults({ fails }: Act<'up'>, result: CommandResult): string[] {
+  if (fails === undefined) return faults(result);
+  if (result.ok) return ['it came up'];
+  if (result.failure?.code === fails) return [];
+  return [`it failed with ${result.failure?.code ?? 'no code'}: ${result.error}`];
+}
+
+function pingFaults(act: Act<'ping'>, result: CommandResult): string[] {
+  if (!result.ok) return faults(result);
+  const received = result.value.kind === 'ping' ? result.value.received : 0;
+  return received === (act.answered ?? act.count) ? [] : [`${received} were answered`];
+}
+
+function faults(result: CommandResult): string[] {
+  if (result.ok) return [];
+  const { failure } = result;
+  return failure === undefined ? [result.error] : [`${failure.code}: ${failure.title}`];
+}
+
+function pingCommand(act: Act<'ping'>): Command {
+  return {
+    kind: 'ping',
+    from: act.from,
+    to: act.to,
+    count: act.count,
+    intervalMilliseconds: act.interval,
+    timeoutMilliseconds: act.timeout,
+    payloadOctets: act.size,
+  };
+}
+
+function sendCommand(act: Act<'send'>): Command {
+  return {
+    kind: 'send',
+    from: act.from,
+    to: act.to,
+    sourcePort: act.sourcePort,
+    destinationPort: act.port,
+    payload: utf8(act.text),
+    count: act.count,
+  };
+}

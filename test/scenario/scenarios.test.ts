@@ -1,0 +1,45 @@
+/** The scenarios that come with Espial, and those in the documents, pass: in virtual time and as processes. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { nodeProvider } from '../../src/crypto/node.ts';
+import { loadScenario, parseScenario } from '../../src/scenario/load.ts';
+import { openReal } from '../../src/scenario/runner-real.ts';
+import { openVirtual } from '../../src/scenario/runner-virtual.ts';
+import { play, type ScenarioResult } from '../../src/scenario/run.ts';
+import { parseDocument, ROOT } from '../docs/markdown.ts';
+import { SELF } from '../lab/self.ts';
+
+const FILES = readdirSync(join(ROOT, 'scenarios')).map((file) => join('scenarios', file));
+
+function failed({ checks }: ScenarioResult): unknown[] {
+  return checks.filter(({ passed }) => !passed);
+}
+
+describe('scenarios', () => {
+  it.each(FILES)('%s passes in virtual time, the same way each time', async (file) => {
+    const scenario = loadScenario(join(ROOT, file));
+    const once = await play(scenario, openVirtual(scenario, nodeProvider));
+    const again = await play(scenario, openVirtual(scenario, nodeProvider));
+    expect(failed(once)).toEqual([]);
+    expect(once.passed).toBe(true);
+    expect(JSON.stringify(again.events)).toBe(JSON.stringify(once.events));
+  });
+
+  it('two-peers-agree passes as two processes over UDP', async () => {
+    const scenario = loadScenario(join(ROOT, 'scenarios/two-peers-agree.yaml'));
+    const result = await play(scenario, await openReal(scenario, SELF));
+    expect(failed(result)).toEqual([]);
+    expect(result).toMatchObject({ passed: true, world: 'real' });
+  });
+
+  const path = 'docs/scenarios.md';
+  const { blocks } = parseDocument(path, readFileSync(join(ROOT, path), 'utf8'));
+  const examples = blocks.filter(({ language }) => language === 'yaml');
+  it.each(examples)('the example at $place passes', async ({ place, text }) => {
+    const scenario = parseScenario(place, text, () => Uint8Array.of(1));
+    const result = await play(scenario, openVirtual(scenario, nodeProvider));
+    expect(failed(result)).toEqual([]);
+  });
+});
