@@ -1,7 +1,7 @@
 /** Exchanges as data: who sends which message in which form, and the steps that make and take it. */
 
 import type { Path } from '../base/batch.ts';
-import type { Cbc } from '../crypto/provider.ts';
+import type { Cbc, HashName } from '../crypto/provider.ts';
 import type { DecodedPayload, Payload } from '../wire/isakmp/payload.ts';
 import type { IkeEvent } from './events.ts';
 import type { Failure } from './failure.ts';
@@ -73,6 +73,8 @@ export interface Exchange<C, S> {
   formOf(number: number, state: S): string;
   /** Cipher and first IV, once keys are there. */
   firstChain(context: C, state: S): Chain | undefined;
+  /** The hash of the main mode, once it is agreed. */
+  hashOf(context: C, state: S): HashName | undefined;
   /** How a decoding failure of an encrypted message reads: nonsense, or an error of the peer. */
   undecodable(context: C, state: S, where: string, symptom: string): Refusal;
   /** Gives back what an exchange held that will not finish. */

@@ -6,47 +6,20 @@
 import { assert } from '../base/assert.ts';
 import type { Path } from '../base/batch.ts';
 import { copy, equal } from '../base/bytes.ts';
-import type { Timer } from '../base/heap.ts';
 import type { Random } from '../base/random.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { DecodeError } from '../wire/codec.ts';
-import { FLAG_ENCRYPTION, HEADER_OCTETS, type IsakmpHeader } from '../wire/isakmp/header.ts';
+import { FLAG_ENCRYPTION, HEADER_OCTETS } from '../wire/isakmp/header.ts';
 import { encodeMessage } from '../wire/isakmp/message.ts';
 import type { DecodedPayload } from '../wire/isakmp/payload.ts';
 import { decodePayloads } from '../wire/isakmp/payloads.ts';
-import type { IkeEvent, MessageFacts } from './events.ts';
-import type { Chain, DropCause, Exchange, Incoming, Refusal, Role } from './exchange.ts';
+import type { IkeEvent } from './events.ts';
+import type { Chain, DropCause, Incoming, Refusal } from './exchange.ts';
 import type { Failure } from './failure.ts';
 import { type Form, misfit, parseForm, payloadNames } from './form.ts';
-import { type IsakmpSa, type MainModeState, scopeOf } from './isakmp-sa.ts';
 import { decryptMessage, encryptMessage, faultOfPadding } from './message-cipher.ts';
-import type { Rider } from './riders/rider.ts';
-
-/** What every exchange's context holds. */
-interface OfSa {
-  readonly sa: IsakmpSa;
-}
-
-/** An exchange under way, or finished and kept to answer duplicates. */
-export interface Run<C extends OfSa, S, W> {
-  readonly exchange: Exchange<C, S>;
-  readonly context: C;
-  readonly role: Role;
-  readonly messageId: number;
-  readonly timer: Timer<W>;
-  state: S;
-  /** The message, from 1, that comes next; one more than there are when finished. */
-  next: number;
-  chain: Chain | undefined;
-  /** What went out last, how often, and as which message. */
-  sent: { readonly message: Uint8Array; readonly facts: MessageFacts; times: number } | undefined;
-  /** What was accepted last: the same octets again are a duplicate. */
-  received: { readonly datagram: Uint8Array; readonly number: number } | undefined;
-  /** What was dropped last: the same octets again are not looked at again. */
-  rejected: Uint8Array | undefined;
-  /** What a time-out will be explained with. */
-  suspicion: Failure | undefined;
-}
+import type { Rider, RiderContext } from './riders/rider.ts';
+import { type AnyRun, type Arrival, factsOf, type OfSa } from './run.ts';
 
 /** What the interpreter needs from the engine. */
 export interface Surroundings {
@@ -70,38 +43,6 @@ export type Verdict =
   /** `number` is the message that it failed at; `spi` names the offer that is refused. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly spi?: Uint8Array };
 
-type AnyRun<C extends OfSa, S> = Run<C, S, unknown>;
-
-/** An exchange before its first message. */
-export function newRun<C extends OfSa, S, W>(
-  exchange: Exchange<C, S>,
-  context: C,
-  role: Role,
-  messageId: number,
-  timer: Timer<W>,
-  state: S,
-): Run<C, S, W> {
-  return {
-    exchange,
-    context,
-    role,
-    messageId,
-    timer,
-    state,
-    next: 1,
-    chain: undefined,
-    sent: undefined,
-    received: undefined,
-    rejected: undefined,
-    suspicion: undefined,
-  };
-}
-
-/** Whether nothing more is to come. */
-export function isFinished<C extends OfSa, S>(run: AnyRun<C, S>): boolean {
-  return run.next > run.exchange.messages.length;
-}
-
 /** Builds and sends the next message, which must be this host's; answers a failure if it cannot be built. */
 export function speak<C extends OfSa, S>(
   run: AnyRun<C, S>,
@@ -121,14 +62,12 @@ export function speak<C extends OfSa, S>(
   run.state = built.state;
   const message = encode(run, form, built.payloads);
   step.sent?.(context, run.state);
-  const facts = factsOf(
-    run,
-    context.sa.path,
-    next,
-    form.encrypted,
-    payloadNames(form, built.payloads),
-    message.length,
-  );
+  const facts = factsOf(run, context.sa.path, {
+    number: next,
+    encrypted: form.encrypted,
+    payloads: payloadNames(form, built.payloads),
+    octets: message.length,
+  });
   run.sent = { message, facts, times: 0 };
   run.next++;
   resend(run, around);
@@ -151,22 +90,21 @@ export function resend<C extends OfSa, S>(run: AnyRun<C, S>, around: Surrounding
 export function listen<C extends OfSa, S>(
   run: AnyRun<C, S>,
   around: Surroundings,
-  header: IsakmpHeader,
-  datagram: Uint8Array,
-  path: Path,
+  arrival: Arrival,
 ): Verdict {
   const { exchange, next } = run;
+  const { datagram } = arrival;
   if (run.received !== undefined && equal(run.received.datagram, datagram))
-    return duplicate(run, around, header, path);
+    return answerDuplicate(run, around, arrival);
   if (run.rejected !== undefined && equal(run.rejected, datagram)) {
-    noteReceived(run, around, path, 0, header, ['?'], datagram.length, true);
+    noteReceived(run, around, arrival, 0, ['?'], true);
     return { kind: 'duplicate' };
   }
   const step = exchange.messages[next - 1];
   if (step === undefined || step.from === run.role) {
     return dropped('unexpected', `${exchange.name}: a message that comes late or out of turn`);
   }
-  const verdict = hear(run, around, header, datagram, path);
+  const verdict = hear(run, around, arrival);
   if (verdict.kind === 'dropped') run.rejected = copy(datagram);
   if (verdict.kind === 'dropped' && verdict.failure !== undefined) run.suspicion = verdict.failure;
   if (verdict.kind !== 'accepted') return verdict;
@@ -178,11 +116,10 @@ export function listen<C extends OfSa, S>(
 function hear<C extends OfSa, S>(
   run: AnyRun<C, S>,
   around: Surroundings,
-  header: IsakmpHeader,
-  datagram: Uint8Array,
-  path: Path,
+  arrival: Arrival,
 ): Verdict {
   const { exchange, context, next } = run;
+  const { header, datagram, path } = arrival;
   const where = `${exchange.name}, message ${next}`;
   const form = parseForm(exchange.formOf(next, run.state));
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
@@ -192,9 +129,9 @@ function hear<C extends OfSa, S>(
       `${where}: it is ${encrypted ? 'encrypted' : 'in clear'} (form: ${form.text})`,
     );
   }
-  const opened = open(run, header, datagram, path, form);
+  const opened = open(run, arrival, form);
   if ('symptom' in opened) {
-    noteReceived(run, around, path, next, header, ['?'], datagram.length, false);
+    noteReceived(run, around, arrival, next, ['?'], false);
     if (!form.encrypted) return dropped('malformed', `${where}: ${opened.symptom}`);
     return verdictOf(
       exchange.undecodable(context, run.state, where, opened.symptom),
@@ -202,16 +139,7 @@ function hear<C extends OfSa, S>(
     );
   }
   const { incoming, nextIv } = opened;
-  noteReceived(
-    run,
-    around,
-    path,
-    next,
-    header,
-    payloadNames(form, incoming.payloads),
-    datagram.length,
-    false,
-  );
+  noteReceived(run, around, arrival, next, payloadNames(form, incoming.payloads), false);
   const step = exchange.messages[next - 1]!;
   const accepted = step.accept(context, run.state, incoming);
   const isProven = 'state' in accepted || ('proven' in accepted && accepted.proven);
@@ -234,9 +162,7 @@ function hear<C extends OfSa, S>(
 /** Decrypts, decodes and checks a message against its form. */
 function open<C extends OfSa, S>(
   run: AnyRun<C, S>,
-  header: IsakmpHeader,
-  datagram: Uint8Array,
-  path: Path,
+  { header, datagram, path }: Arrival,
   form: Form,
 ):
   | { readonly incoming: Incoming; readonly nextIv: Uint8Array | undefined }
@@ -301,14 +227,13 @@ function chainOf<C extends OfSa, S>(run: AnyRun<C, S>): Chain | undefined {
 }
 
 /** RFC 2408 5.1: the same octets again mean that the answer was lost; it is sent again, if there was one. */
-function duplicate<C extends OfSa, S>(
+function answerDuplicate<C extends OfSa, S>(
   run: AnyRun<C, S>,
   around: Surroundings,
-  header: IsakmpHeader,
-  path: Path,
+  arrival: Arrival,
 ): Verdict {
-  const { datagram, number } = run.received!;
-  noteReceived(run, around, path, number, header, ['...'], datagram.length, true);
+  const { number } = run.received!;
+  noteReceived(run, around, arrival, number, ['...'], true);
   if (run.sent !== undefined && run.sent.facts.number > number) resend(run, around);
   return { kind: 'duplicate' };
 }
@@ -335,11 +260,11 @@ function ridersOf<C extends OfSa, S>(
   );
 }
 
-function riderContext<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings) {
+function riderContext<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings): RiderContext {
   const { provider, random, natPort, note } = around;
   return {
     sa: run.context.sa,
-    state: run.state as unknown as MainModeState,
+    hash: run.exchange.hashOf(run.context, run.state),
     provider,
     random,
     natPort,
@@ -350,37 +275,12 @@ function riderContext<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings
 function noteReceived<C extends OfSa, S>(
   run: AnyRun<C, S>,
   around: Surroundings,
-  path: Path,
+  { header, datagram, path }: Arrival,
   number: number,
-  header: IsakmpHeader,
   payloads: readonly string[],
-  octets: number,
-  isDuplicate: boolean,
+  duplicate: boolean,
 ): void {
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
-  const facts = factsOf(run, path, number, encrypted, payloads, octets);
-  around.note({ kind: 'isakmp-received', ...facts, duplicate: isDuplicate });
-}
-
-function factsOf<C extends OfSa, S>(
-  run: AnyRun<C, S>,
-  path: Path,
-  number: number,
-  encrypted: boolean,
-  payloads: readonly string[],
-  octets: number,
-): MessageFacts {
-  const { initiatorCookie, responderCookie } = scopeOf(run.context.sa);
-  return {
-    local: path.local,
-    remote: path.remote,
-    initiatorCookie,
-    responderCookie,
-    exchange: run.exchange.name,
-    number,
-    messageId: run.messageId,
-    encrypted,
-    payloads,
-    octets,
-  };
+  const facts = factsOf(run, path, { number, encrypted, payloads, octets: datagram.length });
+  around.note({ kind: 'isakmp-received', ...facts, duplicate });
 }

@@ -21,13 +21,14 @@ import {
   sendClearNotify,
   sendInformational,
 } from './informational-send.ts';
-import { isFinished, listen, resend, speak, type Verdict } from './interpreter.ts';
+import { listen, resend, speak, type Verdict } from './interpreter.ts';
 import { type IsakmpSa, NO_NAT, scopeOf, ZERO_COOKIE } from './isakmp-sa.ts';
 import { mainModeProposalText, ownMainModeOffers } from './main-mode-offer.ts';
 import { armMessageTimer, repeats } from './message-timer.ts';
 import { isEstablished, keysOfEntry, Negotiation, quickModesUnderWay } from './negotiation.ts';
 import type { PeerPolicy } from './policy.ts';
 import { failQuickMode, startQuickMode } from './quick-mode-life.ts';
+import { isFinished } from './run.ts';
 
 /** Begins a main mode with a peer whose address is known; `childName` is what it is for. */
 export function initiateMainMode(
@@ -72,7 +73,7 @@ export function respondMainMode(
     header.initiatorCookie.slice(),
     newCookie(engine),
   );
-  const verdict = listen(entry.main, engine.around, header, datagram, path);
+  const verdict = listen(entry.main, engine.around, { header, datagram, path });
   if (verdict.kind === 'dropped' || verdict.kind === 'failed') {
     const { failure } = verdict;
     if (verdict.kind === 'dropped') drop(engine, path, verdict.cause, verdict.detail);
@@ -105,7 +106,7 @@ export function continueMainMode(
   }
   const learning = sa.role === 'initiator' && main.next === 2;
   if (learning) sa.responderCookie = header.responderCookie.slice();
-  const verdict = listen(main, engine.around, header, datagram, path);
+  const verdict = listen(main, engine.around, { header, datagram, path });
   if (learning && verdict.kind !== 'accepted') sa.responderCookie = ZERO_COOKIE;
   else if (learning) engine.table.learnResponderCookie(entry);
   afterVerdict(engine, entry, verdict, path);

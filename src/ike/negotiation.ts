@@ -6,9 +6,9 @@ import type { Instant } from '../base/time.ts';
 import type { IkeScope } from './events.ts';
 import { type MainModeContext, mainMode } from './exchanges/main-mode.ts';
 import type { QuickModeContext, QuickModeState } from './exchanges/quick-mode-state.ts';
-import { newRun, type Run } from './interpreter.ts';
 import type { IsakmpSa, MainModeState, PhaseOneKeys } from './isakmp-sa.ts';
 import type { NegotiatedChild } from './policy.ts';
+import { newRun, type Run } from './run.ts';
 
 /** What a timer of the engine is for. */
 export type TimerUse =

@@ -20,7 +20,7 @@ import {
   notifyPayload,
   sendInformational,
 } from './informational-send.ts';
-import { isFinished, listen, newRun, resend, speak } from './interpreter.ts';
+import { listen, resend, speak } from './interpreter.ts';
 import { scopeOf } from './isakmp-sa.ts';
 import { armMessageTimer, repeats } from './message-timer.ts';
 import {
@@ -31,6 +31,7 @@ import {
   type QuickModeRun,
   quickModesUnderWay,
 } from './negotiation.ts';
+import { isFinished, newRun } from './run.ts';
 
 /** Begins a quick mode for a policy entry on an established main mode. */
 export function startQuickMode(engine: EngineState, entry: Negotiation, childName: string): void {
@@ -89,7 +90,7 @@ export function receiveQuickMode(
   const fault = known === undefined ? faultOfAnother(entry) : undefined;
   if (fault !== undefined) return drop(engine, path, 'limit', `quick mode, message 1: ${fault}`);
   const run = known ?? newQuickRun(engine, entry, 'responder', header.messageId, { at: 'start' });
-  const verdict = listen(run, engine.around, header, datagram, path);
+  const verdict = listen(run, engine.around, { header, datagram, path });
   switch (verdict.kind) {
     case 'duplicate':
       return;

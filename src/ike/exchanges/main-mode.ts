@@ -156,6 +156,7 @@ export const mainMode: Exchange<MainModeContext, MainModeState> = {
   },
   firstChain: (_context, state) =>
     'keys' in state ? { cbc: state.keys.cbc, iv: state.keys.firstIv } : undefined,
+  hashOf: (_context, state) => ('choice' in state ? state.choice.proposal.hash : undefined),
   undecodable({ sa }, _state, where, symptom) {
     return unproven(presharedKeysDiffer({ where, peer: sa.peer.name }, symptom));
   },

@@ -160,6 +160,7 @@ export const quickMode: Exchange<QuickModeContext, QuickModeState> = {
     cbc: keys.cbc,
     iv: phase2Iv(provider, hash, lastPhase1Block, messageId),
   }),
+  hashOf: ({ hash }) => hash,
   undecodable: (_context, _state, where, symptom) => ({
     drop: 'undecryptable',
     detail: `${where}: ${symptom}`,

@@ -1,6 +1,7 @@
 /** NAT detection in messages 3 and 4, and the move to the NAT-T ports (RFC 3947 3 and 4). */
 
 import type { Endpoint } from '../../base/address.ts';
+import { assert } from '../../base/assert.ts';
 import { equal } from '../../base/bytes.ts';
 import type { Payload } from '../../wire/isakmp/payload.ts';
 import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
@@ -53,15 +54,10 @@ export const natDetection: Rider = {
   },
 };
 
-function hashOf({ sa, state, provider }: RiderContext, endpoint: Endpoint): Uint8Array {
-  if (!('choice' in state)) throw new Error('NAT detection before a hash is agreed');
-  return natDetectionHash(
-    provider,
-    state.choice.proposal.hash,
-    cookiesOf(sa),
-    endpoint.address,
-    endpoint.port,
-  );
+function hashOf({ sa, hash, provider }: RiderContext, endpoint: Endpoint): Uint8Array {
+  assert(hash !== undefined, 'NAT detection comes after the hash is agreed');
+  const { address, port } = endpoint;
+  return natDetectionHash(provider, hash, cookiesOf(sa), address, port);
 }
 
 function natD(data: Uint8Array): Payload {

@@ -1,16 +1,17 @@
 /** What joins an exchange without being it: vendor IDs, NAT detection, and what later joins them. */
 
 import type { Random } from '../../base/random.ts';
-import type { CryptoProvider } from '../../crypto/provider.ts';
+import type { CryptoProvider, HashName } from '../../crypto/provider.ts';
 import type { Payload } from '../../wire/isakmp/payload.ts';
 import type { IkeEvent } from '../events.ts';
 import type { Exchange, Incoming } from '../exchange.ts';
-import type { IsakmpSa, MainModeState } from '../isakmp-sa.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
 
 /** What a rider may use. */
 export interface RiderContext {
   readonly sa: IsakmpSa;
-  readonly state: MainModeState;
+  /** The hash of main mode, once it is agreed. */
+  readonly hash: HashName | undefined;
   readonly provider: CryptoProvider;
   readonly random: Random;
   readonly natPort: number;

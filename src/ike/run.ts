@@ -1,0 +1,93 @@
+/** An exchange under way: what the interpreter moves, and what events say of its messages. */
+
+import type { Path } from '../base/batch.ts';
+import type { Timer } from '../base/heap.ts';
+import type { IsakmpHeader } from '../wire/isakmp/header.ts';
+import type { MessageFacts } from './events.ts';
+import type { Chain, Exchange, Role } from './exchange.ts';
+import type { Failure } from './failure.ts';
+import { type IsakmpSa, scopeOf } from './isakmp-sa.ts';
+
+/** What every exchange's context holds. */
+export interface OfSa {
+  readonly sa: IsakmpSa;
+}
+
+/** An exchange under way, or finished and kept to answer duplicates. */
+export interface Run<C extends OfSa, S, W> {
+  readonly exchange: Exchange<C, S>;
+  readonly context: C;
+  readonly role: Role;
+  readonly messageId: number;
+  readonly timer: Timer<W>;
+  state: S;
+  /** The message, from 1, that comes next; one more than there are when finished. */
+  next: number;
+  chain: Chain | undefined;
+  /** What went out last, how often, and as which message. */
+  sent: { readonly message: Uint8Array; readonly facts: MessageFacts; times: number } | undefined;
+  /** What was accepted last: the same octets again are a duplicate. */
+  received: { readonly datagram: Uint8Array; readonly number: number } | undefined;
+  /** What was dropped last: the same octets again are not looked at again. */
+  rejected: Uint8Array | undefined;
+  /** What a time-out will be explained with. */
+  suspicion: Failure | undefined;
+}
+
+/** A run whose timer does not matter. */
+export type AnyRun<C extends OfSa, S> = Run<C, S, unknown>;
+
+/** A datagram as it came: its header, all its octets, and the way it took. */
+export interface Arrival {
+  readonly header: IsakmpHeader;
+  readonly datagram: Uint8Array;
+  readonly path: Path;
+}
+
+/** An exchange before its first message. */
+export function newRun<C extends OfSa, S, W>(
+  exchange: Exchange<C, S>,
+  context: C,
+  role: Role,
+  messageId: number,
+  timer: Timer<W>,
+  state: S,
+): Run<C, S, W> {
+  return {
+    exchange,
+    context,
+    role,
+    messageId,
+    timer,
+    state,
+    next: 1,
+    chain: undefined,
+    sent: undefined,
+    received: undefined,
+    rejected: undefined,
+    suspicion: undefined,
+  };
+}
+
+/** Whether nothing more is to come. */
+export function isFinished<C extends OfSa, S>(run: AnyRun<C, S>): boolean {
+  return run.next > run.exchange.messages.length;
+}
+
+/** What an event says of one message of a run. */
+export function factsOf<C extends OfSa, S>(
+  run: AnyRun<C, S>,
+  path: Path,
+  message: Pick<MessageFacts, 'number' | 'encrypted' | 'payloads' | 'octets'>,
+): MessageFacts {
+  const { initiatorCookie, responderCookie } = scopeOf(run.context.sa);
+  return {
+    local: path.local,
+    remote: path.remote,
+    initiatorCookie,
+    responderCookie,
+    exchange: run.exchange.name,
+    messageId: run.messageId,
+    ...message,
+  };
+}
