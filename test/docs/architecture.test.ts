@@ -1,6 +1,6 @@
 /** docs/ARCHITECTURE.md against the code: what it names is where it says. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -44,6 +44,22 @@ describe('docs/ARCHITECTURE.md', () => {
     const layers = /LAYERS[^=]*= (\[[\s\S]*?\n\]);/.exec(tidy)![1]!;
     const known = [...layers.matchAll(/'(\w+)'/g)].map(([, folder]) => folder!);
     expect(folders).toEqual(known.filter((folder) => existsSync(join(ROOT, 'src', folder))));
+  });
+});
+
+describe('docs/GLOSSARY.md', () => {
+  it('has names in its second column that the code uses', () => {
+    const page = readFileSync(join(ROOT, 'docs/GLOSSARY.md'), 'utf8');
+    const cells = [...page.matchAll(/^\| [^|]+\| ([^|]+) \|/gm)].map(([, cell]) => cell!);
+    const names = cells.flatMap((cell) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
+    );
+    expect(names.length).toBeGreaterThan(50);
+    const code = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'))
+      .join('\n');
+    expect(names.filter((name) => !code.includes(name))).toEqual([]);
   });
 });
 

@@ -11,6 +11,8 @@ import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import { Host } from '../../src/host/host.ts';
 import { parseScenario } from '../../src/scenario/load.ts';
+import { play } from '../../src/scenario/run.ts';
+import { openVirtual } from '../../src/scenario/runner-virtual.ts';
 import { parsePeerFile } from '../../src/scenario/schema/load.ts';
 import { plainLink } from '../../src/sim/link.ts';
 import { World } from '../../src/sim/world.ts';
@@ -36,9 +38,18 @@ afterAll(() => {
 
 describe('peer files and scenarios in the documents', () => {
   it.each(named('yaml'))('%s is a right file', (_place, { place, text }) => {
-    const parse = /^steps:/m.test(text) ? parseScenario : parsePeerFile;
+    const parse = isScenario(text) ? parseScenario : parsePeerFile;
     expect(() => parse(place, text, () => Uint8Array.of(1))).not.toThrow();
   });
+
+  it.each(named('yaml').filter(([, { text }]) => isScenario(text)))(
+    '%s passes in virtual time',
+    async (_place, { place, text }) => {
+      const scenario = parseScenario(place, text, () => Uint8Array.of(1));
+      const { checks } = await play(scenario, openVirtual(scenario, nodeProvider));
+      expect(checks.filter(({ passed }) => !passed)).toEqual([]);
+    },
+  );
 
   it('of the README agree: a ping passes the tunnel of alice and bob', () => {
     const world = new World();
@@ -174,6 +185,10 @@ describe('the documents', () => {
 
 function named(language: string): (readonly [string, Block])[] {
   return BLOCKS.filter((block) => block.language === language).map((block) => [block.place, block]);
+}
+
+function isScenario(text: string): boolean {
+  return /^steps:/m.test(text);
 }
 
 /** What a user imports by the package's name lies in src here. */

@@ -126,6 +126,16 @@ describe('a forged request before the true one', () => {
     expect(bench.failures).toEqual([]);
   });
 
+  test('does not explain the silence that comes after the true one', () => {
+    const bench = new Bench();
+    const puppet = new Puppet(bench, { role: 'initiator' });
+    puppet.offer();
+    puppet.give(puppet.message3({ ke: new Uint8Array(64) }));
+    puppet.exchangeKeys();
+    bench.advance(20_000);
+    expect(bench.failures).toMatchObject([{ code: 'no-response', where: 'main mode, message 4' }]);
+  });
+
   test('of nonsense: message 5', () => {
     const bench = new Bench();
     const puppet = new Puppet(bench, { role: 'initiator' });

@@ -165,6 +165,24 @@ describe('quick modes on one main mode', () => {
   });
 });
 
+test('a quick mode under way is not forgotten, however many finish beside it', () => {
+  const bench = new Bench();
+  const puppet = new Puppet(bench, { role: 'initiator' }).mainMode();
+  const begin = (id: number): Uint8Array => {
+    const request = [quickModeSa(0x1_0000 + id), data('nonce', puppet.ni)];
+    const [answer] = puppet.give(puppet.quick1(id, request));
+    return puppet.open(answer!)[2]!.raw.slice();
+  };
+  const slow = begin(9999);
+  const bound = LIMITS.rememberedExchanges + LIMITS.quickModesPerMainMode;
+  for (let id = 1; id <= bound + 5; id++) {
+    const nr = begin(id);
+    puppet.give(puppet.quick3(id, puppet.ni, nr));
+  }
+  puppet.give(puppet.quick3(9999, puppet.ni, slow));
+  expect(bench.engine.children()).toHaveLength(bound + 6);
+});
+
 describe('message ids of one main mode', () => {
   test('are bounded: then it takes no more, and a new one has to be made', () => {
     const bench = new Bench();
@@ -207,9 +225,10 @@ test('nothing is begun for a policy that is not there, and nothing twice', () =>
   const bench = new Bench();
   bench.initiate('nowhere');
   expect(bench.events).toEqual([]);
-  bench.initiate('tunnel');
+  const [message1] = bench.initiate('tunnel');
   bench.initiate('tunnel');
   expect(bench.sent).toHaveLength(1);
+  expect(new Puppet(bench, { role: 'responder' }).respond(message1!)).toHaveLength(1);
   const duo = new Duo();
   duo.initiate();
   duo.pass(6);

@@ -202,6 +202,17 @@ describe('the NAT-T ports', () => {
     expect(established(duo)).toBe('1 1 1 1');
   });
 
+  test('of main mode are where quick mode is answered, wherever its messages come from', () => {
+    const bench = new Bench();
+    const puppet = new Puppet(bench, { role: 'initiator' }).mainMode();
+    puppet.path = pathTo(61_000);
+    puppet.give(puppet.quick1(7, [quickModeSa(), data('nonce', puppet.ni)]));
+    expect(bench.sent.at(-1)!.path.remote.port).toBe(500);
+    expect(bench.sas.installed.values().next().value!.pair.remoteEndpoint.port).toBe(500);
+    bench.engine.deletePeer(undefined, bench.now);
+    expect(bench.sent.at(-1)!.path.remote.port).toBe(500);
+  });
+
   test('decide the mode: a plain mode is refused behind a NAT, a UDP mode accepted', () => {
     for (const [mode, answer] of [
       [2, 'hash notify'],

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import { loadScenario, parseScenario } from '../../src/scenario/load.ts';
+import { play, type ScenarioResult } from '../../src/scenario/run.ts';
 import { openReal } from '../../src/scenario/runner-real.ts';
 import { openVirtual } from '../../src/scenario/runner-virtual.ts';
-import { play, type ScenarioResult } from '../../src/scenario/run.ts';
 import { parseDocument, ROOT } from '../docs/markdown.ts';
 import { SELF } from '../lab/self.ts';
 

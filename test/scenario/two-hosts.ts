@@ -4,8 +4,9 @@ import { nodeProvider } from '../../src/crypto/node.ts';
 import { parseScenario, type Scenario } from '../../src/scenario/load.ts';
 import { play, type ScenarioResult } from '../../src/scenario/run.ts';
 import { openVirtual } from '../../src/scenario/runner-virtual.ts';
+import type { ReadSecretFile } from '../../src/scenario/schema/secrets.ts';
 
-/** Its first line has number 15. */
+/** The first line of `rest` has number 16. */
 export function twoHosts(rest: string, keyOfBeta = 'k'): string {
   const host = (name: string, own: number, other: string, there: number, psk: string): string =>
     `  ${name}:
@@ -21,13 +22,15 @@ ${host('beta', 2, 'alpha', 1, keyOfBeta)}
 ${rest}`;
 }
 
-export function parse(text: string): Scenario {
-  return parseScenario('s.yaml', text, () => {
-    throw new Error('no such file');
-  });
+export function parse(text: string, readFile: ReadSecretFile = noFile): Scenario {
+  return parseScenario('s.yaml', text, readFile);
 }
 
 export function run(text: string): Promise<ScenarioResult> {
   const scenario = parse(text);
   return play(scenario, openVirtual(scenario, nodeProvider));
+}
+
+function noFile(): never {
+  throw new Error('no such file');
 }
