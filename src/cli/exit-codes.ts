@@ -11,7 +11,10 @@ export const EXIT_CODES = {
   unreachable: { code: 5, meaning: 'the peer cannot be reached or does not answer' },
   noPeerRunning: { code: 6, meaning: 'no peer is running at the control socket' },
   internal: { code: 70, meaning: 'an error in Espial itself' },
-  interrupted: { code: 130, meaning: 'interrupted: a demo or scenario by Ctrl-C, a peer by the second one' },
+  interrupted: {
+    code: 130,
+    meaning: 'interrupted: a demo or scenario by Ctrl-C, a peer by the second one',
+  },
 } as const;
 
 export type ExitName = keyof typeof EXIT_CODES;

@@ -98,7 +98,7 @@ export class PeerChild {
   async waitFor(
     what: string,
     wanted: (event: HostEvent) => boolean,
-    milliseconds = 5000,
+    milliseconds = 10_000,
   ): Promise<HostEvent> {
     const end = performance.now() + milliseconds;
     for (let seen = 0; ; ) {
@@ -107,7 +107,7 @@ export class PeerChild {
         if (wanted(event)) return event;
       }
       const left = end - performance.now();
-      if (left <= 0 || this.#process.exitCode !== null) {
+      if (left <= 0 || this.#hasExited) {
         throw new EdgeError('control-failed', `${this.name} did not report ${what} in time.`);
       }
       await this.#next(left);
@@ -137,10 +137,14 @@ export class PeerChild {
 
   /** Why the process ended although nobody asked it to, or undefined. */
   get trouble(): string | undefined {
+    if (this.#stopping || !this.#hasExited) return undefined;
     const { exitCode, signalCode } = this.#process;
-    if (this.#stopping || (exitCode === null && signalCode === null)) return undefined;
     const words = this.#words.trim();
     return `peer ${this.name} ended by itself (${exitCode ?? signalCode})${words === '' ? '.' : `: ${words}`}`;
+  }
+
+  get #hasExited(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
   /** Resolves at the line that says ready. */

@@ -80,7 +80,7 @@ describe('espial demo', () => {
     const { blocks } = readPcapng(readFileSync(join(out, 'good.pcapng')));
     expect(capturedPackets(blocks).length).toBeGreaterThan(50);
     expect(leftovers()).toEqual([]);
-  }, 20_000);
+  }, 60_000);
 
   it('stops its peers and leaves nothing behind when it is interrupted', async () => {
     const pids: number[] = [];
@@ -94,7 +94,7 @@ describe('espial demo', () => {
     if (existsSync('/proc')) expect(pids.length).toBeGreaterThanOrEqual(2);
     for (const pid of pids) expect(existsSync(`/proc/${pid}`)).toBe(false);
     expect(leftovers()).toEqual([]);
-  }, 20_000);
+  }, 60_000);
 });
 
 /** What lies in the temporary folder; tsx has a cache of its own there. */

@@ -130,7 +130,7 @@ function suggestion(value: unknown, known: readonly unknown[]): string {
 }
 
 /** `peers[0].address`, or `the file` for its root. */
-export function placeText(path: DataPath): string {
+function placeText(path: DataPath): string {
   let text = '';
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`;
