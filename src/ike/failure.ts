@@ -10,14 +10,11 @@ export type FailureCode =
   | 'pfs-differs'
   | 'encapsulation-differs'
   | 'peer-identity-not-accepted'
-  | 'exchange-not-spoken'
-  | 'no-policy-for-peer'
   | 'hash-wrong'
   | 'bad-public-value'
   | 'malformed-message'
   | 'deleted-by-peer'
   | 'refused-by-peer'
-  | 'half-open-limit'
   | 'limit-reached'
   | 'cancelled';
 
