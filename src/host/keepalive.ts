@@ -43,12 +43,14 @@ export class Keepalives {
     const interval = pair.natKeepaliveSeconds * SECOND;
     this.#ofPair.set(pair.id, key);
     const known = this.#mappings.get(key);
+    const now = this.#parts.now();
     if (known !== undefined) {
       known.pairs.add(pair.id);
       known.interval = Math.min(known.interval, interval);
+      const due = now + known.interval;
+      if (due < known.timer.due!) this.#parts.timers.arm(known.timer, due);
       return;
     }
-    const now = this.#parts.now();
     const timer = this.#parts.timers.timer(() => this.#fire(mapping));
     const mapping: Mapping = { path, pairs: new Set([pair.id]), timer, interval, lastSent: now };
     this.#mappings.set(key, mapping);
@@ -77,7 +79,8 @@ export class Keepalives {
     const now = this.#parts.now();
     let last = mapping.lastSent;
     for (const id of mapping.pairs) last = Math.max(last, this.#parts.lastOutbound(id) ?? last);
-    if (now - last >= mapping.interval) {
+    // As the timer was armed: with fractions of milliseconds `now - last` may come out a little less.
+    if (now >= last + mapping.interval) {
       this.#parts.send(mapping.path);
       mapping.lastSent = now;
       last = now;

@@ -94,8 +94,10 @@ export class Stack {
   #takeUdp(arena: Uint8Array): StackVerdict {
     const view = this.#view;
     const at = view.headerEnd;
-    const answered = this.#echoPorts.has(view.destinationPort);
-    if (!answered && !this.#sinkPorts.has(view.destinationPort)) return 'refused';
+    const isEcho = this.#echoPorts.has(view.destinationPort);
+    // An answer to an echo port would be answered too: one forged datagram, two hosts, no end.
+    const answered = isEcho && !this.#echoPorts.has(view.sourcePort);
+    if (!isEcho && !this.#sinkPorts.has(view.destinationPort)) return 'refused';
     if (view.totalEnd - at < UDP_HEADER_OCTETS) return 'refused';
     const length = readU16(arena, at + 4);
     if (length < UDP_HEADER_OCTETS || length > view.totalEnd - at) return 'refused';

@@ -84,12 +84,25 @@ describe('NAT keepalives', () => {
     subject.added(childOf(2, { natKeepaliveSeconds: 10 }));
     expect(timers.size).toBe(1);
     runTo(35_000);
-    expect(sentAt).toEqual([20_000, 30_000]);
+    // The shorter interval counts from the moment at which it is asked for.
+    expect(sentAt).toEqual([10_000, 20_000, 30_000]);
     subject.removed(1);
     expect(timers.size).toBe(1);
     subject.removed(2);
     subject.removed(3);
     expect(timers.size).toBe(0);
+  });
+
+  test('never wait for an instant that has come, whatever the fractions of milliseconds', () => {
+    for (let step = 1; step < 500; step++) {
+      const { subject, timers, sentAt, runTo } = keepalives();
+      const start = step * 128.0108278515;
+      runTo(start);
+      subject.added(childOf(1));
+      runTo(timers.next()!);
+      // A timer armed anew for the same instant would fire for ever: time would stand still.
+      expect(sentAt).toHaveLength(1);
+    }
   });
 
   test.each([

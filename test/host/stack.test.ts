@@ -81,6 +81,13 @@ describe('the small stack', () => {
     expect(sent()).toEqual([UDP4_ANSWER.replace('9baf', '0000')]);
   });
 
+  test('does not answer another echo port, which would answer for ever', () => {
+    const { take, sent, events } = stackOf();
+    expect(take(UDP4_WITHOUT_CHECKSUM.replace('9c400007', '00070007'))).toBe('taken');
+    expect(sent()).toEqual([]);
+    expect(events).toMatchObject([{ kind: 'udp-received', answered: false }]);
+  });
+
   test('reports what it answers and what it swallows', () => {
     const { take, sent, events } = stackOf();
     take(ECHO4);
