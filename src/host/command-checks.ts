@@ -1,14 +1,15 @@
 /** What a `ping` or `send` command may ask for. */
 
+import type { Address } from '../base/address.ts';
 import { LIMITS } from '../base/limits.ts';
 import { ICMP_HEADER_OCTETS } from '../wire/icmp.ts';
-import { IPV4_HEADER_OCTETS } from '../wire/ip.ts';
+import { IPV4_HEADER_OCTETS, IPV6_HEADER_OCTETS } from '../wire/ip.ts';
 import { UDP_HEADER_OCTETS } from '../wire/udp.ts';
 import type { Command } from './ports.ts';
 
 /** What is wrong with a ping, as a sentence, or undefined. */
 export function faultOfPing(command: Extract<Command, { kind: 'ping' }>): string | undefined {
-  const most = LIMITS.packetOctets - IPV4_HEADER_OCTETS - ICMP_HEADER_OCTETS;
+  const most = roomBehindIp(command.to) - ICMP_HEADER_OCTETS;
   return (
     numberFault('the count', command.count, 1, LIMITS.packetsPerCommand) ??
     numberFault('the payload', command.payloadOctets, 0, most) ??
@@ -19,13 +20,17 @@ export function faultOfPing(command: Extract<Command, { kind: 'ping' }>): string
 
 /** What is wrong with a send, as a sentence, or undefined. */
 export function faultOfSend(command: Extract<Command, { kind: 'send' }>): string | undefined {
-  const most = LIMITS.packetOctets - IPV4_HEADER_OCTETS - UDP_HEADER_OCTETS;
+  const most = roomBehindIp(command.to) - UDP_HEADER_OCTETS;
   return (
     numberFault('the count', command.count, 1, LIMITS.packetsPerCommand) ??
     numberFault('the payload', command.payload.length, 0, most) ??
     numberFault('the source port', command.sourcePort, 0, 65_535) ??
     numberFault('the destination port', command.destinationPort, 1, 65_535)
   );
+}
+
+function roomBehindIp(to: Address): number {
+  return LIMITS.packetOctets - (to.version === 4 ? IPV4_HEADER_OCTETS : IPV6_HEADER_OCTETS);
 }
 
 function numberFault(what: string, value: number, least: number, most: number): string | undefined {
