@@ -2,6 +2,7 @@
 
 import { ControlClient } from '../net/control-client.ts';
 import { controlNames, controlPath } from '../net/control-path.ts';
+import type { PeerDescription } from '../net/control-protocol.ts';
 import { EdgeError } from '../net/errors.ts';
 import { toJson } from '../net/event-json.ts';
 import type { ClientOptions } from './options.ts';
@@ -18,6 +19,17 @@ export async function withPeer<T>(
   } finally {
     client.close();
   }
+}
+
+/** Throws a UsageError where one of the names is no protect entry of the peer. */
+export function checkPolicies(
+  { name, protects }: PeerDescription,
+  policies: readonly string[],
+): void {
+  const unknown = policies.find((policy) => !protects.includes(policy));
+  if (unknown === undefined) return;
+  const known = protects.length === 0 ? 'it has none' : `it has ${protects.join(', ')}`;
+  throw new UsageError(`${name} has no protect entry "${unknown}"; ${known}.`);
 }
 
 /** Connects to the peer that `--control` names, or to the only one that runs. */

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { countText } from '../observe/units.ts';
-import { print, printJson, withPeer } from './client.ts';
+import { checkPolicies, print, printJson, withPeer } from './client.ts';
 import { type ClientOptions, withClientOptions } from './options.ts';
 
 export function addDown(program: Command): void {
@@ -16,6 +16,7 @@ export function addDown(program: Command): void {
     );
   withClientOptions(command).action((policy: string | undefined, options: ClientOptions) =>
     withPeer(options, async (client) => {
+      if (policy !== undefined) checkPolicies(await client.describe(), [policy]);
       const named = policy === undefined ? {} : { policy };
       const value = await client.command({ kind: 'down', ...named });
       if (options.json === true) printJson(value);

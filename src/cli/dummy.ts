@@ -1,7 +1,7 @@
 /** `espial dummy`: an ESP dummy packet (RFC 4303 2.6). */
 
 import type { Command } from 'commander';
-import { print, printJson, withPeer } from './client.ts';
+import { checkPolicies, print, printJson, withPeer } from './client.ts';
 import { type ClientOptions, withClientOptions } from './options.ts';
 
 export function addDummy(program: Command): void {
@@ -11,6 +11,7 @@ export function addDummy(program: Command): void {
     .argument('<policy>', 'name of a protect entry that is up');
   withClientOptions(command).action((policy: string, options: ClientOptions) =>
     withPeer(options, async (client) => {
+      checkPolicies(await client.describe(), [policy]);
       const value = await client.command({ kind: 'dummy', policy });
       if (options.json === true) printJson(value);
       else print('dummy packet sent');

@@ -3,7 +3,7 @@
 import { CommanderError } from 'commander';
 import type { Failure } from '../ike/failure.ts';
 import { RequestFailed } from '../net/control-client.ts';
-import { EdgeError, systemCode } from '../net/errors.ts';
+import { EdgeError, fileTrouble, systemCode } from '../net/errors.ts';
 import { failureText } from '../observe/failure-text.ts';
 import { paletteFor } from '../observe/text.ts';
 import { FileProblems } from '../scenario/schema/problem.ts';
@@ -40,28 +40,21 @@ export function exitOfFailure(failure: Failure | undefined): number {
   return exitCode(failure?.code === 'no-response' ? 'unreachable' : 'failed');
 }
 
-/** A failed negotiation on stderr: the whole block, or the error alone where there is none. */
-export function printFailure(error: RequestFailed, host: string): void {
+/** A failed negotiation on stderr: the whole block. */
+export function printFailure(failure: Failure, host: string): void {
   const palette = paletteFor(process.stderr, process.env);
-  const text =
-    error.failure === undefined
-      ? `espial: ${error.message}`
-      : failureText(error.failure, { host, palette });
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${failureText(failure, { host, palette })}\n`);
 }
 
+/** What the system says of a file: no permission has an exit code of its own, and a full disk. */
 function fileEnding(error: unknown): Ending | undefined {
-  const code = systemCode(error);
   const path = (error as { readonly path?: unknown } | null)?.path;
   if (typeof path !== 'string') return undefined;
-  if (code === 'ENOENT') return said(`${path} does not exist.`, exitCode('usage'));
-  if (code === 'EISDIR' || code === 'ENOTDIR') {
-    return said(`${path} is not a file that can be used (${code}).`, exitCode('usage'));
-  }
-  if (code === 'EACCES' || code === 'EPERM') {
-    return said(`no permission to use ${path}.`, exitCode('noPermission'));
-  }
-  return undefined;
+  const text = fileTrouble(error, path);
+  if (text === undefined) return undefined;
+  const code = systemCode(error);
+  if (code === 'EACCES' || code === 'EPERM') return said(text, exitCode('noPermission'));
+  return said(text, exitCode(code === 'ENOSPC' ? 'failed' : 'usage'));
 }
 
 function said(text: string, code: number): Ending {

@@ -3,6 +3,7 @@
 
 import { Command } from 'commander';
 import { endingOf } from './errors.ts';
+import { watchOutput } from './output.ts';
 import { packageVersion } from './version.ts';
 
 type AddCommand = (program: Command) => void;
@@ -37,10 +38,13 @@ Exit codes are in docs/exit-codes.md.`;
 await main(process.argv);
 
 async function main(argv: string[]): Promise<void> {
+  watchOutput(argv[2] === 'peer');
   try {
     const program = new Command('espial')
       .description('An IPsec laboratory: IKEv1 and ESP peers that say why a negotiation failed.')
       .version(packageVersion())
+      // commander would rather not break lines at all than make this column.
+      .configureHelp({ minWidthToWrap: 20 })
       .addHelpText('after', EXAMPLES)
       .exitOverride();
     const named = COMMANDS[argv[2] ?? ''];

@@ -1,5 +1,6 @@
 /** The process of one peer: everything around its host, from sockets to signals. */
 
+import type { Logger } from 'pino';
 import { arenaPool } from '../base/batch.ts';
 import type { HostEvent } from '../host/events.ts';
 import { Host } from '../host/host.ts';
@@ -11,8 +12,10 @@ import { systemRandom } from '../net/entropy.ts';
 import { Runner } from '../net/runner.ts';
 import { UdpCarrier } from '../net/udp.ts';
 import { CaptureFile } from '../observe/capture-file.ts';
+import { eventText } from '../observe/event-text.ts';
 import { failureText } from '../observe/failure-text.ts';
-import { KeyLog } from '../observe/keylog.ts';
+import { foreignTable, KeyLog } from '../observe/keylog.ts';
+import { LogThrottle } from '../observe/log-throttle.ts';
 import { capturing } from '../observe/pcap.ts';
 import { createLogger, logEvent } from '../observe/pino.ts';
 import { paletteFor } from '../observe/text.ts';
@@ -22,10 +25,13 @@ import { exitCode } from './exit-codes.ts';
 import type { PeerOptions } from './peer.ts';
 import { chooseProvider } from './providers.ts';
 import { Troubles } from './troubles.ts';
+import { UsageError } from './usage.ts';
 import { packageVersion } from './version.ts';
 
 /** How long `stop` waits for the host's answer before the process ends anyway. */
 const STOP_WAIT_MILLISECONDS = 2000;
+/** How often the log is told what it has left out. */
+const THROTTLE_MILLISECONDS = 1000;
 
 /** Runs the peer until it is stopped; answers the exit code. Throws an EdgeError if it cannot start. */
 export async function runPeer(file: PeerFile, options: PeerOptions): Promise<number> {
@@ -58,17 +64,20 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
   try {
     if (options.capture !== undefined) startCapture(options.capture);
     cleanUp.push(() => void stopCapture());
-    const keyLog = options.keylog === undefined ? undefined : new KeyLog(options.keylog);
-    const events = options.events === undefined ? undefined : new EventOutput(options.events);
+    const keyLog = options.keylog === undefined ? undefined : openKeyLog(options.keylog, say);
+    const events = options.events === undefined ? undefined : new EventOutput(options.events, say);
     if (events !== undefined) cleanUp.push(() => events.close());
 
     const explain = failureExplainer(logger.isLevelEnabled('warn'));
     const carrier = capturing(udp, config.name, systemNow, () => captureFile?.capture);
     const host = new Host({ config, provider, random: systemRandom, pool });
     const runner = new Runner({ host, carrier, pool, now: systemNow });
+    const throttle = startThrottle(logger, cleanUp);
     runner.onEvent((event) => {
-      logEvent(logger, event);
-      if (options.logFormat === 'text') explain(event);
+      if (throttle === undefined || throttle.admits(event)) {
+        logEvent(logger, event);
+        if (options.logFormat === 'text') explain(event);
+      }
       keyLog?.note(event);
       events?.note(event);
     });
@@ -124,6 +133,28 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
   } finally {
     for (const close of cleanUp.reverse()) await close();
   }
+}
+
+function openKeyLog(folder: string, say: (sentence: string) => void): KeyLog {
+  const foreign = foreignTable(folder);
+  if (foreign === undefined) return new KeyLog(folder, say);
+  throw new UsageError(
+    `${foreign} is Wireshark's own, and a key log would replace it. Choose another folder; WIRESHARK_CONFIG_DIR opens it.`,
+  );
+}
+
+/** What is told of everything at the level debug is told in part and counted at the others. */
+function startThrottle(logger: Logger, cleanUp: (() => void)[]): LogThrottle | undefined {
+  if (logger.isLevelEnabled('debug')) return undefined;
+  const throttle = new LogThrottle(systemNow, (count, last) => {
+    logger.warn({ host: last.host }, `${count} more like this: ${eventText(last)}`);
+  });
+  const timer = setInterval(() => throttle.tell(), THROTTLE_MILLISECONDS).unref();
+  cleanUp.push(() => {
+    clearInterval(timer);
+    throttle.tell(true);
+  });
+  return throttle;
 }
 
 /** Writes failures out in full, once where a main mode takes its quick modes with it. */

@@ -1,7 +1,9 @@
 /** `espial ping`: ICMP echo from inside a running peer, by its policy. */
 
 import type { Command } from 'commander';
+import type { Failure } from '../ike/failure.ts';
 import { print, printJson, withPeer } from './client.ts';
+import { printFailure } from './errors.ts';
 import { exitCode } from './exit-codes.ts';
 import { addressText, type ClientOptions, wholeNumber, withClientOptions } from './options.ts';
 
@@ -26,6 +28,10 @@ export function addPing(program: Command): void {
     .addHelpText('after', '\nExample:\n  espial ping 10.101.0.1 --from 10.102.0.1 -c 5');
   withClientOptions(command).action((to: string, options: PingOptions) =>
     withPeer(options, async (client) => {
+      let failure: Failure | undefined;
+      await client.events((event) => {
+        if ('failure' in event) failure = event.failure;
+      });
       const value = await client.command({
         kind: 'ping',
         ...(options.from === undefined ? {} : { from: options.from }),
@@ -38,7 +44,12 @@ export function addPing(program: Command): void {
       if (value.kind !== 'ping') return;
       if (options.json === true) printJson(value);
       else print(pingText(value.sent, value.received, value.roundTripMilliseconds));
-      if (value.received === 0) process.exitCode = exitCode('unreachable');
+      if (value.received > 0) return;
+      process.exitCode = exitCode('unreachable');
+      // A ping asks for the SA that it needs: what became of that explains why nothing came back.
+      if (failure !== undefined && options.json !== true) {
+        printFailure(failure, (await client.describe()).name);
+      }
     }),
   );
 }

@@ -21,14 +21,14 @@ interface RunOptions {
 
 const EXAMPLES = `
 Examples:
-  espial scenario run scenarios/agree.yaml
+  espial scenario run scenarios/two-peers-agree.yaml
   espial scenario run scenarios/*.yaml --real
   espial scenario run scenarios/*.yaml --json`;
 
 export function addScenario(program: Command): void {
   program
     .command('scenario')
-    .description('hosts, steps and expectations in one file')
+    .description('play files of hosts, steps and expectations')
     .command('run')
     .description('play scenarios: in virtual time, or as real peer processes over UDP')
     .argument('<files...>', 'scenario files')

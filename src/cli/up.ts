@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { type ControlClient, RequestFailed } from '../net/control-client.ts';
-import { print, printJson, withPeer } from './client.ts';
+import { checkPolicies, print, printJson, withPeer } from './client.ts';
 import { exitOfFailure, printFailure } from './errors.ts';
 import { type ClientOptions, withClientOptions } from './options.ts';
 import { UsageError } from './usage.ts';
@@ -22,17 +22,13 @@ export function addUp(program: Command): void {
 }
 
 async function up(client: ControlClient, named: readonly string[], json: boolean): Promise<void> {
-  const { name, protects } = await client.describe();
+  const peer = await client.describe();
+  const { name, protects } = peer;
   const policies = named.length > 0 ? named : protects;
   if (policies.length === 0) {
     throw new UsageError(`${name} has no protect entry: there is nothing to bring up.`);
   }
-  const unknown = policies.find((policy) => !protects.includes(policy));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `${name} has no protect entry "${unknown}"; it has ${protects.join(', ')}.`,
-    );
-  }
+  checkPolicies(peer, policies);
   const outcomes: unknown[] = [];
   for (const policy of policies) {
     try {
@@ -46,7 +42,8 @@ async function up(client: ControlClient, named: readonly string[], json: boolean
       outcomes.push({ policy, ok: false, error: error.message, failure: error.failure });
       if (!json) {
         process.stderr.write(`${policy} is not up.\n`);
-        printFailure(error, name);
+        if (error.failure !== undefined) printFailure(error.failure, name);
+        else process.stderr.write(`espial: ${error.message}\n`);
       }
       process.exitCode = Math.max(Number(process.exitCode ?? 0), exitOfFailure(error.failure));
     }

@@ -1,7 +1,7 @@
 /** The part of the demo in which two hosts have different pre-shared keys, told from both sides. */
 
 import type { HostEvent } from '../host/events.ts';
-import type { Failure } from '../ike/failure.ts';
+import type { Failure, FailureCode } from '../ike/failure.ts';
 import { RequestFailed } from '../net/control-client.ts';
 import { failureText } from '../observe/failure-text.ts';
 import { DELTA, GAMMA, POLICY } from './demo-hosts.ts';
@@ -18,6 +18,8 @@ export async function explainMismatch(stage: Stage): Promise<void> {
   const deltas = await group
     .peer(DELTA.name)
     .waitFor('that main mode failed', ({ kind }) => kind === 'main-mode-failed');
+  mustBe(DELTA.name, failureOf(deltas), 'preshared-keys-differ');
+  mustBe(GAMMA.name, gammas, 'preshared-keys-likely-differ');
   page.line('');
   page.text('What delta, the responder, says:');
   page.block(failureText(failureOf(deltas), { host: DELTA.name, palette: page.palette }));
@@ -35,6 +37,11 @@ async function upInVain(stage: Stage): Promise<Failure> {
     throw error;
   }
   throw failed('peers with different pre-shared keys agreed');
+}
+
+/** Silence for another reason, such as a machine too busy for three tries in two seconds, is not the story. */
+function mustBe(host: string, failure: Failure, code: FailureCode): void {
+  if (failure.code !== code) throw failed(`${host} says "${failure.title}" (${failure.code})`);
 }
 
 function failureOf(event: HostEvent): Failure {

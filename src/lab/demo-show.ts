@@ -69,7 +69,7 @@ function statisticsRow(label: string, left: string, right: string, fill: string)
 export function showEvidence(page: Page, evidence: Evidence, milliseconds: number): void {
   page.section(
     'The evidence',
-    `The real datagrams and the keys that open them are in a folder that only you can read: ${evidence.folder}`,
+    `The real datagrams and the keys that open them are in files that only you can read, in ${evidence.folder}`,
   );
   const files: readonly (readonly [string, string])[] = [
     [EVIDENCE.good, 'everything that alpha sent and received, both ways'],

@@ -1,10 +1,11 @@
 /** The folder in which the demo leaves what happened: captures, keys, and what is wrong in them. */
 
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EdgeError, reason, systemCode } from '../net/errors.ts';
-import { ESP_TABLE, IKE_TABLE, tsharkCommand } from '../observe/keylog.ts';
+import { makeFolder } from '../observe/folder.ts';
+import { ESP_TABLE, foreignTable, IKE_TABLE, tsharkCommand } from '../observe/keylog.ts';
 
 /** One frame of attacks.pcapng that the attacker sent. */
 export interface AttackFrame {
@@ -27,13 +28,17 @@ export class Evidence {
   readonly folder: string;
   readonly #temporary: boolean;
 
-  /** Makes the folder, 0700: it holds keys. A fresh temporary one unless said. Throws an EdgeError. */
+  /**
+   * Makes the folder, 0700: it holds keys. A fresh temporary one unless said; one that was there keeps
+   * its mode, since it may be anybody's. Throws an EdgeError.
+   */
   constructor(folder: string | undefined) {
     this.#temporary = folder === undefined;
     try {
       this.folder = folder === undefined ? temporary() : resolve(folder);
-      mkdirSync(this.folder, { recursive: true });
-      chmodSync(this.folder, 0o700);
+      makeFolder(this.folder, 0o700);
+      const foreign = foreignTable(this.folder);
+      if (foreign !== undefined) throw new Error(`${foreign} is Wireshark's own`);
       // Files of an earlier run must not pass for this one's.
       for (const name of Object.values(EVIDENCE)) rmSync(this.path(name), { force: true });
     } catch (error) {

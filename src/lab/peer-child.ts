@@ -22,7 +22,8 @@ export interface PeerChildOptions {
   readonly onEvent?: (event: HostEvent) => void;
 }
 
-const START_MILLISECONDS = 20_000;
+/** Generous, as all waits of the lab: on a busy machine a process may get a hundredth of a core. */
+const START_MILLISECONDS = 60_000;
 const STOP_MILLISECONDS = 3000;
 /** Characters of stderr that are kept to explain why a process ended. */
 const KEPT_WORDS = 16_384;
@@ -98,7 +99,7 @@ export class PeerChild {
   async waitFor(
     what: string,
     wanted: (event: HostEvent) => boolean,
-    milliseconds = 10_000,
+    milliseconds = 30_000,
   ): Promise<HostEvent> {
     const end = performance.now() + milliseconds;
     for (let seen = 0; ; ) {
@@ -151,7 +152,7 @@ export class PeerChild {
   #ready(): Promise<void> {
     return new Promise((resolve, reject) => {
       const late = setTimeout(
-        () => reject(this.#startError('it is not ready in time')),
+        () => reject(this.#startError(`it is not ready after ${START_MILLISECONDS / 1000} s`)),
         START_MILLISECONDS,
       );
       let said = '';

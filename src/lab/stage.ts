@@ -64,7 +64,7 @@ export async function pingAll(
     to,
     count,
     intervalMilliseconds: 30,
-    timeoutMilliseconds: 2000,
+    timeoutMilliseconds: 10_000,
     payloadOctets: 56,
   });
   if (value.kind !== 'ping' || value.received !== count) {

@@ -113,7 +113,9 @@ export class ControlClient {
     try {
       for (const line of this.#lines.push(octets)) this.#line(JSON.parse(line));
     } catch (error) {
-      this.#socket.destroy(error instanceof Error ? error : undefined);
+      const message = `what answers at the control socket is no peer of Espial: ${reason(error)}.`;
+      this.#refuse(new EdgeError('control-failed', message));
+      this.#socket.destroy();
     }
   }
 

@@ -2,8 +2,8 @@
 
 import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
-import { EdgeError, reason, systemCode } from './errors.ts';
+import { dirname, isAbsolute, join } from 'node:path';
+import { EdgeError, fileTrouble, reason, systemCode } from './errors.ts';
 
 /** A path in a sockaddr_un has 108 octets on Linux (104 elsewhere), one of them the ending zero. */
 const LONGEST_SOCKET_PATH = process.platform === 'linux' ? 107 : 103;
@@ -13,12 +13,16 @@ const PIPES = '\\\\.\\pipe\\';
 /** The folder of this user's control sockets. */
 function controlFolder(): string {
   const runtime = process.env.XDG_RUNTIME_DIR;
-  if (runtime !== undefined && runtime !== '') return join(runtime, 'espial');
+  // The XDG specification: a path that is not absolute is to be ignored.
+  if (runtime !== undefined && isAbsolute(runtime)) return join(runtime, 'espial');
   return join(tmpdir(), `espial-${userInfo().uid}`);
 }
 
 /** The control socket for a peer's name, or the path itself if the text is one. */
 export function controlPath(nameOrPath: string): string {
+  if (nameOrPath === '') {
+    throw new EdgeError('file', 'the name of the control socket is empty. Name a peer or a path.');
+  }
   if (/[\\/]/.test(nameOrPath)) return nameOrPath;
   if (process.platform === 'win32') return `${PIPES}espial-${nameOrPath}`;
   return join(controlFolder(), `${nameOrPath}${SUFFIX}`);
@@ -32,6 +36,7 @@ export function controlNames(): string[] {
     return readdirSync(folder)
       .filter((file) => file.startsWith(prefix) && file.endsWith(suffix))
       .map((file) => file.slice(prefix.length, file.length - suffix.length))
+      .filter((name) => name !== '')
       .sort();
   } catch {
     return [];
@@ -67,7 +72,7 @@ export function prepareControlFolder(path: string): void {
     const code = systemCode(error) === 'EACCES' ? 'no-permission' : 'control-failed';
     throw new EdgeError(
       code,
-      `the folder ${folder} for the control socket cannot be made: ${reason(error)}.`,
+      `the control socket cannot be made: ${fileTrouble(error, folder) ?? reason(error)}`,
     );
   }
 }

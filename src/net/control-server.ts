@@ -7,7 +7,7 @@ import type { HostEvent } from '../host/events.ts';
 import type { Command, CommandResult, QueryKind } from '../host/ports.ts';
 import { prepareControlFolder } from './control-path.ts';
 import { type Answer, type PeerDescription, type Push, requestSchema } from './control-protocol.ts';
-import { EdgeError, reason, systemCode } from './errors.ts';
+import { EdgeError, fileTrouble, reason, systemCode } from './errors.ts';
 import { toJson } from './event-json.ts';
 import { LineSplitter } from './json-lines.ts';
 
@@ -144,15 +144,12 @@ class Session {
 
   async #request(line: string): Promise<void> {
     let id = 0;
-    if (++this.#underWay > LIMITS.controlRequests) {
-      this.#underWay--;
-      this.#write({ id, ok: false, error: 'too many requests at once' });
-      return;
-    }
+    this.#underWay++;
     try {
-      const value: unknown = JSON.parse(line);
+      const value = parseLine(line);
       const given = (value as { readonly id?: unknown } | null)?.id;
-      if (typeof given === 'number') id = given;
+      if (Number.isSafeInteger(given)) id = given as number;
+      if (this.#underWay > LIMITS.controlRequests) throw new Error('too many requests at once');
       const parsed = requestSchema.safeParse(value);
       if (parsed.success) await this.#answer(parsed.data);
       else this.#write({ id, ok: false, error: issueText(parsed.error.issues) });
@@ -176,7 +173,7 @@ class Session {
         this.#unsubscribe ??= service.onEvent((event) => this.#push({ event }));
         return give(null);
       case 'capture-start':
-        service.startCapture(request.file);
+        startCapture(service, request.file);
         return give(null);
       case 'capture-stop':
         return give({ packets: service.stopCapture() });
@@ -204,6 +201,23 @@ class Session {
     if (this.#missed > 0) client.write(`${toJson({ missed: this.#missed })}\n`);
     this.#missed = 0;
     client.write(`${toJson(push)}\n`);
+  }
+}
+
+function startCapture(service: ControlService, file: string): void {
+  try {
+    service.startCapture(file);
+  } catch (error) {
+    throw new Error(fileTrouble(error, file) ?? reason(error));
+  }
+}
+
+/** A line's value. What the parser says would repeat a piece of the line. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error('bad request: the line is not JSON');
   }
 }
 

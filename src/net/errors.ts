@@ -72,10 +72,36 @@ export function sendTrouble(error: unknown, to: string): string {
     case 'EPERM':
     case 'EACCES':
       return `sending to ${to} is not permitted: a firewall of this machine refuses it.`;
+    case 'EINVAL':
+    case 'EADDRNOTAVAIL':
+      return `${to} cannot be reached from the real address that this peer's socket has.`;
     case 'EMSGSIZE':
       return `a datagram to ${to} is larger than this machine sends.`;
     default:
       return `sending to ${to} failed: ${reason(error)}.`;
+  }
+}
+
+/** Why a file or folder could not be used, as a sentence; undefined where the system names none. */
+export function fileTrouble(error: unknown, path: string): string | undefined {
+  if (error instanceof EdgeError) return error.message;
+  switch (systemCode(error)) {
+    case 'ENOENT':
+      return `${path} does not exist.`;
+    case 'EISDIR':
+      return `${path} is a folder, not a file.`;
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `${path} is not a folder, or is in none.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `no permission to use ${path}.`;
+    case 'ENOSPC':
+      return `there is no space left for ${path}.`;
+    case '':
+      return undefined;
+    default:
+      return `${path} cannot be used: ${reason(error)}.`;
   }
 }
 

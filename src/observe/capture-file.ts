@@ -8,6 +8,7 @@ export class CaptureFile {
   readonly capture: Capture;
   readonly #onTrouble: (sentence: string) => void;
   #descriptor: number | undefined;
+  #started = false;
 
   /** Starts a file, 0600, over an older one. Throws the system's error. */
   constructor(path: string, onTrouble: (sentence: string) => void) {
@@ -15,13 +16,18 @@ export class CaptureFile {
     this.#onTrouble = onTrouble;
     this.#descriptor = openSync(path, 'w', 0o600);
     this.capture = new Capture((octets) => this.#write(octets));
+    this.#started = true;
   }
 
   /** Ends the file and answers how many packets it holds. */
   close(): number {
+    this.#end();
+    return this.capture.packets;
+  }
+
+  #end(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
-    return this.capture.packets;
   }
 
   /** A full disk ends the capture, not the host. */
@@ -30,8 +36,9 @@ export class CaptureFile {
     try {
       for (let at = 0; at < octets.length; ) at += writeSync(this.#descriptor, octets, at);
     } catch (error) {
+      this.#end();
+      if (!this.#started) throw Object.assign(error as Error, { path: this.path });
       const why = error instanceof Error ? error.message : String(error);
-      this.close();
       this.#onTrouble(`the capture ${this.path} ends here: ${why}.`);
     }
   }

@@ -1,11 +1,12 @@
 /** Keys beside a capture, as Wireshark reads them: only where a user or the lab asked for it. */
 
-import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '../base/bytes.ts';
 import { allSuites, suiteLabel } from '../crypto/algorithms.ts';
 import type { EspEncryption, EspIntegrity, EspSuite } from '../crypto/provider.ts';
 import type { HostEvent } from '../host/events.ts';
+import { makeFolder } from './folder.ts';
 
 type IsakmpKeys = Extract<HostEvent, { kind: 'isakmp-keys' }>;
 type SaAdded = Extract<HostEvent, { kind: 'sa-added' }>;
@@ -13,6 +14,7 @@ type SaAdded = Extract<HostEvent, { kind: 'sa-added' }>;
 /** Wireshark's names of its own tables. */
 export const IKE_TABLE = 'ikev1_decryption_table';
 export const ESP_TABLE = 'esp_sa';
+const PREFERENCES_FILE = 'preferences';
 
 /** What makes tshark use the tables; a Wireshark configuration folder needs it too. */
 const PREFERENCES = [
@@ -49,19 +51,24 @@ const SUITES: ReadonlyMap<string, EspSuite> = new Map(
 /** Writes both tables into a folder that is a Wireshark configuration folder at once. */
 export class KeyLog {
   readonly folder: string;
+  readonly #onTrouble: (sentence: string) => void;
   readonly #seen = new Set<string>();
+  #ended = false;
 
-  /** Makes the folder (0700) and empty tables (0600). Throws the system's error. */
-  constructor(folder: string) {
+  /**
+   * Makes the folder (0700; one that was there keeps its mode) and empty tables (0600). Throws the
+   * system's error.
+   */
+  constructor(folder: string, onTrouble: (sentence: string) => void) {
     this.folder = folder;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
+    this.#onTrouble = onTrouble;
+    makeFolder(folder, 0o700);
     this.#start(IKE_TABLE, '');
     this.#start(ESP_TABLE, '');
-    this.#start('preferences', PREFERENCES);
+    this.#start(PREFERENCES_FILE, PREFERENCES);
   }
 
-  /** Takes the keys of an event that has some. Several hosts may share a log. */
+  /** Takes the keys of an event that has some; a full disk ends the log, not the host. Several hosts may share a log. */
   note(event: HostEvent): void {
     if (event.kind === 'isakmp-keys') this.#add(IKE_TABLE, ikeKeyLine(event));
     if (event.kind === 'sa-added') this.#add(ESP_TABLE, espKeyLine(event));
@@ -75,10 +82,24 @@ export class KeyLog {
 
   #add(table: string, line: string | undefined): void {
     // The other end of an SA has the same keys.
-    if (line === undefined || this.#seen.has(line)) return;
+    if (line === undefined || this.#ended || this.#seen.has(line)) return;
     this.#seen.add(line);
-    appendFileSync(join(this.folder, table), `${line}\n`, { mode: 0o600 });
+    try {
+      appendFileSync(join(this.folder, table), `${line}\n`, { mode: 0o600 });
+    } catch (error) {
+      this.#ended = true;
+      const why = error instanceof Error ? error.message : String(error);
+      this.#onTrouble(`the key log ${this.folder} ends here: ${why}.`);
+    }
   }
+}
+
+/** A file of Wireshark's own in a folder, which a key log there would overwrite, or undefined. */
+export function foreignTable(folder: string): string | undefined {
+  // Wireshark begins its files with a comment; a key log has none.
+  return [IKE_TABLE, ESP_TABLE, PREFERENCES_FILE]
+    .map((name) => join(folder, name))
+    .find((path) => existsSync(path) && readFileSync(path, 'utf8').startsWith('#'));
 }
 
 /** A line of `ikev1_decryption_table`: initiator cookie and cipher key. */

@@ -18,9 +18,16 @@ export interface LogOptions {
 
 /** The logger of a process. Secrets cannot get into it: they are handles that redact themselves. */
 export function createLogger(options: LogOptions): Logger {
-  const stderr = options.destination ?? pino.destination({ dest: 2, sync: true });
+  const stderr = options.destination ?? stderrLines();
   const destination = options.format === 'json' ? stderr : plainLines(stderr);
   return pino({ level: options.level, base: null }, destination);
+}
+
+/** A full disk under stderr ends the log, not the process. */
+function stderrLines(): DestinationStream {
+  const destination = pino.destination({ dest: 2, sync: true });
+  destination.on('error', () => {});
+  return destination;
 }
 
 /** Writes an event at its level. */

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -81,6 +91,18 @@ describe('espial demo', () => {
     expect(capturedPackets(blocks).length).toBeGreaterThan(50);
     expect(leftovers()).toEqual([]);
   }, 60_000);
+
+  it("leaves a folder's mode as it was, and Wireshark's own files alone", async () => {
+    const out = join(folder, 'wireshark');
+    mkdirSync(out);
+    chmodSync(out, 0o755);
+    writeFileSync(join(out, 'esp_sa'), '# made by Wireshark\n');
+    const run = await demo(folder, ['--out', out], () => {});
+    expect(run).toMatchObject({ code: 2, out: '' });
+    expect(run.err).toContain(`${join(out, 'esp_sa')} is Wireshark's own`);
+    expect(readFileSync(join(out, 'esp_sa'), 'utf8')).toBe('# made by Wireshark\n');
+    expect(statSync(out).mode & 0o777).toBe(0o755);
+  });
 
   it('stops its peers and leaves nothing behind when it is interrupted', async () => {
     const pids: number[] = [];

@@ -114,10 +114,23 @@ describe('two peer processes over real UDP', () => {
     expect(inUse.code).toBe(3);
     expect(inUse.err).toMatch(/^espial: UDP 127\.0\.0\.1:\d+ is in use: [^\n]+\n$/);
 
-    alice.process.kill('SIGINT');
-    expect(await alice.exit).toBe(0);
+    const [upNobody, downNobody] = await Promise.all([
+      espial('up', 'nobody', ...control),
+      espial('down', 'nobody', ...control),
+    ]);
+    expect(downNobody).toEqual(upNobody);
+    expect(downNobody).toMatchObject({
+      code: 2,
+      err: 'espial: alice has no protect entry "nobody"; it has hosts, nets.\n',
+    });
+
     const stop = await espial('stop', '--control', join(folder, 'bob.sock'));
     expect([stop.code, stop.out, await bob.exit]).toEqual([0, 'bob has stopped\n', 0]);
+    const silence = await espial('ping', '10.2.0.1', '-c', '1', '-W', '5000', ...control);
+    expect([silence.code, silence.out]).toEqual([5, '1 sent, 0 received\n']);
+    expect(silence.err).toMatch(/^FAILED: other does not answer\.\n/);
+    alice.process.kill('SIGINT');
+    expect(await alice.exit).toBe(0);
 
     const lines = readFileSync(join(folder, 'events'), 'utf8').trim().split('\n');
     const kinds = lines.map((line) => eventFromJson(JSON.parse(line)).kind);

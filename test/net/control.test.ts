@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { Secret } from '../../src/base/secret.ts';
 import type { HostEvent } from '../../src/host/events.ts';
 import type { Command, CommandResult } from '../../src/host/ports.ts';
 import { ControlClient } from '../../src/net/control-client.ts';
+import { controlPath } from '../../src/net/control-path.ts';
 import { ControlServer, type ControlService } from '../../src/net/control-server.ts';
 import { endpoint, until } from './fake-host.ts';
 
@@ -190,6 +191,44 @@ describe('the control socket', () => {
     expect(await answerTo('not json\n')).toContain('"ok":false');
     expect(await answerTo('x'.repeat(300_000))).toContain('a line has more than 262144 octets');
     expect((await (await connect(path)).describe()).pid).toBe(1);
+  });
+
+  it('refuses one request too many by its own id', async () => {
+    const path = join(folder, 'a.sock');
+    const { answer } = service();
+    await serve(path, { ...answer, command: () => new Promise(() => {}) });
+    const client = await connect(path);
+    const stuck = Array.from({ length: 64 }, () => client.command({ kind: 'up', policy: 'p' }));
+    await expect(client.describe()).rejects.toThrow('too many requests at once');
+    client.close();
+    for (const result of await Promise.allSettled(stuck)) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'no-peer-running' } });
+    }
+  });
+
+  it('says what is wrong with the file of a capture', async () => {
+    const path = join(folder, 'a.sock');
+    const { answer } = service();
+    await serve(path, { ...answer, startCapture: (file) => void openSync(file, 'w') });
+    const client = await connect(path);
+    const start = (file: string) => client.request({ do: 'capture-start', file });
+    const none = join(folder, 'none', 'x.pcapng');
+    await expect(start(none)).rejects.toThrow(`${none} does not exist.`);
+    await expect(start(folder)).rejects.toThrow(`${folder} is a folder, not a file.`);
+  });
+
+  it('is no control socket where something else answers, or without a name', async () => {
+    const path = join(folder, 'foreign.sock');
+    const foreign = createServer((socket) =>
+      socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    );
+    await new Promise<void>((resolve) => foreign.listen(path, resolve));
+    closers.push(() => new Promise<void>((resolve) => foreign.close(() => resolve())));
+    const client = await connect(path);
+    await expect(client.describe()).rejects.toThrow(
+      'what answers at the control socket is no peer of Espial',
+    );
+    expect(() => controlPath('')).toThrow('the name of the control socket is empty');
   });
 
   it('is taken over from a dead peer, but not from a running one or a file', async () => {

@@ -15,7 +15,7 @@ sockets:
   mode: mapped
   map:
     192.0.2.1: { ike: 127.0.0.1:15501, natT: 127.0.0.1:15502, link: 127.0.0.1:15503 }
-    10.1.0.1: { link: 127.0.0.1:15503 }
+    10.1.0.1: { link: 15503 }
     2001:db8::2: { ike: "[::1]:15601" }
 control: run/alice.sock
 profile: lab

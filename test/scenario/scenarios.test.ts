@@ -8,6 +8,7 @@ import { loadScenario, parseScenario } from '../../src/scenario/load.ts';
 import { play, type ScenarioResult } from '../../src/scenario/run.ts';
 import { openReal } from '../../src/scenario/runner-real.ts';
 import { openVirtual } from '../../src/scenario/runner-virtual.ts';
+import { FAILURE_CODES } from '../../src/scenario/schema/event-fields.ts';
 import { parseDocument, ROOT } from '../docs/markdown.ts';
 import { SELF } from '../lab/self.ts';
 
@@ -41,5 +42,11 @@ describe('scenarios', () => {
     const scenario = parseScenario(place, text, () => Uint8Array.of(1));
     const result = await play(scenario, openVirtual(scenario, nodeProvider));
     expect(failed(result)).toEqual([]);
+  });
+
+  it('are documented with every code that a failure may have', () => {
+    const [, table = ''] = readFileSync(join(ROOT, path), 'utf8').split('## Failure codes');
+    const codes = [...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, code]) => code);
+    expect(codes.sort()).toEqual([...FAILURE_CODES].sort());
   });
 });

@@ -79,7 +79,7 @@ peer.yaml:21:32: "mode" is not known in policies[2]. Known here: name, local, re
 peer.yaml:21:56: "foo" is not a protocol. Write any, icmp, tcp, udp, ipv6-icmp, or a number from 0 to 255.
    21 |   - { name: r, action: permit, mode: tunnel, protocol: foo }
       |                                                        ^^^
-peer.yaml:22:51: "127.0.0.1:99999" is not an address and a port from 1 to 65535. Write it like 127.0.0.1:15500 or [::1]:15500.
+peer.yaml:22:51: "127.0.0.1:99999" is not an address and a port from 1 to 65535. Write it like 127.0.0.1:15500 or [::1]:15500, or a port alone for 127.0.0.1.
    22 | sockets: { mode: mapped, map: { 192.0.2.1: { ike: 127.0.0.1:99999 } } }
       |                                                   ^^^^^^^^^^^^^^^
 `);
@@ -131,6 +131,9 @@ peer.yaml:11:27: this host has no IPv6 address to speak from. Add one to address
 peer.yaml:12:46: 192.0.2.9 is not one of this host's addresses: 192.0.2.1, 192.0.2.1.
    12 |   - { name: eve, address: any, localAddress: 192.0.2.9, psk: [redacted], proposals: [des-md5-modp768
       |                                              ^^^^^^^^^
+peer.yaml:13:27: peers[2] has the address any already, and main mode finds a peer and its key by address. Make one peer of them.
+   13 |   - { name: far, address: any, psk: [redacted], proposals: [des-md5-modp768] }
+      |                           ^^^
 peer.yaml:13:32: the file of the pre-shared key cannot be read: no such file.
    13 |   - { name: far, address: any, psk: [redacted], proposals: [des-md5-modp768] }
       |                                ^^^
@@ -171,7 +174,7 @@ peer.yaml:4:46: peers[0].nat must be auto, force or off.
     expect(problemsOf('\n')).toContain('peer.yaml:1:1: the file is empty.');
     expect(problemsOf('\n- a\n')).toContain('the file must be a map of keys, not a list.');
     expect(problemsOf('\nname: a\nname: b\n')).toBe(`
-peer.yaml:2:1: this is not right YAML: Map keys must be unique.
+peer.yaml:2:1: this is not right YAML: the map has this key already. Take one out.
     2 | name: b
       | ^
 `);

@@ -48,23 +48,30 @@ export const rangeField = parsed(
   'an address, a subnet like 192.0.2.0/24, a range like 192.0.2.1-192.0.2.9, or any',
 );
 
-/** A real socket address, for example 127.0.0.1:15500 or [::1]:15500. */
-export interface SocketAddress {
-  readonly address: string;
-  readonly port: number;
-}
-
-export const socketAddressField = parsed(
-  'a real socket: address and port',
-  parseSocketAddress,
-  'it like 127.0.0.1:15500 or [::1]:15500',
-);
-
 export const portField = z
   .int()
   .min(1)
   .max(65535)
   .meta({ description: 'a port number from 1 to 65535' });
+
+/** A real socket: 127.0.0.1:15500, [::1]:15500, or 15500, which is that port of 127.0.0.1. */
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+export const socketAddressField = z
+  .union([
+    parsed(
+      'address and port of a real socket',
+      parseSocketAddress,
+      'it like 127.0.0.1:15500 or [::1]:15500, or a port alone for 127.0.0.1',
+    ),
+    portField.transform((port): SocketAddress => ({ address: '127.0.0.1', port })),
+  ])
+  .meta({
+    description: 'a real socket like 127.0.0.1:15500 or [::1]:15500, or a port alone for 127.0.0.1',
+  });
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -74,8 +81,9 @@ export const durationField = parsed(
   (text): number => {
     const match = /^(\d{1,9})\s*([smhd])$/.exec(text.trim());
     const seconds = match === null ? 0 : Number(match[1]) * UNIT_SECONDS[match[2]!]!;
+    if (match === null) throw new RangeError(`"${text}" is not a length of time with its unit`);
     if (seconds < 1 || seconds > 0xffff_ffff) {
-      throw new RangeError(`"${text}" is not a length of time with its unit`);
+      throw new RangeError(`"${text}" is not between one second and 136 years`);
     }
     return seconds;
   },

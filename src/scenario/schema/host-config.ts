@@ -70,6 +70,15 @@ function checkNames(document: HostDocument, note: Report): void {
       note([list, i, 'name'], message);
     }
   }
+  const peerAddresses = document.peers.map(({ address }) =>
+    address === 'any' ? address : address.text,
+  );
+  for (const [i, address] of peerAddresses.entries()) {
+    const first = peerAddresses.indexOf(address);
+    if (first === i) continue;
+    const message = `peers[${first}] has the address ${address} already, and main mode finds a peer and its key by address. Make one peer of them.`;
+    note(['peers', i, 'address'], message);
+  }
   for (const [i, address] of document.addresses.entries()) {
     const first = document.addresses.findIndex((other) => other.text === address.text);
     if (first === i) continue;
@@ -91,7 +100,11 @@ function peerPolicy(
     presharedKey = readPsk(peer.psk, readFile);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    note([...at, 'psk'], `the file of the pre-shared key cannot be read: ${why}.`, 'key');
+    note(
+      [...at, 'psk'],
+      `the file of the pre-shared key cannot be read: ${why.replace(/\.$/, '')}.`,
+      'key',
+    );
   }
   if (address !== undefined && document.addresses.some((own) => own.text === address.text)) {
     note([...at, 'address'], `${address.text} is this host's own address. Write the peer's.`);

@@ -66,7 +66,9 @@ function unknownKey(key: string, path: DataPath, known: readonly string[]): stri
   const meant = nearest(key, known);
   const advice =
     meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${meant}"?`;
-  return `"${key}" is not known in ${placeText(path)}. ${advice}`;
+  // YAML takes a pre-shared key in braces for a map: its key would be the secret.
+  const what = meant === undefined && path.at(-1) === 'psk' ? 'this key' : `"${key}"`;
+  return `${what} is not known in ${placeText(path)}. ${advice}`;
 }
 
 function missing(source: YamlSource, schema: z.ZodType, path: DataPath): Problem {
@@ -119,9 +121,14 @@ function isScalarOfOtherKind(value: unknown): boolean {
 /** YAML reads 12345 as a number and yes as a truth value: quotes make a text of them. */
 function quoteAdvice(issue: Issue, value: unknown): string {
   const textWanted =
-    issue.code === 'invalid_union' ||
+    (issue.code === 'invalid_union' && !issue.errors.some((errors) => errors.some(isNotWhole))) ||
     (issue.code === 'invalid_type' && issue.expected === 'string');
   return textWanted && isScalarOfOtherKind(value) ? ' Put quotes around it to make it a text.' : '';
+}
+
+/** A form of a union that is a number itself: quotes would not help. */
+function isNotWhole(issue: Issue): boolean {
+  return issue.code === 'invalid_type' && ['int', 'number'].includes(issue.expected);
 }
 
 function suggestion(value: unknown, known: readonly unknown[]): string {

@@ -1,9 +1,11 @@
 /** Loading a peer's file: from a path to what `espial peer` runs. */
 
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { concat } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { HostConfig } from '../../host/config.ts';
+import { EdgeError, fileTrouble, reason } from '../../net/errors.ts';
 import type { SocketPlan } from '../../net/socket-plan.ts';
 import { hostConfig, type Report } from './host-config.ts';
 import { checkDocument } from './issues.ts';
@@ -12,6 +14,9 @@ import { FileProblems, type Problem } from './problem.ts';
 import type { ReadSecretFile } from './secrets.ts';
 import { socketPlan } from './sockets.ts';
 import { type DataPath, parseYaml, type YamlSource } from './yaml-source.ts';
+
+const SECRET_FILE_OCTETS = 65_536;
+const READ_OCTETS = 65_536;
 
 /** A peer's file, checked and converted. */
 export interface PeerFile {
@@ -58,20 +63,46 @@ export function convertHost(
   return { config, sockets, control: document.control };
 }
 
-/** The text of a configuration file. Throws the system's error, or a RangeError if it is too big. */
+/** The text of a configuration file. Throws the system's error, or an EdgeError `file`. */
 export function readText(path: string): string {
-  const { size } = statSync(path);
-  if (size > LIMITS.configurationOctets) {
-    throw new RangeError(`${path} has more than ${LIMITS.configurationOctets} octets`);
+  const octets = readBounded(path, LIMITS.configurationOctets);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets);
+  } catch {
+    // What cannot be decoded would become other characters without a word, also in a key.
+    throw new EdgeError('file', `${path} is not a text in UTF-8. Save it as UTF-8.`);
   }
-  return readFileSync(path, 'utf8');
 }
 
 /** Files that a peer's file names are looked for in its folder. */
 export function secretFilesBeside(path: string): ReadSecretFile {
   return (name) => {
     const full = resolve(dirname(path), name);
-    if (statSync(full).size > 65_536) throw new Error('it has more than 65536 octets');
-    return Uint8Array.from(readFileSync(full));
+    try {
+      return readBounded(full, SECRET_FILE_OCTETS);
+    } catch (error) {
+      throw new Error(fileTrouble(error, full) ?? reason(error));
+    }
   };
+}
+
+/** Reads up to a bound whatever its size is said to be: a pipe has none, and a device no end. */
+function readBounded(path: string, most: number): Uint8Array {
+  const descriptor = openSync(path, 'r');
+  try {
+    if (fstatSync(descriptor).isDirectory()) {
+      throw new EdgeError('file', `${path} is a folder, not a file.`);
+    }
+    const parts: Uint8Array[] = [];
+    for (let left = most + 1; left > 0; ) {
+      const part = new Uint8Array(Math.min(left, READ_OCTETS));
+      const octets = readSync(descriptor, part);
+      if (octets === 0) return concat(...parts);
+      parts.push(part.subarray(0, octets));
+      left -= octets;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  throw new EdgeError('file', `${path} has more than ${most} octets, which is the most.`);
 }

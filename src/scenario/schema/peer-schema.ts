@@ -36,7 +36,10 @@ const pskField = z
     exactlyOne({
       text: pskText,
       utf16le: pskText,
-      hex: z.string().regex(/^([0-9a-fA-F]{2}\s*)+$/),
+      hex: z
+        .string()
+        .regex(/^([0-9a-fA-F]{2}\s*)+$/)
+        .meta({ description: 'an even number of hexadecimal digits' }),
       file: z.string().min(1),
     }),
   ])

@@ -22,12 +22,17 @@ export class FileProblems extends Error {
 
   constructor(file: string, problems: readonly Problem[]) {
     const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-    super(sorted.map((problem) => problemText(file, problem)).join('\n'));
+    const shown = sorted.slice(0, SHOWN_PROBLEMS).map((problem) => problemText(file, problem));
+    const left = sorted.length - shown.length;
+    if (left > 0) shown.push(`${file}: and ${left} more problem${left === 1 ? '' : 's'}.`);
+    super(shown.join('\n'));
     this.file = file;
     this.problems = sorted;
   }
 }
 
+/** Most problems whose text is shown. */
+const SHOWN_PROBLEMS = 20;
 /** Longest piece of a source line that is shown. */
 const SHOWN_COLUMNS = 100;
 

@@ -52,6 +52,10 @@ function mappedPlan(
       note([key], `"${key}" is not an IPv4 or IPv6 address. Write a host-level address.`, 'key');
       continue;
     }
+    if (map.has(address.text)) {
+      note([key], `${address.text} stands in the map already. Take one out.`, 'key');
+      continue;
+    }
     map.set(address.text, roles);
     for (const role of ROLES) {
       const real = roles[role];

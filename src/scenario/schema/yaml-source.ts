@@ -1,6 +1,8 @@
 /** A YAML file with positions: from a path inside the data to a line and column, without secrets. */
 
 import {
+  type Alias,
+  type Document,
   isAlias,
   isMap,
   isPair,
@@ -9,9 +11,11 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
 } from 'yaml';
 import { LIMITS } from '../../base/limits.ts';
 import type { Problem } from './problem.ts';
+import { syntaxSentence, tooManyAliases } from './yaml-errors.ts';
 
 /** Where something lies: keys and indexes from the root of the document. */
 export type DataPath = readonly PropertyKey[];
@@ -33,7 +37,10 @@ export interface YamlSource {
 /** Keys whose values are secrets wherever they stand. */
 const SECRET_KEYS: ReadonlySet<string> = new Set(['psk']);
 /** What the value of a secret looks like on a line that could not be parsed. */
+const SECRET_KEY_ON_LINE = /\b(?:psk|hex|utf16le|text)["']?\s*:/;
 const SECRET_ON_LINE = /^(.*?\b(?:psk|hex|utf16le|text)["']?\s*:\s*)(\S.*)$/;
+/** A line with a key of its own; one without continues what is above it. */
+const KEY_ON_LINE = /^[\s{-]*["']?\w[\w.-]*["']?\s*:(\s|$)/;
 
 const REDACTED = '[redacted]';
 
@@ -47,14 +54,24 @@ export function parseYaml(file: string, text: string): YamlSource {
   const lineCounter = new LineCounter();
   const lines = text.split(/\r\n|\n|\r/);
   const tooBig = text.length > LIMITS.configurationOctets;
-  const document = parseDocument(tooBig ? '' : text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(tooBig ? '' : text, {
+    lineCounter,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const root = document.contents as Node | null;
   const hidden: Span[] = [];
   const hide = (node: unknown): void => {
     const span = spanOf(isAlias(node) ? node.resolve(document) : node);
     if (span !== undefined) hidden.push(span);
   };
-  hideSecrets(root, hide);
+  hideSecrets(root, (key, value) => {
+    const start = spanOf(key)!.end;
+    const gap = /^["']?\s*:?\s*/.exec(text.slice(start, start + 80))![0].length;
+    // A tag or an anchor before the value is hidden too: it may be the secret's beginning.
+    hidden.push({ start: start + gap, end: Math.max(start + gap, spanOf(value)?.end ?? 0) });
+    if (isAlias(value)) hide(value);
+  });
 
   const at = (span: Span, message: string, unparsed = false): Problem => {
     const { line, col } = lineCounter.linePos(span.start);
@@ -63,7 +80,7 @@ export function parseYaml(file: string, text: string): YamlSource {
     const width = lastLine === line ? lastColumn - col : source.length - col + 1;
     const lineStart = lineCounter.lineStarts[line - 1] ?? 0;
     const shown = redact(source, lineStart, col, hidden);
-    const sourceLine = unparsed ? shown.text.replace(SECRET_ON_LINE, `$1${REDACTED}`) : shown.text;
+    const sourceLine = unparsed ? withoutSecret(lines, line - 1, shown.text) : shown.text;
     const place = { line, column: col, width: Math.max(1, width), shownColumn: shown.column };
     return { ...place, message, sourceLine };
   };
@@ -73,16 +90,19 @@ export function parseYaml(file: string, text: string): YamlSource {
     const message = `the file has more than ${LIMITS.configurationOctets} characters, which is the most that is read. Split it.`;
     problems.push({ line: 1, column: 1, width: 1, message, sourceLine: '', shownColumn: 1 });
   }
-  for (const error of document.errors) {
-    const span = { start: error.pos[0], end: error.pos[1] };
-    problems.push(at(span, `this is not right YAML: ${sentence(error.message)}`, true));
+  // After the first error the parser goes on as it can: what it finds then is an echo mostly.
+  const [error] = [...document.errors, ...document.warnings];
+  if (error !== undefined) {
+    problems.push(at({ start: error.pos[0], end: error.pos[1] }, syntaxSentence(error), true));
   }
   let data: unknown;
   try {
     data = problems.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    problems.push(at({ start: 0, end: 1 }, `this is not right YAML: ${sentence(message)}`, true));
+  } catch {
+    const alias = aliasOfNothing(document);
+    const span = spanOf(alias) ?? { start: 0, end: 1 };
+    const badAlias = syntaxSentence({ code: 'BAD_ALIAS', message: '' });
+    problems.push(at(span, alias === undefined ? tooManyAliases() : badAlias, true));
   }
 
   return {
@@ -138,11 +158,32 @@ function spanOf(node: unknown): Span | undefined {
   return range === null || range === undefined ? undefined : { start: range[0], end: range[1] };
 }
 
-function hideSecrets(node: unknown, hide: (value: unknown) => void): void {
+function hideSecrets(node: unknown, hide: (key: unknown, value: unknown) => void): void {
   if (isMap(node) || isSeq(node)) for (const item of node.items) hideSecrets(item, hide);
   if (!isPair(node)) return;
-  if (SECRET_KEYS.has(keyText(node.key))) hide(node.value);
+  if (SECRET_KEYS.has(keyText(node.key))) hide(node.key, node.value);
   else hideSecrets(node.value, hide);
+}
+
+function aliasOfNothing(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** A line that could not be parsed, without what may be a secret that began on it or above it. */
+function withoutSecret(lines: readonly string[], index: number, shown: string): string {
+  let above = index;
+  while (above > 0 && !KEY_ON_LINE.test(lines[above]!)) above--;
+  const continues = above < index && SECRET_KEY_ON_LINE.test(lines[above] ?? '');
+  if (continues) return shown.replace(/\S.*$/, REDACTED);
+  return shown.replace(SECRET_ON_LINE, `$1${REDACTED}`);
 }
 
 /** The line without what is hidden, and where a column (from 1) of it is then. */
@@ -164,10 +205,4 @@ function redact(
     if (end < column) shownColumn += REDACTED.length - (end - start);
   }
   return { text, column: shownColumn };
-}
-
-/** The parser's message as a sentence, without the text it quotes: that may be a secret. */
-function sentence(message: string): string {
-  const plain = message.replace(/\s+/g, ' ').trim();
-  return plain.endsWith('.') ? plain : `${plain}.`;
 }
