@@ -21,7 +21,7 @@ import { type Block, documents, parseDocument, ROOT } from './markdown.ts';
 
 const DOCUMENTS = documents();
 const BLOCKS = DOCUMENTS.flatMap((document) => document.blocks);
-const SCRATCH = join(ROOT, 'test/.tmp/docs');
+const SCRATCH = join(ROOT, 'test/.tmp', `docs-${process.pid}`);
 const SCRIPTS = scriptsOf(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 /** A block of another language is not an example; a new language must be added here or below. */
 const SHOWN_ONLY = new Set(['', 'text']);
