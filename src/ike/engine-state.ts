@@ -6,13 +6,13 @@ import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { IkeEvent } from './events.ts';
-import type { DropCause } from './exchange.ts';
-import type { Surroundings } from './interpreter.ts';
-import type { Child, TimerUse } from './negotiation.ts';
+import type { Child, TimerUse } from './life/negotiation.ts';
+import { SaTable } from './life/sa-table.ts';
 import type { PolicyPort, SaPort } from './policy.ts';
 import { natDetection } from './riders/nat-detection.ts';
 import { vendorIds } from './riders/vendor-ids.ts';
-import { SaTable } from './sa-table.ts';
+import type { DropCause } from './script/exchange.ts';
+import type { Surroundings } from './script/interpreter.ts';
 
 export interface IkeOptions {
   readonly policy: PolicyPort;

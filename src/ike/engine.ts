@@ -18,7 +18,7 @@ import {
 import { EXCHANGE, exchangeName } from '../wire/numbers/isakmp.ts';
 import { drop, type EngineState, type IkeOptions, newEngineState } from './engine-state.ts';
 import { cancelled, limitReached } from './failures/general.ts';
-import { receiveInformational } from './informational.ts';
+import { receiveInformational } from './life/informational.ts';
 import {
   continueMainMode,
   endMainMode,
@@ -26,16 +26,16 @@ import {
   initiateMainMode,
   mainModeTimeout,
   respondMainMode,
-} from './main-mode-life.ts';
-import { isEstablished, quickModesUnderWay, type TimerUse } from './negotiation.ts';
-import type { PeerPolicy } from './policy.ts';
+} from './life/main-mode-life.ts';
+import { isEstablished, quickModesUnderWay, type TimerUse } from './life/negotiation.ts';
 import {
   deleteChild,
   establishedWith,
   quickModeTimeout,
   receiveQuickMode,
   startQuickMode,
-} from './quick-mode-life.ts';
+} from './life/quick-mode-life.ts';
+import type { PeerPolicy } from './policy.ts';
 import {
   type ChildSummary,
   childSummary,

@@ -7,10 +7,10 @@ import type { Cbc, DhKeyPair } from '../crypto/provider.ts';
 import type { SaPayload } from '../wire/isakmp/payload.ts';
 import type { AuthMethod } from './auth/method.ts';
 import type { IkeScope } from './events.ts';
-import type { Role } from './exchange.ts';
 import type { Skeyids } from './keymat.ts';
-import type { MainModeChoice } from './main-mode-offer.ts';
+import type { MainModeChoice } from './offers/main-mode-offer.ts';
 import type { Lifetime, PeerPolicy } from './policy.ts';
+import type { Role } from './script/exchange.ts';
 
 /** What the Diffie-Hellman exchange leads to, shared by all later states. */
 export interface PhaseOneKeys extends Skeyids {

@@ -3,8 +3,8 @@
 import { endpointText } from '../base/address.ts';
 import { toHex } from '../base/bytes.ts';
 import type { Instant } from '../base/time.ts';
-import { mainModeProposalText } from './main-mode-offer.ts';
-import { type Child, isEstablished, type Negotiation } from './negotiation.ts';
+import { type Child, isEstablished, type Negotiation } from './life/negotiation.ts';
+import { mainModeProposalText } from './offers/main-mode-offer.ts';
 
 export interface MainModeSummary {
   readonly peer: string;

@@ -4,7 +4,7 @@ import type { Address } from '../base/address.ts';
 import { endpointText } from '../base/address.ts';
 import { suiteLabel } from '../crypto/algorithms.ts';
 import type { HostEvent } from '../host/events.ts';
-import { mainModeProposalText } from '../ike/main-mode-offer.ts';
+import { mainModeProposalText } from '../ike/offers/main-mode-offer.ts';
 import type { HostState } from '../lab/host-state.ts';
 import type { EventExpectation, SaExpectation } from './schema/scenario-schema.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { concat, EMPTY, u16, u32 } from '../../src/base/bytes.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import { hash1 } from '../../src/ike/keymat.ts';
-import { encryptMessage } from '../../src/ike/message-cipher.ts';
+import { encryptMessage } from '../../src/ike/script/message-cipher.ts';
 import { type Draws, mutate } from '../../src/wire/codec.ts';
 import type { Payload } from '../../src/wire/isakmp/payload.ts';
 import { encodePayloads, payloadChain } from '../../src/wire/isakmp/payloads.ts';

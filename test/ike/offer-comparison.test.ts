@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readAttributes, sameAttributes } from '../../src/ike/attribute-set.ts';
 import { firstDifference, times } from '../../src/ike/failures/wording.ts';
-import { compareOffers, offerText } from '../../src/ike/offer-comparison.ts';
+import { readAttributes, sameAttributes } from '../../src/ike/offers/attribute-set.ts';
+import { compareOffers, offerText } from '../../src/ike/offers/offer-comparison.ts';
 import { type AttributeRow, attributes } from './payloads.ts';
 
 const KEYS = ['cipher', 'hash', 'group'] as const;

@@ -17,7 +17,7 @@ import {
   type Skeyids,
   skeyidOfPresharedKey,
 } from '../../src/ike/keymat.ts';
-import { decryptMessage, encryptMessage } from '../../src/ike/message-cipher.ts';
+import { decryptMessage, encryptMessage } from '../../src/ike/script/message-cipher.ts';
 import { PAIR_ADDRESSES } from '../../src/sim/pair-config.ts';
 import { decodeHeader } from '../../src/wire/isakmp/header.ts';
 import { encodeMessage } from '../../src/wire/isakmp/message.ts';

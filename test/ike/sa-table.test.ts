@@ -5,8 +5,8 @@ import { LIMITS } from '../../src/base/limits.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import { NO_NAT, ZERO_COOKIE } from '../../src/ike/isakmp-sa.ts';
-import { Negotiation, type TimerUse } from '../../src/ike/negotiation.ts';
-import { SaTable } from '../../src/ike/sa-table.ts';
+import { Negotiation, type TimerUse } from '../../src/ike/life/negotiation.ts';
+import { SaTable } from '../../src/ike/life/sa-table.ts';
 import { Bench, pathTo } from './bench.ts';
 
 const { peer } = new Bench();

@@ -18,7 +18,7 @@ import {
   phaseOneHash,
   skeyidOfPresharedKey,
 } from '../../src/ike/keymat.ts';
-import { decryptMessage, encryptMessage } from '../../src/ike/message-cipher.ts';
+import { decryptMessage, encryptMessage } from '../../src/ike/script/message-cipher.ts';
 import { CELLS, cbcOf, lastPhase1Block, messageOf } from './strongswan.ts';
 
 const providers = [nodeProvider, nobleProvider];

@@ -13,9 +13,7 @@ import { BadPublicValue, type CryptoProvider, type DhKeyPair } from '../../crypt
 import type { IdentificationPayload, Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE } from '../../wire/numbers/isakmp.ts';
-import { effectiveLifetime } from '../attribute-set.ts';
 import { AUTH_METHODS, authMethod } from '../auth/method.ts';
-import type { Accepted, Built, Exchange, Incoming, MessageStep, Refusal } from '../exchange.ts';
 import type { Failure } from '../failure.ts';
 import { badPublicValue, malformedMessage } from '../failures/general.ts';
 import {
@@ -31,16 +29,25 @@ import {
   phaseOneId,
   phaseOneIdFault,
 } from '../identity.ts';
-import { faultOfNonce, required } from '../incoming.ts';
 import { type Agreed, cookiesOf, type IsakmpSa, type MainModeState } from '../isakmp-sa.ts';
 import { deriveSkeyids, expandCipherKey, phase1Iv, phaseOneHash } from '../keymat.ts';
+import { effectiveLifetime } from '../offers/attribute-set.ts';
 import {
   checkMainModeAnswer,
   type MainModeChoice,
   offerMainMode,
   selectMainMode,
-} from '../main-mode-offer.ts';
-import { keyExchangePayload, newNonce, noncePayload } from '../make-payload.ts';
+} from '../offers/main-mode-offer.ts';
+import type {
+  Accepted,
+  Built,
+  Exchange,
+  Incoming,
+  MessageStep,
+  Refusal,
+} from '../script/exchange.ts';
+import { faultOfNonce, required } from '../script/incoming.ts';
+import { keyExchangePayload, newNonce, noncePayload } from '../script/make-payload.ts';
 
 export interface MainModeContext {
   readonly sa: IsakmpSa;

@@ -5,12 +5,12 @@ import type { TrafficSelector } from '../../base/traffic.ts';
 import { keyOctets } from '../../crypto/algorithms.ts';
 import { BadPublicValue, type DhKeyPair, type GroupId } from '../../crypto/provider.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
-import { effectiveLifetime } from '../attribute-set.ts';
 import type { Failure } from '../failure.ts';
 import { badPublicValue, malformedMessage } from '../failures/general.ts';
 import { hash3, keymat } from '../keymat.ts';
+import { effectiveLifetime } from '../offers/attribute-set.ts';
+import type { QuickModeChoice } from '../offers/quick-mode-offer.ts';
 import type { ChildPolicy, NegotiatedChild } from '../policy.ts';
-import type { QuickModeChoice } from '../quick-mode-offer.ts';
 import { place, type QuickModeContext } from './quick-mode-state.ts';
 
 /** g(qm)^xy where PFS is agreed; a failure where the key exchange payload does not fit the agreement. */

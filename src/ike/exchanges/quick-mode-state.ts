@@ -5,11 +5,11 @@ import type { Random } from '../../base/random.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
 import type { CryptoProvider, DhKeyPair, HashName } from '../../crypto/provider.ts';
 import type { IdentificationPayload, SaPayload } from '../../wire/isakmp/payload.ts';
-import type { Role } from '../exchange.ts';
 import type { Place } from '../failures/general.ts';
 import type { IsakmpSa, PhaseOneKeys } from '../isakmp-sa.ts';
+import type { QuickModeChoice } from '../offers/quick-mode-offer.ts';
 import type { ChildPolicy, NegotiatedChild, PolicyPort, SaPort } from '../policy.ts';
-import type { QuickModeChoice } from '../quick-mode-offer.ts';
+import type { Role } from '../script/exchange.ts';
 
 export interface QuickModeContext {
   readonly sa: IsakmpSa;

@@ -10,29 +10,29 @@ import { EMPTY, equal, equalInConstantTime } from '../../base/bytes.ts';
 import type { IdentificationPayload, Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloads } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE, PAYLOAD } from '../../wire/numbers/isakmp.ts';
+import type { Failure } from '../failure.ts';
+import { cancelled, limitReached, malformedMessage } from '../failures/general.ts';
+import { noCommonQuickModeProposal, selectorsDiffer } from '../failures/quick-mode.ts';
+import { type IsakmpSa, natFound } from '../isakmp-sa.ts';
+import { hash1, hash2, phase2Iv } from '../keymat.ts';
 import {
   childrenFor,
   compareSelectors,
   idsOfChild,
   proposedTraffic,
   sameTraffic,
-} from '../child-match.ts';
-import type { Accepted, Exchange, Incoming, MessageStep } from '../exchange.ts';
-import type { Failure } from '../failure.ts';
-import { cancelled, limitReached, malformedMessage } from '../failures/general.ts';
-import { noCommonQuickModeProposal, selectorsDiffer } from '../failures/quick-mode.ts';
-import { every, faultOfNonce, octetsBehind, optional, required } from '../incoming.ts';
-import { type IsakmpSa, natFound } from '../isakmp-sa.ts';
-import { hash1, hash2, phase2Iv } from '../keymat.ts';
-import { hashPayload, keyExchangePayload, newNonce, noncePayload } from '../make-payload.ts';
-import type { ChildPolicy } from '../policy.ts';
+} from '../offers/child-match.ts';
 import {
   checkQuickModeAnswer,
   offerQuickMode,
   type QuickModeMismatch,
   selectQuickMode,
-} from '../quick-mode-offer.ts';
+} from '../offers/quick-mode-offer.ts';
+import type { ChildPolicy } from '../policy.ts';
 import { peerIsEspial } from '../riders/vendor-ids.ts';
+import type { Accepted, Exchange, Incoming, MessageStep } from '../script/exchange.ts';
+import { every, faultOfNonce, octetsBehind, optional, required } from '../script/incoming.ts';
+import { hashPayload, keyExchangePayload, newNonce, noncePayload } from '../script/make-payload.ts';
 import { agreeSecret, confirmation, makePair } from './quick-mode-keys.ts';
 import {
   expect,

@@ -2,7 +2,7 @@
 
 import { NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
 import type { Comparison, Failure } from '../failure.ts';
-import type { QuickModeMismatch } from '../quick-mode-offer.ts';
+import type { QuickModeMismatch } from '../offers/quick-mode-offer.ts';
 import type { Place } from './general.ts';
 import { WINDOWS } from './windows-errors.ts';
 import { firstDifference } from './wording.ts';

@@ -5,9 +5,9 @@ import { assert } from '../../base/assert.ts';
 import { equal } from '../../base/bytes.ts';
 import type { Payload } from '../../wire/isakmp/payload.ts';
 import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
-import { every } from '../incoming.ts';
 import { cookiesOf, natFound, scopeOf } from '../isakmp-sa.ts';
 import { natDetectionHash } from '../keymat.ts';
+import { every } from '../script/incoming.ts';
 import type { Rider, RiderContext } from './rider.ts';
 import { bothTraverseNat } from './vendor-ids.ts';
 

@@ -4,8 +4,8 @@ import type { Random } from '../../base/random.ts';
 import type { CryptoProvider, HashName } from '../../crypto/provider.ts';
 import type { Payload } from '../../wire/isakmp/payload.ts';
 import type { IkeEvent } from '../events.ts';
-import type { Exchange, Incoming } from '../exchange.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
+import type { Exchange, Incoming } from '../script/exchange.ts';
 
 /** What a rider may use. */
 export interface RiderContext {

@@ -3,8 +3,8 @@
 import { LIMITS } from '../../base/limits.ts';
 import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import { findVendorId, vendorIdBytes } from '../../wire/numbers/vendor-ids.ts';
-import { every } from '../incoming.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
+import { every } from '../script/incoming.ts';
 import type { Rider } from './rider.ts';
 
 export const vendorIds: Rider = {

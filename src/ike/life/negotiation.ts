@@ -1,14 +1,14 @@
 /** One main mode with everything that hangs on it. */
 
-import type { Timer, TimerHeap } from '../base/heap.ts';
-import { LIMITS } from '../base/limits.ts';
-import type { Instant } from '../base/time.ts';
-import type { IkeScope } from './events.ts';
-import { type MainModeContext, mainMode } from './exchanges/main-mode.ts';
-import type { QuickModeContext, QuickModeState } from './exchanges/quick-mode-state.ts';
-import type { IsakmpSa, MainModeState, PhaseOneKeys } from './isakmp-sa.ts';
-import type { NegotiatedChild } from './policy.ts';
-import { newRun, type Run } from './run.ts';
+import type { Timer, TimerHeap } from '../../base/heap.ts';
+import { LIMITS } from '../../base/limits.ts';
+import type { Instant } from '../../base/time.ts';
+import type { IkeScope } from '../events.ts';
+import { type MainModeContext, mainMode } from '../exchanges/main-mode.ts';
+import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-state.ts';
+import type { IsakmpSa, MainModeState, PhaseOneKeys } from '../isakmp-sa.ts';
+import type { NegotiatedChild } from '../policy.ts';
+import { newRun, type Run } from '../script/run.ts';
 
 /** What a timer of the engine is for. */
 export type TimerUse =

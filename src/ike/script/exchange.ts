@@ -1,10 +1,10 @@
 /** Exchanges as data: who sends which message in which form, and the steps that make and take it. */
 
-import type { Path } from '../base/batch.ts';
-import type { Cbc, HashName } from '../crypto/provider.ts';
-import type { DecodedPayload, Payload } from '../wire/isakmp/payload.ts';
-import type { IkeEvent } from './events.ts';
-import type { Failure } from './failure.ts';
+import type { Path } from '../../base/batch.ts';
+import type { Cbc, HashName } from '../../crypto/provider.ts';
+import type { DecodedPayload, Payload } from '../../wire/isakmp/payload.ts';
+import type { IkeEvent } from '../events.ts';
+import type { Failure } from '../failure.ts';
 
 export type Role = 'initiator' | 'responder';
 

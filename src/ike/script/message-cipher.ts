@@ -1,8 +1,8 @@
 /** Encryption of ISAKMP messages and the chain of IVs (RFC 2409 5, App. B). */
 
-import { concat, writeU32 } from '../base/bytes.ts';
-import type { Cbc } from '../crypto/provider.ts';
-import { HEADER_OCTETS } from '../wire/isakmp/header.ts';
+import { concat, writeU32 } from '../../base/bytes.ts';
+import type { Cbc } from '../../crypto/provider.ts';
+import { HEADER_OCTETS } from '../../wire/isakmp/header.ts';
 
 /** A message and the IV that the next one of the same exchange starts from. */
 export interface Ciphered {

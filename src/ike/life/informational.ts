@@ -1,40 +1,40 @@
 /** Informational exchanges: notifies and deletes, protected or in clear (RFC 2409 5.7, RFC 2408 4.8). */
 
-import { sameAddress } from '../base/address.ts';
-import type { Path } from '../base/batch.ts';
-import { equal, equalInConstantTime, readU32, u32 } from '../base/bytes.ts';
-import { LIMITS } from '../base/limits.ts';
-import { DecodeError } from '../wire/codec.ts';
-import { FLAG_ENCRYPTION, HEADER_OCTETS, type IsakmpHeader } from '../wire/isakmp/header.ts';
+import { sameAddress } from '../../base/address.ts';
+import type { Path } from '../../base/batch.ts';
+import { equal, equalInConstantTime, readU32, u32 } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { DecodeError } from '../../wire/codec.ts';
+import { FLAG_ENCRYPTION, HEADER_OCTETS, type IsakmpHeader } from '../../wire/isakmp/header.ts';
 import type {
   DecodedPayload,
   DeletePayload,
   NotifyPayload,
   Payload,
-} from '../wire/isakmp/payload.ts';
-import { decodePayloads } from '../wire/isakmp/payloads.ts';
-import { isErrorNotify, notifyName, PROTOCOL } from '../wire/numbers/isakmp.ts';
-import { drop, type EngineState } from './engine-state.ts';
-import type { Incoming } from './exchange.ts';
-import { deletedByPeer } from './failures/general.ts';
-import { identityRefusedByPeer } from './failures/main-mode.ts';
-import { refusedByPeer } from './failures/quick-mode.ts';
-import { misfit } from './form.ts';
-import { configuredIdentityText } from './identity.ts';
-import { octetsBehind, required } from './incoming.ts';
+} from '../../wire/isakmp/payload.ts';
+import { decodePayloads } from '../../wire/isakmp/payloads.ts';
+import { isErrorNotify, notifyName, PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { drop, type EngineState } from '../engine-state.ts';
+import { deletedByPeer } from '../failures/general.ts';
+import { identityRefusedByPeer } from '../failures/main-mode.ts';
+import { refusedByPeer } from '../failures/quick-mode.ts';
+import { configuredIdentityText } from '../identity.ts';
+import { cookiesOf, type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
+import { hash1, phase2Iv } from '../keymat.ts';
+import { ownOffers } from '../offers/quick-mode-offer.ts';
+import type { Incoming } from '../script/exchange.ts';
+import { misfit } from '../script/form.ts';
+import { octetsBehind, required } from '../script/incoming.ts';
+import { decryptMessage } from '../script/message-cipher.ts';
 import {
   hashOfEntry,
   INFORMATIONAL_FORM,
   informationalFacts,
   lastPhase1Block,
 } from './informational-send.ts';
-import { cookiesOf, type IsakmpSa, scopeOf } from './isakmp-sa.ts';
-import { hash1, phase2Iv } from './keymat.ts';
 import { endMainMode, failMainMode } from './main-mode-life.ts';
-import { decryptMessage } from './message-cipher.ts';
 import { isEstablished, keysOfEntry, type Negotiation, quickModesUnderWay } from './negotiation.ts';
 import { endedByPeer, failQuickMode } from './quick-mode-life.ts';
-import { ownOffers } from './quick-mode-offer.ts';
 
 /** Takes an informational message. */
 export function receiveInformational(

@@ -3,22 +3,22 @@
  * every message against its form, received and built, and what is sent again.
  */
 
-import { assert } from '../base/assert.ts';
-import type { Path } from '../base/batch.ts';
-import { copy, equal } from '../base/bytes.ts';
-import type { Random } from '../base/random.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
-import { DecodeError } from '../wire/codec.ts';
-import { FLAG_ENCRYPTION, HEADER_OCTETS } from '../wire/isakmp/header.ts';
-import { encodeMessage } from '../wire/isakmp/message.ts';
-import type { DecodedPayload } from '../wire/isakmp/payload.ts';
-import { decodePayloads } from '../wire/isakmp/payloads.ts';
-import type { IkeEvent } from './events.ts';
+import { assert } from '../../base/assert.ts';
+import type { Path } from '../../base/batch.ts';
+import { copy, equal } from '../../base/bytes.ts';
+import type { Random } from '../../base/random.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import { DecodeError } from '../../wire/codec.ts';
+import { FLAG_ENCRYPTION, HEADER_OCTETS } from '../../wire/isakmp/header.ts';
+import { encodeMessage } from '../../wire/isakmp/message.ts';
+import type { DecodedPayload } from '../../wire/isakmp/payload.ts';
+import { decodePayloads } from '../../wire/isakmp/payloads.ts';
+import type { IkeEvent } from '../events.ts';
+import type { Failure } from '../failure.ts';
+import type { Rider, RiderContext } from '../riders/rider.ts';
 import type { Chain, DropCause, Incoming, Refusal } from './exchange.ts';
-import type { Failure } from './failure.ts';
 import { type Form, misfit, parseForm, payloadNames } from './form.ts';
 import { decryptMessage, encryptMessage, faultOfPadding } from './message-cipher.ts';
-import type { Rider, RiderContext } from './riders/rider.ts';
 import { type AnyRun, type Arrival, factsOf, type OfSa } from './run.ts';
 
 /** What the interpreter needs from the engine. */

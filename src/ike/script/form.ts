@@ -3,7 +3,7 @@
  * Every message, received or built, is checked against its form; the ladder uses the same names.
  */
 
-import type { Payload } from '../wire/isakmp/payload.ts';
+import type { Payload } from '../../wire/isakmp/payload.ts';
 
 /** One payload of a form: its name in the RFC and its kind on the wire. */
 interface FormPayload {

@@ -1,13 +1,13 @@
 /** The SA payload of quick mode: offers made, one chosen, the choice checked (RFC 2407 4.4-4.5, RFC 2409 5.5). */
 
-import { readU32, u32 } from '../base/bytes.ts';
-import type { EncapsulationMode } from '../base/traffic.ts';
-import { suiteLabel } from '../crypto/algorithms.ts';
-import type { EspEncryption, EspIntegrity, EspSuite } from '../crypto/provider.ts';
-import type { Attribute } from '../wire/codec.ts';
-import { numberAttribute } from '../wire/isakmp/attribute-number.ts';
-import type { SaPayload } from '../wire/isakmp/payload.ts';
-import type { Proposal, Transform } from '../wire/isakmp/sa.ts';
+import { readU32, u32 } from '../../base/bytes.ts';
+import type { EncapsulationMode } from '../../base/traffic.ts';
+import { suiteLabel } from '../../crypto/algorithms.ts';
+import type { EspEncryption, EspIntegrity, EspSuite } from '../../crypto/provider.ts';
+import type { Attribute } from '../../wire/codec.ts';
+import { numberAttribute } from '../../wire/isakmp/attribute-number.ts';
+import type { SaPayload } from '../../wire/isakmp/payload.ts';
+import type { Proposal, Transform } from '../../wire/isakmp/sa.ts';
 import {
   ENCAPSULATION_MODE,
   ESP_TRANSFORM,
@@ -17,8 +17,10 @@ import {
   IPSEC_AUTHENTICATION,
   ipsecAttributeName,
   ipsecAuthenticationName,
-} from '../wire/numbers/ipsec.ts';
-import { DOI_IPSEC, PROTOCOL, protocolName, SIT_IDENTITY_ONLY } from '../wire/numbers/isakmp.ts';
+} from '../../wire/numbers/ipsec.ts';
+import { DOI_IPSEC, PROTOCOL, protocolName, SIT_IDENTITY_ONLY } from '../../wire/numbers/isakmp.ts';
+import type { Comparison } from '../failure.ts';
+import type { ChildPolicy } from '../policy.ts';
 import {
   type AttributeSet,
   besides,
@@ -26,9 +28,7 @@ import {
   readAttributes,
   sameAttributes,
 } from './attribute-set.ts';
-import type { Comparison } from './failure.ts';
 import { compareOffers, type OfferRow, offerText } from './offer-comparison.ts';
-import type { ChildPolicy } from './policy.ts';
 
 const LIFE = { type: IPSEC_ATTRIBUTE.LIFE_TYPE, duration: IPSEC_ATTRIBUTE.LIFE_DURATION };
 const TRANSFORM_ID: Readonly<Record<EspEncryption, number>> = {

@@ -1,28 +1,29 @@
 /** The life of quick modes and of the ESP SAs that they make. */
 
-import { type Address, sameAddress } from '../base/address.ts';
-import type { Path } from '../base/batch.ts';
-import { LIMITS } from '../base/limits.ts';
-import { SECOND } from '../base/time.ts';
-import { selectorText } from '../base/traffic.ts';
-import { suiteLabel } from '../crypto/algorithms.ts';
-import type { IsakmpHeader } from '../wire/isakmp/header.ts';
-import { PROTOCOL } from '../wire/numbers/isakmp.ts';
-import { drop, type EngineState, newMessageId } from './engine-state.ts';
-import type { Role } from './exchange.ts';
-import { quickMode } from './exchanges/quick-mode.ts';
-import type { QuickModeContext, QuickModeState } from './exchanges/quick-mode-state.ts';
-import type { Failure } from './failure.ts';
-import { limitReached, noResponse } from './failures/general.ts';
+import { type Address, sameAddress } from '../../base/address.ts';
+import type { Path } from '../../base/batch.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { SECOND } from '../../base/time.ts';
+import { selectorText } from '../../base/traffic.ts';
+import { suiteLabel } from '../../crypto/algorithms.ts';
+import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
+import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { drop, type EngineState, newMessageId } from '../engine-state.ts';
+import { quickMode } from '../exchanges/quick-mode.ts';
+import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-state.ts';
+import type { Failure } from '../failure.ts';
+import { limitReached, noResponse } from '../failures/general.ts';
+import { scopeOf } from '../isakmp-sa.ts';
+import type { Role } from '../script/exchange.ts';
+import { listen, resend, speak } from '../script/interpreter.ts';
+import { armMessageTimer, repeats } from '../script/message-timer.ts';
+import { isFinished, newRun } from '../script/run.ts';
 import {
   deleteEspPayload,
   lastPhase1Block,
   notifyPayload,
   sendInformational,
 } from './informational-send.ts';
-import { listen, resend, speak } from './interpreter.ts';
-import { scopeOf } from './isakmp-sa.ts';
-import { armMessageTimer, repeats } from './message-timer.ts';
 import {
   forgetOldQuickModes,
   isEstablished,
@@ -31,7 +32,6 @@ import {
   type QuickModeRun,
   quickModesUnderWay,
 } from './negotiation.ts';
-import { isFinished, newRun } from './run.ts';
 
 /** Begins a quick mode for a policy entry on an established main mode. */
 export function startQuickMode(engine: EngineState, entry: Negotiation, childName: string): void {

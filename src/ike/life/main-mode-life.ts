@@ -1,34 +1,34 @@
 /** The life of a main mode: its beginning from either side, its establishment, its failure, its end. */
 
-import type { Path } from '../base/batch.ts';
-import { EMPTY, toHex } from '../base/bytes.ts';
-import { Secret } from '../base/secret.ts';
-import { SECOND } from '../base/time.ts';
-import { CBC_CIPHERS } from '../crypto/algorithms.ts';
-import type { IsakmpHeader } from '../wire/isakmp/header.ts';
-import { NOTIFY, PROTOCOL } from '../wire/numbers/isakmp.ts';
-import { AUTH_METHODS } from './auth/method.ts';
-import { drop, type EngineState } from './engine-state.ts';
-import type { IkeScope } from './events.ts';
-import type { Role } from './exchange.ts';
-import type { Failure } from './failure.ts';
-import { cancelled, deletedByPeer, noResponse } from './failures/general.ts';
-import { mainModeProposalLikelyRefused, presharedKeysLikelyDiffer } from './failures/main-mode.ts';
-import { configuredIdentityText } from './identity.ts';
+import type { Path } from '../../base/batch.ts';
+import { EMPTY, toHex } from '../../base/bytes.ts';
+import { Secret } from '../../base/secret.ts';
+import { SECOND } from '../../base/time.ts';
+import { CBC_CIPHERS } from '../../crypto/algorithms.ts';
+import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
+import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { AUTH_METHODS } from '../auth/method.ts';
+import { drop, type EngineState } from '../engine-state.ts';
+import type { IkeScope } from '../events.ts';
+import type { Failure } from '../failure.ts';
+import { cancelled, deletedByPeer, noResponse } from '../failures/general.ts';
+import { mainModeProposalLikelyRefused, presharedKeysLikelyDiffer } from '../failures/main-mode.ts';
+import { configuredIdentityText } from '../identity.ts';
+import { type IsakmpSa, NO_NAT, scopeOf, ZERO_COOKIE } from '../isakmp-sa.ts';
+import { mainModeProposalText, ownMainModeOffers } from '../offers/main-mode-offer.ts';
+import type { PeerPolicy } from '../policy.ts';
+import type { Role } from '../script/exchange.ts';
+import { listen, resend, speak, type Verdict } from '../script/interpreter.ts';
+import { armMessageTimer, repeats } from '../script/message-timer.ts';
+import { isFinished } from '../script/run.ts';
 import {
   deleteMainModePayload,
   notifyPayload,
   sendClearNotify,
   sendInformational,
 } from './informational-send.ts';
-import { listen, resend, speak, type Verdict } from './interpreter.ts';
-import { type IsakmpSa, NO_NAT, scopeOf, ZERO_COOKIE } from './isakmp-sa.ts';
-import { mainModeProposalText, ownMainModeOffers } from './main-mode-offer.ts';
-import { armMessageTimer, repeats } from './message-timer.ts';
 import { isEstablished, keysOfEntry, Negotiation, quickModesUnderWay } from './negotiation.ts';
-import type { PeerPolicy } from './policy.ts';
 import { failQuickMode, startQuickMode } from './quick-mode-life.ts';
-import { isFinished } from './run.ts';
 
 /** Begins a main mode with a peer whose address is known; `childName` is what it is for. */
 export function initiateMainMode(

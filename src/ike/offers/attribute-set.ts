@@ -1,8 +1,8 @@
 /** Attributes of a transform as a readable set: by type, with lifetimes paired (RFC 2408 3.3, RFC 2407 4.5). */
 
-import type { Attribute } from '../wire/codec.ts';
-import { attributeNumber, numberAttribute } from '../wire/isakmp/attribute-number.ts';
-import type { Lifetime } from './policy.ts';
+import type { Attribute } from '../../wire/codec.ts';
+import { attributeNumber, numberAttribute } from '../../wire/isakmp/attribute-number.ts';
+import type { Lifetime } from '../policy.ts';
 
 /** The attribute types that carry a lifetime: 11 and 12 in phase 1, 1 and 2 in the IPsec DOI. */
 export interface LifeTypes {

@@ -1,8 +1,8 @@
 /** Every main mode of a host, found by its cookies, with the bounds on half-open ones. */
 
-import type { Address } from '../base/address.ts';
-import { toHex } from '../base/bytes.ts';
-import { LIMITS } from '../base/limits.ts';
+import type { Address } from '../../base/address.ts';
+import { toHex } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
 import type { Negotiation } from './negotiation.ts';
 
 /** The table of main modes: half-open, established, and ending ones. */

@@ -1,10 +1,10 @@
 /** When an exchange speaks again because nothing came. */
 
-import type { Timer } from '../base/heap.ts';
-import type { EngineState } from './engine-state.ts';
+import type { Timer } from '../../base/heap.ts';
+import type { EngineState } from '../engine-state.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
+import type { TimerUse } from '../life/negotiation.ts';
 import type { Role } from './exchange.ts';
-import type { IsakmpSa } from './isakmp-sa.ts';
-import type { TimerUse } from './negotiation.ts';
 
 /** What the timer needs to know of an exchange. */
 interface Waiting {

@@ -1,20 +1,20 @@
 /** Building and sending of informational messages (RFC 2409 5.7, RFC 2408 3.14 and 3.15). */
 
-import type { Path } from '../base/batch.ts';
-import { u32 } from '../base/bytes.ts';
-import type { HashName } from '../crypto/provider.ts';
-import { FLAG_ENCRYPTION } from '../wire/isakmp/header.ts';
-import { encodeMessage } from '../wire/isakmp/message.ts';
-import type { DeletePayload, NotifyPayload, Payload } from '../wire/isakmp/payload.ts';
-import { encodePayloads } from '../wire/isakmp/payloads.ts';
-import { DOI_IPSEC, EXCHANGE, PAYLOAD, PROTOCOL } from '../wire/numbers/isakmp.ts';
-import { type EngineState, newMessageId } from './engine-state.ts';
-import type { MessageFacts } from './events.ts';
-import { parseForm, payloadNames } from './form.ts';
-import { cookiesOf, type IsakmpSa, scopeOf } from './isakmp-sa.ts';
-import { hash1, phase2Iv } from './keymat.ts';
-import { hashPayload } from './make-payload.ts';
-import { encryptMessage } from './message-cipher.ts';
+import type { Path } from '../../base/batch.ts';
+import { u32 } from '../../base/bytes.ts';
+import type { HashName } from '../../crypto/provider.ts';
+import { FLAG_ENCRYPTION } from '../../wire/isakmp/header.ts';
+import { encodeMessage } from '../../wire/isakmp/message.ts';
+import type { DeletePayload, NotifyPayload, Payload } from '../../wire/isakmp/payload.ts';
+import { encodePayloads } from '../../wire/isakmp/payloads.ts';
+import { DOI_IPSEC, EXCHANGE, PAYLOAD, PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { type EngineState, newMessageId } from '../engine-state.ts';
+import type { MessageFacts } from '../events.ts';
+import { cookiesOf, type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
+import { hash1, phase2Iv } from '../keymat.ts';
+import { parseForm, payloadNames } from '../script/form.ts';
+import { hashPayload } from '../script/make-payload.ts';
+import { encryptMessage } from '../script/message-cipher.ts';
 import { keysOfEntry, type Negotiation } from './negotiation.ts';
 
 /** RFC 2409 5.7: HDR*, HASH(1), N/D. The payloads behind the hash are companions of the form. */

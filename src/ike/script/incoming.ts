@@ -1,7 +1,7 @@
 /** What steps ask of a received message. */
 
-import { LIMITS } from '../base/limits.ts';
-import type { DecodedPayload, Payload } from '../wire/isakmp/payload.ts';
+import { LIMITS } from '../../base/limits.ts';
+import type { DecodedPayload, Payload } from '../../wire/isakmp/payload.ts';
 import type { Incoming } from './exchange.ts';
 
 type Of<K extends Payload['kind']> = Extract<DecodedPayload, { kind: K }>;

@@ -1,12 +1,12 @@
 /** An exchange under way: what the interpreter moves, and what events say of its messages. */
 
-import type { Path } from '../base/batch.ts';
-import type { Timer } from '../base/heap.ts';
-import type { IsakmpHeader } from '../wire/isakmp/header.ts';
-import type { MessageFacts } from './events.ts';
+import type { Path } from '../../base/batch.ts';
+import type { Timer } from '../../base/heap.ts';
+import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
+import type { MessageFacts } from '../events.ts';
+import type { Failure } from '../failure.ts';
+import { type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
 import type { Chain, Exchange, Role } from './exchange.ts';
-import type { Failure } from './failure.ts';
-import { type IsakmpSa, scopeOf } from './isakmp-sa.ts';
 
 /** What every exchange's context holds. */
 export interface OfSa {

@@ -1,10 +1,10 @@
 /** Payloads that several exchanges build. */
 
-import type { Random } from '../base/random.ts';
-import { HASHES } from '../crypto/algorithms.ts';
-import type { HashName } from '../crypto/provider.ts';
-import type { Payload } from '../wire/isakmp/payload.ts';
-import { PAYLOAD } from '../wire/numbers/isakmp.ts';
+import type { Random } from '../../base/random.ts';
+import { HASHES } from '../../crypto/algorithms.ts';
+import type { HashName } from '../../crypto/provider.ts';
+import type { Payload } from '../../wire/isakmp/payload.ts';
+import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
 
 /** RFC 2409 leaves the nonce's length open: half the hash, and never less than 16 octets. */
 export function newNonce(random: Random, hash: HashName): Uint8Array {

@@ -1,11 +1,11 @@
 /** The SA payload of main mode: offers made, one chosen, the choice checked (RFC 2408 4.2, RFC 2409 5). */
 
-import { CBC_CIPHERS, HASHES } from '../crypto/algorithms.ts';
-import type { CbcName, GroupId, HashName } from '../crypto/provider.ts';
-import type { Attribute } from '../wire/codec.ts';
-import { numberAttribute } from '../wire/isakmp/attribute-number.ts';
-import type { SaPayload } from '../wire/isakmp/payload.ts';
-import type { Proposal, Transform } from '../wire/isakmp/sa.ts';
+import { CBC_CIPHERS, HASHES } from '../../crypto/algorithms.ts';
+import type { CbcName, GroupId, HashName } from '../../crypto/provider.ts';
+import type { Attribute } from '../../wire/codec.ts';
+import { numberAttribute } from '../../wire/isakmp/attribute-number.ts';
+import type { SaPayload } from '../../wire/isakmp/payload.ts';
+import type { Proposal, Transform } from '../../wire/isakmp/sa.ts';
 import {
   IKE_ATTRIBUTE,
   IKE_ENCRYPTION,
@@ -16,8 +16,10 @@ import {
   ikeEncryptionName,
   ikeGroupName,
   ikeHashName,
-} from '../wire/numbers/ike.ts';
-import { DOI_IPSEC, PROTOCOL, SIT_IDENTITY_ONLY } from '../wire/numbers/isakmp.ts';
+} from '../../wire/numbers/ike.ts';
+import { DOI_IPSEC, PROTOCOL, SIT_IDENTITY_ONLY } from '../../wire/numbers/isakmp.ts';
+import type { Comparison } from '../failure.ts';
+import type { Lifetime, MainModeProposal } from '../policy.ts';
 import {
   type AttributeSet,
   besides,
@@ -25,9 +27,7 @@ import {
   readAttributes,
   sameAttributes,
 } from './attribute-set.ts';
-import type { Comparison } from './failure.ts';
 import { compareOffers, type OfferRow, offerText } from './offer-comparison.ts';
-import type { Lifetime, MainModeProposal } from './policy.ts';
 
 const LIFE = { type: IKE_ATTRIBUTE.LIFE_TYPE, duration: IKE_ATTRIBUTE.LIFE_DURATION };
 const ENCRYPTION_NUMBER: Readonly<Record<CbcName, number>> = {

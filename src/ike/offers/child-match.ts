@@ -1,11 +1,11 @@
 /** Which policy entry the identities of a quick mode belong to (RFC 2409 5.5, RFC 4301 4.4.1). */
 
-import { type Address, rangeCovers, rangeOfAddress, sameRange } from '../base/address.ts';
-import { selectorText, type TrafficSelector } from '../base/traffic.ts';
-import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
-import type { Comparison } from './failure.ts';
-import { identityText, readTrafficId, selectorOfIds, trafficId } from './identity.ts';
-import type { ChildPolicy } from './policy.ts';
+import { type Address, rangeCovers, rangeOfAddress, sameRange } from '../../base/address.ts';
+import { selectorText, type TrafficSelector } from '../../base/traffic.ts';
+import type { IdentificationPayload } from '../../wire/isakmp/payload.ts';
+import type { Comparison } from '../failure.ts';
+import { identityText, readTrafficId, selectorOfIds, trafficId } from '../identity.ts';
+import type { ChildPolicy } from '../policy.ts';
 
 /** The traffic that a quick mode is about, or a sentence that says why its identities cannot be used. */
 export type ProposedTraffic = TrafficSelector | string;

@@ -1,6 +1,6 @@
 /** Two lists of offers next to each other, and the nearest pair attribute by attribute. */
 
-import type { Comparison } from './failure.ts';
+import type { Comparison } from '../failure.ts';
 
 /** One offer as texts, by attribute. */
 export type OfferRow<K extends string> = Readonly<Record<K, string>>;
