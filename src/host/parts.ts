@@ -160,6 +160,8 @@ function makeDriver(options: HostOptions, call: CurrentCall, hooks: HostHooks): 
       },
       deliver: (arena, start, end) => hooks.deliver(arena, start, end),
       acquire: (policy) => hooks.acquire(policy),
+      unknownSpi: () => undefined,
+      worn: () => undefined,
       note: (event) => hooks.noteIpsec(event),
     },
   });

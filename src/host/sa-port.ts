@@ -97,6 +97,9 @@ function parametersOf(pair: NegotiatedChild): SaPairParameters {
     path: pathOf(pair),
     lifetimeSeconds: pair.lifetime.seconds,
     lifetimeKilobytes: pair.lifetime.kilobytes,
+    lifetimePackets: pair.extras.lifetimePackets,
+    esn: pair.esn,
+    tfcOctets: pair.extras.tfcOctets,
     replayWindow: pair.replayWindow,
   };
 }

@@ -44,6 +44,55 @@ export interface Lifetime {
   readonly kilobytes: number;
 }
 
+/** How the SAs with a peer are renewed, watched over and ended. */
+export interface KeepingPolicy {
+  /** Renew both phases before they expire (RFC 2408 4.3); else they end and are made anew when wanted. */
+  readonly rekey: boolean;
+  /** RFC 3706: ask a peer that has been silent for so long whether it lives; undefined: never ask. */
+  readonly dpd: { readonly idleSeconds: number } | undefined;
+  /** Set the commit bit as a responder of quick mode and send CONNECTED (RFC 2408 3.1). */
+  readonly commitBit: boolean;
+  /** Say INITIAL-CONTACT with the first main mode after a start (RFC 2407 4.6.3.3). */
+  readonly initialContact: boolean;
+  /** What an offer that asks for a longer lifetime than one's own gets (RFC 2407 4.5.4). */
+  readonly longerLifetime: 'notify' | 'refuse' | 'shorten-silently';
+}
+
+export const DEFAULT_KEEPING: KeepingPolicy = {
+  rekey: true,
+  dpd: undefined,
+  commitBit: false,
+  initialContact: true,
+  longerLifetime: 'notify',
+};
+
+/** What a host sends and takes where the RFCs leave room. */
+export interface Dialect {
+  readonly name: 'default' | 'windows-2003';
+  /** `accept`: as a responder only; `initiate`: this host begins with it, and accepts it. */
+  readonly aggressive: 'never' | 'accept' | 'initiate';
+  /** Refuse what is weak: DES, MD5, groups 1 and 2, aggressive mode with a pre-shared key. */
+  readonly refuseWeak: boolean;
+}
+
+export const DEFAULT_DIALECT: Dialect = {
+  name: 'default',
+  aggressive: 'never',
+  refuseWeak: false,
+};
+
+/** What the ESP SAs of a policy entry have besides algorithms. */
+export interface EspExtras {
+  /** Extended sequence numbers (RFC 4304): `offer` proposes and takes both, preferring them. */
+  readonly esn: 'off' | 'offer' | 'require';
+  /** Packets that either SA may carry; 0 = not limited. */
+  readonly lifetimePackets: number;
+  /** Tunnel mode: fill inner packets up to so many octets (RFC 4303 2.7); 0 = no TFC padding. */
+  readonly tfcOctets: number;
+}
+
+export const DEFAULT_ESP_EXTRAS: EspExtras = { esn: 'off', lifetimePackets: 0, tfcOctets: 0 };
+
 /** Everything main mode needs to know about one peer. */
 export interface PeerPolicy {
   readonly name: string;
@@ -64,6 +113,8 @@ export interface PeerPolicy {
   readonly natTraversal: 'auto' | 'force' | 'off';
   readonly natKeepaliveSeconds: number;
   readonly timers: TimerProfile;
+  readonly keeping: KeepingPolicy;
+  readonly dialect: Dialect;
 }
 
 /** Everything quick mode needs to know about one protected policy entry. */
@@ -79,6 +130,7 @@ export interface ChildPolicy {
   readonly replayWindow: number;
   /** Send IDci and IDcr even where they are the peers' own addresses. */
   readonly sendIdentities: boolean;
+  readonly extras: EspExtras;
 }
 
 /** Answered by the host from its configuration. */
@@ -111,6 +163,9 @@ export interface NegotiatedChild {
   readonly remoteEndpoint: Endpoint;
   readonly lifetime: Lifetime;
   readonly replayWindow: number;
+  readonly extras: EspExtras;
+  /** Agreed: 64-bit sequence numbers (RFC 4304). */
+  readonly esn: boolean;
   readonly natKeepaliveSeconds: number;
   readonly behindNat: boolean;
 }

@@ -25,6 +25,12 @@ export interface SaPairParameters {
   readonly lifetimeSeconds: number;
   /** 0 = not limited. */
   readonly lifetimeKilobytes: number;
+  /** Packets that either SA may carry; 0 = not limited. */
+  readonly lifetimePackets: number;
+  /** 64-bit sequence numbers, of which the low half travels (RFC 4303 2.2.1). */
+  readonly esn: boolean;
+  /** Tunnel mode: inner packets are filled up to so many octets (RFC 4303 2.7); 0 = not. */
+  readonly tfcOctets: number;
   /** Packets, 32 to 8192. */
   readonly replayWindow: number;
 }

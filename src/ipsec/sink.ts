@@ -1,6 +1,6 @@
 /** Where the data path puts what it makes. */
 
-import type { BatchWriter } from '../base/batch.ts';
+import type { BatchWriter, Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
 import type { IpsecEvent } from './events.ts';
 
@@ -15,5 +15,9 @@ export interface DriverSink {
   deliver(arena: Uint8Array, start: number, end: number): void;
   /** Asks for an SA of a policy entry. Answered by `releaseHeld`. */
   acquire(policy: string, now: Instant): void;
+  /** A UDP or link datagram named an SPI that this host does not have (RFC 4303 3.4.2). Called once a packet. */
+  unknownSpi(path: Path, spi: number, now: Instant): void;
+  /** A pair has used up most of what its volume, packets or sequence numbers allow: once a pair. */
+  worn(id: number, reason: 'kilobytes' | 'packets' | 'sequence', now: Instant): void;
   note(event: IpsecEvent): void;
 }

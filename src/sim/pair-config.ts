@@ -5,7 +5,13 @@ import { utf8 } from '../base/bytes.ts';
 import { Secret } from '../base/secret.ts';
 import type { EncapsulationMode, TrafficSelector } from '../base/traffic.ts';
 import type { HostConfig, PolicyEntry } from '../host/config.ts';
-import type { ChildPolicy, PeerPolicy } from '../ike/policy.ts';
+import {
+  type ChildPolicy,
+  DEFAULT_DIALECT,
+  DEFAULT_ESP_EXTRAS,
+  DEFAULT_KEEPING,
+  type PeerPolicy,
+} from '../ike/policy.ts';
 import { TIMER_PROFILES } from '../ike/timers.ts';
 
 export type PairName = 'a' | 'b';
@@ -82,6 +88,8 @@ function peerOf(name: PairName, options: readonly SideOptions[]): PeerPolicy {
     lifetime: { seconds: 28_800, kilobytes: 0 },
     natTraversal: 'auto',
     natKeepaliveSeconds: 20,
+    keeping: DEFAULT_KEEPING,
+    dialect: DEFAULT_DIALECT,
     timers: TIMER_PROFILES.default,
   };
   return overlay(
@@ -115,6 +123,7 @@ function entryOf(
     lifetime: { seconds: 3600, kilobytes: 0 },
     replayWindow: 64,
     sendIdentities: mode === 'tunnel',
+    extras: DEFAULT_ESP_EXTRAS,
   };
   const protect = overlay(
     child,

@@ -4,7 +4,7 @@ import type { Path } from '../../src/base/batch.ts';
 import { TimerHeap } from '../../src/base/heap.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { Keepalives } from '../../src/host/keepalive.ts';
-import type { NegotiatedChild } from '../../src/ike/policy.ts';
+import { DEFAULT_ESP_EXTRAS, type NegotiatedChild } from '../../src/ike/policy.ts';
 import { pairConfig } from '../../src/sim/pair-config.ts';
 
 const LOCAL = { address: parseAddress('192.0.2.1'), port: 4500 };
@@ -30,6 +30,8 @@ function childOf(id: number, changes: Partial<NegotiatedChild> = {}): Negotiated
     remoteEndpoint: REMOTE,
     lifetime: child.lifetime,
     replayWindow: 64,
+    extras: DEFAULT_ESP_EXTRAS,
+    esn: false,
     natKeepaliveSeconds: 20,
     behindNat: true,
     ...changes,

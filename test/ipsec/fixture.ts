@@ -82,6 +82,8 @@ export function rig(options: RigOptions = {}): Rig {
       made.acquired.push(policy);
       made.onAcquire(policy);
     },
+    unknownSpi: () => undefined,
+    worn: () => undefined,
     note(event) {
       made.events.push(event);
       made.onEvent(event);
@@ -178,6 +180,9 @@ export function pairParameters(
     path: pathBetween(local, remote, udp),
     lifetimeSeconds: 3600,
     lifetimeKilobytes: options.lifetimeKilobytes ?? 0,
+    lifetimePackets: 0,
+    esn: false,
+    tfcOctets: 0,
     replayWindow: options.replayWindow ?? 64,
   };
 }

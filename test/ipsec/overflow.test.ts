@@ -40,6 +40,8 @@ function senderAt(sequence: number) {
       network,
       deliver: () => {},
       acquire: (policy) => acquired.push(policy),
+      unknownSpi: () => {},
+      worn: () => {},
       note: () => {},
     },
     reporter: {

@@ -8,6 +8,7 @@ import { parseMainModeProposal, parseSuite } from '../../src/crypto/suite-names.
 import type { HostConfig } from '../../src/host/config.ts';
 import type { HostEvent } from '../../src/host/events.ts';
 import { Host } from '../../src/host/host.ts';
+import { DEFAULT_DIALECT, DEFAULT_ESP_EXTRAS, DEFAULT_KEEPING } from '../../src/ike/policy.ts';
 import { TIMER_PROFILES } from '../../src/ike/timers.ts';
 import { systemNow } from '../../src/net/clock.ts';
 import { Runner } from '../../src/net/runner.ts';
@@ -47,6 +48,8 @@ function config(name: string, own: string, other: string, nat: 'auto' | 'force',
         lifetime,
         natTraversal: nat,
         natKeepaliveSeconds: 20,
+        keeping: DEFAULT_KEEPING,
+        dialect: DEFAULT_DIALECT,
         timers: TIMER_PROFILES.lab,
       },
     ],
@@ -65,6 +68,7 @@ function config(name: string, own: string, other: string, nat: 'auto' | 'force',
           lifetime,
           replayWindow: 64,
           sendIdentities: true,
+          extras: DEFAULT_ESP_EXTRAS,
         },
       },
     ],

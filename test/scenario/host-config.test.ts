@@ -1,3 +1,4 @@
+import { DEFAULT_DIALECT, DEFAULT_KEEPING } from '../../src/ike/policy.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,6 +87,8 @@ describe("a peer's file", () => {
       lifetime: { seconds: 5400, kilobytes: 0 },
       natTraversal: 'force',
       natKeepaliveSeconds: 5,
+      keeping: DEFAULT_KEEPING,
+      dialect: DEFAULT_DIALECT,
       timers: TIMER_PROFILES.lab,
     });
     expect(six?.localAddress.text).toBe('2001:db8::1');

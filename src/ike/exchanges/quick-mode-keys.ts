@@ -80,6 +80,8 @@ export function makePair(context: QuickModeContext, input: PairInput): Negotiate
     remoteEndpoint: sa.path.remote,
     lifetime: effectiveLifetime(child.lifetime, choice.attributes),
     replayWindow: child.replayWindow,
+    extras: child.extras,
+    esn: false,
     natKeepaliveSeconds: sa.peer.natKeepaliveSeconds,
     behindNat: sa.nat.localBehindNat,
   };

@@ -122,6 +122,18 @@ function peerPolicy(
     lifetime: { seconds: peer.lifetime, kilobytes: 0 },
     natTraversal: peer.nat,
     natKeepaliveSeconds: peer.keepalive,
+    keeping: {
+      rekey: peer.rekey,
+      dpd: peer.dpd === undefined ? undefined : { idleSeconds: peer.dpd },
+      commitBit: peer.commitBit,
+      initialContact: peer.initialContact,
+      longerLifetime: peer.longerLifetime,
+    },
+    dialect: {
+      name: document.profile === 'windows-2003' ? 'windows-2003' : 'default',
+      aggressive: peer.aggressive,
+      refuseWeak: peer.refuseWeak,
+    },
     timers: TIMER_PROFILES[document.profile],
   };
 }
@@ -226,6 +238,11 @@ function protectEntry(
     lifetime: { seconds: policy.lifetime.time, kilobytes: policy.lifetime.kilobytes ?? 0 },
     replayWindow: policy.replayWindow,
     sendIdentities: policy.sendIdentities ?? !identitiesImplied,
+    extras: {
+      esn: policy.esn,
+      lifetimePackets: policy.lifetime.packets ?? 0,
+      tfcOctets: policy.tfc ?? 0,
+    },
   };
   return [{ name: policy.name, action: 'protect', selector, protect }];
 }

@@ -83,6 +83,39 @@ const peerSchema = z
       .default('auto')
       .meta({ description: 'NAT traversal: auto detects, force pretends a NAT, off says nothing' }),
     keepalive: durationField.prefault('20s'),
+    rekey: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'renew SAs before they expire; false lets them end' }),
+    dpd: durationField.optional().meta({
+      description:
+        'ask a peer that was silent for so long whether it lives (RFC 3706); never unless said',
+    }),
+    initialContact: z
+      .boolean()
+      .default(true)
+      .meta({
+        description: 'tell the peer to forget what it had with this host before (INITIAL-CONTACT)',
+      }),
+    commitBit: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'as a responder of quick mode, ask the peer to wait for CONNECTED' }),
+    longerLifetime: z.enum(['notify', 'refuse', 'shorten-silently']).default('notify').meta({
+      description:
+        'an offer with a longer lifetime than this host allows: notify (RESPONDER-LIFETIME), refuse, or shorten-silently',
+    }),
+    aggressive: z
+      .enum(['never', 'accept', 'initiate'])
+      .default('never')
+      .meta({
+        description:
+          'aggressive mode, which gives away a hash of the key: never, accept or initiate',
+      }),
+    refuseWeak: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'refuse DES, MD5, groups 1 and 2 and aggressive mode' }),
   })
   .meta({ description: 'a peer that this host negotiates with' });
 
@@ -107,15 +140,36 @@ const protectSchema = z.strictObject({
     .meta({ description: 'acceptable ESP suites, the preferred one first' }),
   pfs: groupField.optional(),
   lifetime: z
-    .strictObject({ time: durationField.prefault('1h'), kilobytes: volumeField.optional() })
+    .strictObject({
+      time: durationField.prefault('1h'),
+      kilobytes: volumeField.optional(),
+      packets: z
+        .int()
+        .min(1)
+        .max(0xffff_ffff)
+        .optional()
+        .meta({ description: 'packets that each SA may carry' }),
+    })
     .prefault({})
-    .meta({ description: 'how long the SAs last: { time: 1h, kilobytes: 100000 }' }),
+    .meta({
+      description: 'how long the SAs last: { time: 1h, kilobytes: 100000, packets: 1000000 }',
+    }),
   replayWindow: z
     .int()
     .min(LIMITS.replayWindowMinimum)
     .max(LIMITS.replayWindowMaximum)
     .default(64)
     .meta({ description: 'packets of the replay window, 32 to 8192' }),
+  esn: z
+    .enum(['off', 'offer', 'require'])
+    .default('off')
+    .meta({ description: 'extended sequence numbers (RFC 4304): off, offer or require' }),
+  tfc: z
+    .int()
+    .min(1)
+    .max(LIMITS.packetOctets)
+    .optional()
+    .meta({ description: 'fill the packets of a tunnel up to so many octets, to hide their size' }),
   sendIdentities: z
     .boolean()
     .optional()
