@@ -33,6 +33,8 @@ export interface CbcFacts {
 /** An ESP encryption transform. */
 interface EncryptionFacts {
   readonly label: string;
+  /** What stands behind the length of the key in its name; empty for most. */
+  readonly labelTail: string;
   readonly keyBits: readonly number[];
   /** What the ciphertext is a multiple of: 1 for streams. */
   readonly blockOctets: number;
@@ -41,12 +43,15 @@ interface EncryptionFacts {
   readonly saltOctets: number;
   /** Octets of the ICV that a combined mode makes itself; 0 for the others. */
   readonly combinedIcvOctets: number;
+  /** Whether what it protects cannot be read: not with NULL and GMAC. */
+  readonly encrypts: boolean;
   readonly weak: boolean;
 }
 
 /** An ESP integrity algorithm. */
 export interface IntegrityFacts {
   readonly label: string;
+  /** Of the HMAC that it is; undefined for what is none. */
   readonly hash: HashName | undefined;
   readonly keyOctets: number;
   readonly icvOctets: number;
@@ -62,25 +67,30 @@ export const HASHES: Readonly<Record<HashName, HashFacts>> = {
   sha512: { label: 'SHA2-512', octets: 64, blockOctets: 128, weak: false },
 };
 
+const AES_KEY_BITS = [128, 192, 256];
+
 /** CBC ciphers of IKE and ESP (RFC 2405, 2451, 3602). */
 export const CBC_CIPHERS: Readonly<Record<CbcName, CbcFacts>> = {
   'des-cbc': { label: 'DES-CBC', keyBits: [64], blockOctets: 8, weak: true },
   '3des-cbc': { label: '3DES-CBC', keyBits: [192], blockOctets: 8, weak: false },
-  'aes-cbc': { label: 'AES-CBC', keyBits: [128, 192, 256], blockOctets: 16, weak: false },
+  'aes-cbc': { label: 'AES-CBC', keyBits: AES_KEY_BITS, blockOctets: 16, weak: false },
 };
 
-/** ESP encryption (RFC 2410, 2405, 2451, 3602, 3686, 4106, 7634). */
+/** ESP encryption (RFC 2410, 2405, 2451, 3602, 3686, 4106, 4543, 7634). */
 const ENCRYPTION: Readonly<Record<EspEncryption, EncryptionFacts>> = {
-  null: stream('NULL', [0], 0, 0, 0),
-  'des-cbc': { ...CBC_CIPHERS['des-cbc'], ivOctets: 8, saltOctets: 0, combinedIcvOctets: 0 },
-  '3des-cbc': { ...CBC_CIPHERS['3des-cbc'], ivOctets: 8, saltOctets: 0, combinedIcvOctets: 0 },
-  'aes-cbc': { ...CBC_CIPHERS['aes-cbc'], ivOctets: 16, saltOctets: 0, combinedIcvOctets: 0 },
-  'aes-ctr': stream('AES-CTR', [128, 192, 256], 8, 4, 0),
-  'aes-gcm-16': stream('AES-GCM', [128, 192, 256], 8, 4, 16),
+  null: { ...stream('NULL', [0], 0, 0, 0), encrypts: false },
+  'des-cbc': cbc('des-cbc'),
+  '3des-cbc': cbc('3des-cbc'),
+  'aes-cbc': cbc('aes-cbc'),
+  'aes-ctr': stream('AES-CTR', AES_KEY_BITS, 8, 4, 0),
+  'aes-gcm-8': { ...stream('AES-GCM', AES_KEY_BITS, 8, 4, 8), labelTail: ' with 8-octet ICV' },
+  'aes-gcm-12': { ...stream('AES-GCM', AES_KEY_BITS, 8, 4, 12), labelTail: ' with 12-octet ICV' },
+  'aes-gcm-16': stream('AES-GCM', AES_KEY_BITS, 8, 4, 16),
+  'aes-gmac': { ...stream('AES-GMAC', AES_KEY_BITS, 8, 4, 16), encrypts: false },
   'chacha20-poly1305': stream('CHACHA20-POLY1305', [256], 8, 4, 16),
 };
 
-/** ESP integrity (RFC 2403, 2404, 4868). */
+/** ESP integrity (RFC 2403, 2404, 4868, 3566). */
 export const INTEGRITY: Readonly<Record<EspIntegrity, IntegrityFacts>> = {
   none: { label: 'NONE', hash: undefined, keyOctets: 0, icvOctets: 0, weak: true },
   'hmac-md5-96': mac('HMAC-MD5-96', 'md5', 16, 12, true),
@@ -88,6 +98,7 @@ export const INTEGRITY: Readonly<Record<EspIntegrity, IntegrityFacts>> = {
   'hmac-sha256-128': mac('HMAC-SHA2-256-128', 'sha256', 32, 16, false),
   'hmac-sha384-192': mac('HMAC-SHA2-384-192', 'sha384', 48, 24, false),
   'hmac-sha512-256': mac('HMAC-SHA2-512-256', 'sha512', 64, 32, false),
+  'aes-xcbc-96': mac('AES-XCBC-MAC-96', undefined, 16, 12, false),
 };
 
 /** Octets of each part of one SA's KEYMAT, and of all of it. */
@@ -109,7 +120,7 @@ export function keyOctets(suite: EspSuite): KeyOctets {
 
 /**
  * KEYMAT cut into its keys: encryption key, salt or nonce, integrity key (RFC 2409 5.5, 3686 5.1,
- * 4106 8.1, 7634 2). Octets left over are ignored. Throws a RangeError if it is short.
+ * 4106 8.1, 4543 5.4, 7634 2). Octets left over are ignored. Throws a RangeError if it is short.
  */
 export function divideKeymat(suite: EspSuite, keymat: Uint8Array): EspKeys {
   const octets = keyOctets(suite);
@@ -153,6 +164,11 @@ export function isCombined(encryption: EspEncryption): boolean {
   return ENCRYPTION[encryption].combinedIcvOctets > 0;
 }
 
+/** Whether an encryption transform hides what it protects. */
+export function encrypts(encryption: EspEncryption): boolean {
+  return ENCRYPTION[encryption].encrypts;
+}
+
 /** A suite in words: 'AES-CBC-128 with HMAC-SHA1-96'. */
 export function suiteLabel(suite: EspSuite): string {
   const encryption = encryptionLabel(suite.encryption, suite.keyBits);
@@ -162,14 +178,15 @@ export function suiteLabel(suite: EspSuite): string {
 
 function encryptionLabel(encryption: EspEncryption, keyBits: number): string {
   const facts = ENCRYPTION[encryption];
-  return facts.keyBits.length > 1 ? `${facts.label}-${keyBits}` : facts.label;
+  return facts.keyBits.length > 1 ? `${facts.label}-${keyBits}${facts.labelTail}` : facts.label;
 }
 
 /** What is weak about a suite, in words; empty for a sound one. */
 export function suiteWeaknesses(suite: EspSuite): readonly string[] {
   const found: string[] = [];
-  if (suite.encryption === 'null') found.push('NULL does not encrypt');
-  if (ENCRYPTION[suite.encryption].weak) found.push('DES-CBC has a 56-bit key');
+  const { label, weak } = ENCRYPTION[suite.encryption];
+  if (!encrypts(suite.encryption)) found.push(`${label} does not encrypt`);
+  if (weak) found.push('DES-CBC has a 56-bit key');
   if (isCombined(suite.encryption)) return found;
   if (suite.integrity === 'none') found.push('nothing proves the packets to be unchanged');
   else if (INTEGRITY[suite.integrity].weak) found.push('MD5 is broken as a hash');
@@ -218,6 +235,19 @@ function suiteFault(suite: EspSuite): string | undefined {
   return undefined;
 }
 
+function cbc(name: CbcName): EncryptionFacts {
+  const facts = CBC_CIPHERS[name];
+  const { blockOctets } = facts;
+  return {
+    ...facts,
+    labelTail: '',
+    ivOctets: blockOctets,
+    saltOctets: 0,
+    combinedIcvOctets: 0,
+    encrypts: true,
+  };
+}
+
 function stream(
   label: string,
   keyBits: readonly number[],
@@ -225,12 +255,22 @@ function stream(
   saltOctets: number,
   combinedIcvOctets: number,
 ): EncryptionFacts {
-  return { label, keyBits, blockOctets: 1, ivOctets, saltOctets, combinedIcvOctets, weak: false };
+  return {
+    label,
+    labelTail: '',
+    keyBits,
+    blockOctets: 1,
+    ivOctets,
+    saltOctets,
+    combinedIcvOctets,
+    encrypts: true,
+    weak: false,
+  };
 }
 
 function mac(
   label: string,
-  hash: HashName,
+  hash: HashName | undefined,
   keyLength: number,
   icvOctets: number,
   weak: boolean,

@@ -10,11 +10,11 @@ export interface EspPrimitives {
   spanMac(name: HashName, key: Uint8Array): SpanMac;
   /** AES in counter mode. */
   counterMode(key: Uint8Array): CounterMode;
-  aead(name: AeadName, key: Uint8Array): Aead;
+  /** A combined mode with a nonce of 12 octets; GCM's ICV may be the first 8 or 12 octets of its tag. */
+  aead(name: AeadName, key: Uint8Array, icvOctets: number): Aead;
 }
 
-/** Combined modes with a 12-octet nonce and a 16-octet ICV. */
-export type AeadName = 'aes-gcm-16' | 'chacha20-poly1305';
+export type AeadName = 'aes-gcm' | 'chacha20-poly1305';
 
 /** CBC encryption that goes on from the last ciphertext block it made; at first from zeros. */
 export interface CbcEncryptChain {
@@ -28,8 +28,8 @@ export interface CbcDecryptor {
 
 /** A keyed MAC over a span. */
 export interface SpanMac {
-  /** The whole MAC. The array is good until the next call. */
-  compute(arena: Uint8Array, start: number, end: number): Uint8Array;
+  /** The whole MAC of the span and of the tail behind it. The array is good until the next call. */
+  compute(arena: Uint8Array, start: number, end: number, tail?: Uint8Array): Uint8Array;
 }
 
 /** A key stream laid over [start, end); the block counts up as a 128-bit number and is left as it was. */
@@ -37,10 +37,10 @@ export interface CounterMode {
   apply(firstBlock: Uint8Array, arena: Uint8Array, start: number, end: number): void;
 }
 
-/** Authenticated encryption of [body, icv) with the octets [aad, aad + 8) authenticated too. */
+/** Authenticated encryption of [body, icv), which may be empty, with `aad` authenticated too. */
 export interface Aead {
-  /** Encrypts and writes the 16 octets of ICV at `icv`. */
-  seal(nonce: Uint8Array, arena: Uint8Array, aad: number, body: number, icv: number): void;
+  /** Encrypts and writes the ICV at `icv`. */
+  seal(nonce: Uint8Array, aad: Uint8Array, arena: Uint8Array, body: number, icv: number): void;
   /** Decrypts if the ICV is right; else answers false and leaves the octets as they were. */
-  open(nonce: Uint8Array, arena: Uint8Array, aad: number, body: number, icv: number): boolean;
+  open(nonce: Uint8Array, aad: Uint8Array, arena: Uint8Array, body: number, icv: number): boolean;
 }

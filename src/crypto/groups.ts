@@ -2,7 +2,16 @@
 
 import { compare, copy, fromHex } from '../base/bytes.ts';
 import type { Random } from '../base/random.ts';
-import { PRIME_1, PRIME_2, PRIME_5, PRIME_14, PRIME_15, PRIME_16 } from './primes.ts';
+import {
+  PRIME_1,
+  PRIME_2,
+  PRIME_5,
+  PRIME_14,
+  PRIME_15,
+  PRIME_16,
+  PRIME_17,
+  PRIME_18,
+} from './primes.ts';
 import { BadPublicValue, type GroupId } from './provider.ts';
 
 interface GroupFacts {
@@ -48,6 +57,8 @@ export const GROUPS: readonly Group[] = [
   modp(14, PRIME_14, 32),
   modp(15, PRIME_15, 33),
   modp(16, PRIME_16, 38),
+  modp(17, PRIME_17, 43),
+  modp(18, PRIME_18, 48),
   ecp(19, 256, 32, ORDER_256),
   ecp(20, 384, 48, ORDER_384),
   ecp(21, 521, 66, ORDER_521),

@@ -5,7 +5,7 @@ import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { hmac as nobleHmac } from '@noble/hashes/hmac.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
-import { copy } from '../base/bytes.ts';
+import { copy, equalInConstantTime } from '../base/bytes.ts';
 import { CBC_CIPHERS, HASHES } from './algorithms.ts';
 import { checkCbcInput, checkCbcKey } from './cbc.ts';
 import type {
@@ -26,8 +26,8 @@ const HASH_FUNCTIONS = { md5, sha1, sha256, sha384, sha512 } as const;
 /** ISAKMP and ESP pad by themselves. */
 const UNPADDED = { disablePadding: true };
 const AES_BLOCK_OCTETS = 16;
-/** Octets of the ICV of the combined modes. */
-const ICV_OCTETS = 16;
+/** Octets of the tag that the combined modes make. */
+const TAG_OCTETS = 16;
 
 /** Cryptography in JavaScript alone. Its tables and BigInts do not take constant time. */
 export const nobleProvider: CryptoProvider = {
@@ -41,8 +41,9 @@ export const nobleProvider: CryptoProvider = {
   cbc,
   generateKeyPair: nobleKeyPair,
   sharedSecret: nobleSharedSecret,
-  espSealer: (suite, keys, random) => composeSealer(primitives, suite, keys, random),
-  espOpener: (suite, keys) => composeOpener(primitives, suite, keys),
+  espSealer: (suite, keys, random, options) =>
+    composeSealer(primitives, suite, keys, random, options),
+  espOpener: (suite, keys, options) => composeOpener(primitives, suite, keys, options),
 };
 
 const primitives: EspPrimitives = {
@@ -72,9 +73,10 @@ function spanMac(name: HashName, key: Uint8Array): SpanMac {
   const work = keyed.clone();
   const out = new Uint8Array(HASHES[name].octets);
   return {
-    compute(arena, start, end) {
+    compute(arena, start, end, tail) {
       keyed._cloneInto(work);
       work.update(arena.subarray(start, end));
+      if (tail !== undefined) work.update(tail);
       work.digestInto(out);
       return out;
     },
@@ -133,22 +135,46 @@ function counterMode(key: Uint8Array): CounterMode {
   };
 }
 
-function aead(name: AeadName, key: Uint8Array): Aead {
-  const mode = name === 'aes-gcm-16' ? gcm : chacha20poly1305;
+function aead(name: AeadName, key: Uint8Array, icvOctets: number): Aead {
+  const mode = name === 'aes-gcm' ? gcm : chacha20poly1305;
   return {
-    seal(nonce, arena, aad, body, icv) {
-      const cipher = mode(key, nonce, arena.subarray(aad, aad + 8));
+    seal(nonce, aad, arena, body, icv) {
+      const sealed = mode(key, nonce, aad).encrypt(arena.subarray(body, icv));
       // Text and ICV come in one piece, as they stand in the packet.
-      arena.set(cipher.encrypt(arena.subarray(body, icv)), body);
+      arena.set(sealed.subarray(0, icv - body + icvOctets), body);
     },
-    open(nonce, arena, aad, body, icv) {
-      const cipher = mode(key, nonce, arena.subarray(aad, aad + 8));
+    open(nonce, aad, arena, body, icv) {
+      if (icvOctets < TAG_OCTETS)
+        return openTruncated(key, nonce, aad, arena, body, icv, icvOctets);
       try {
-        arena.set(cipher.decrypt(arena.subarray(body, icv + ICV_OCTETS)), body);
+        const sealed = arena.subarray(body, icv + TAG_OCTETS);
+        arena.set(mode(key, nonce, aad).decrypt(sealed), body);
         return true;
       } catch {
         return false;
       }
     },
   };
+}
+
+/** @noble knows the whole tag only, so what GCM would seal the text as is compared with what came. */
+function openTruncated(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  aad: Uint8Array,
+  arena: Uint8Array,
+  body: number,
+  icv: number,
+  icvOctets: number,
+): boolean {
+  // NIST SP 800-38D 7.1: with a nonce of 12 octets the text begins at block 2 of the key stream.
+  const block = new Uint8Array(AES_BLOCK_OCTETS);
+  block.set(nonce);
+  block[AES_BLOCK_OCTETS - 1] = 2;
+  const plaintext = ctr(key, block).decrypt(arena.subarray(body, icv));
+  const sealed = gcm(key, nonce, aad).encrypt(plaintext);
+  const tag = sealed.subarray(icv - body, icv - body + icvOctets);
+  if (!equalInConstantTime(tag, arena.subarray(icv, icv + icvOctets))) return false;
+  arena.set(plaintext, body);
+  return true;
 }

@@ -23,10 +23,6 @@ import { nodeKeyPair, nodeSharedSecret } from './node-dh.ts';
 import { plain } from './node-modp.ts';
 import type { Cbc, CbcName, CryptoProvider, HashName, Mac } from './provider.ts';
 
-/** Octets of the ICV of the combined modes. */
-const ICV_OCTETS = 16;
-const ICV_OPTIONS = { authTagLength: ICV_OCTETS };
-
 /** Cryptography by node:crypto. Runs in Node only; the core is handed it and never imports it. */
 export const nodeProvider: CryptoProvider = {
   name: 'node',
@@ -39,8 +35,9 @@ export const nodeProvider: CryptoProvider = {
   cbc,
   generateKeyPair: nodeKeyPair,
   sharedSecret: nodeSharedSecret,
-  espSealer: (suite, keys, random) => composeSealer(primitives, suite, keys, random),
-  espOpener: (suite, keys) => composeOpener(primitives, suite, keys),
+  espSealer: (suite, keys, random, options) =>
+    composeSealer(primitives, suite, keys, random, options),
+  espOpener: (suite, keys, options) => composeOpener(primitives, suite, keys, options),
 };
 
 const primitives: EspPrimitives = {
@@ -110,8 +107,10 @@ function cbcDecryptor(name: CbcName, key: Uint8Array): CbcDecryptor {
 function spanMac(name: HashName, key: Uint8Array): SpanMac {
   const secret = createSecretKey(key);
   return {
-    compute: (arena, start, end) =>
-      createHmac(name, secret).update(arena.subarray(start, end)).digest(),
+    compute(arena, start, end, tail) {
+      const mac = createHmac(name, secret).update(arena.subarray(start, end));
+      return (tail === undefined ? mac : mac.update(tail)).digest();
+    },
   };
 }
 
@@ -126,32 +125,33 @@ function counterMode(key: Uint8Array): CounterMode {
   };
 }
 
-function aead(name: AeadName, key: Uint8Array): Aead {
+function aead(name: AeadName, key: Uint8Array, icvOctets: number): Aead {
   const secret = createSecretKey(key);
+  const options = { authTagLength: icvOctets };
   // The two names have types of their own in @types/node, though they are used alike.
   const cipher =
-    name === 'aes-gcm-16'
+    name === 'aes-gcm'
       ? (`aes-${key.length * 8}-gcm` as 'aes-256-gcm')
       : ('chacha20-poly1305' as 'aes-256-gcm');
   return {
-    seal(nonce, arena, aad, body, icv) {
-      const sealing = createCipheriv(cipher, secret, nonce, ICV_OPTIONS);
-      sealing.setAAD(arena.subarray(aad, aad + 8));
-      arena.set(sealing.update(arena.subarray(body, icv)), body);
+    seal(nonce, aad, arena, body, icv) {
+      const sealing = createCipheriv(cipher, secret, nonce, options);
+      sealing.setAAD(aad);
+      if (icv > body) arena.set(sealing.update(arena.subarray(body, icv)), body);
       sealing.final();
       arena.set(sealing.getAuthTag(), icv);
     },
-    open(nonce, arena, aad, body, icv) {
-      const opening = createDecipheriv(cipher, secret, nonce, ICV_OPTIONS);
-      opening.setAAD(arena.subarray(aad, aad + 8));
-      opening.setAuthTag(arena.subarray(icv, icv + ICV_OCTETS));
-      const plaintext = opening.update(arena.subarray(body, icv));
+    open(nonce, aad, arena, body, icv) {
+      const opening = createDecipheriv(cipher, secret, nonce, options);
+      opening.setAAD(aad);
+      opening.setAuthTag(arena.subarray(icv, icv + icvOctets));
+      const plaintext = icv > body ? opening.update(arena.subarray(body, icv)) : undefined;
       try {
         opening.final();
       } catch {
         return false;
       }
-      arena.set(plaintext, body);
+      if (plaintext !== undefined) arena.set(plaintext, body);
       return true;
     },
   };

@@ -11,8 +11,8 @@ export type HashName = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512';
 /** Block ciphers in CBC mode, as IKE and ESP use them. The key's length tells AES-128 from AES-256. */
 export type CbcName = 'des-cbc' | '3des-cbc' | 'aes-cbc';
 
-/** Diffie-Hellman groups: MODP 1, 2, 5, 14, 15, 16 (RFC 2409 6, RFC 3526) and ECP 19, 20, 21 (RFC 5903). */
-export type GroupId = 1 | 2 | 5 | 14 | 15 | 16 | 19 | 20 | 21;
+/** Diffie-Hellman groups: MODP 1, 2, 5, 14 to 18 (RFC 2409 6, RFC 3526) and ECP 19, 20, 21 (RFC 5903). */
+export type GroupId = 1 | 2 | 5 | 14 | 15 | 16 | 17 | 18 | 19 | 20 | 21;
 
 /** ESP encryption transforms. */
 export type EspEncryption =
@@ -21,7 +21,10 @@ export type EspEncryption =
   | '3des-cbc'
   | 'aes-cbc'
   | 'aes-ctr'
+  | 'aes-gcm-8'
+  | 'aes-gcm-12'
   | 'aes-gcm-16'
+  | 'aes-gmac'
   | 'chacha20-poly1305';
 
 /** ESP integrity algorithms; `none` with a combined mode (or, in the laboratory, for study). */
@@ -31,7 +34,8 @@ export type EspIntegrity =
   | 'hmac-sha1-96'
   | 'hmac-sha256-128'
   | 'hmac-sha384-192'
-  | 'hmac-sha512-256';
+  | 'hmac-sha512-256'
+  | 'aes-xcbc-96';
 
 /** The algorithms of one ESP SA. */
 export interface EspSuite {
@@ -41,10 +45,10 @@ export interface EspSuite {
   readonly integrity: EspIntegrity;
 }
 
-/** The keys of one ESP SA, as KEYMAT is divided: cipher key, salt or nonce (CTR, GCM, ChaCha20), MAC key. */
+/** The keys of one ESP SA, as KEYMAT is divided: cipher key, salt or nonce, MAC key. */
 export interface EspKeys {
   readonly encryption: Uint8Array;
-  /** 4 octets for aes-ctr, aes-gcm-16 and chacha20-poly1305, else empty. */
+  /** 4 octets for aes-ctr, aes-gcm-*, aes-gmac and chacha20-poly1305, else empty. */
   readonly salt: Uint8Array;
   readonly integrity: Uint8Array;
 }
@@ -75,6 +79,15 @@ export class BadPublicValue extends Error {
   override readonly name = 'BadPublicValue';
 }
 
+/** What both ends of an SA must agree on besides algorithms and keys. */
+export interface EspOptions {
+  /**
+   * 64-bit sequence numbers: the high half does not travel, but the ICV covers it (RFC 4303
+   * 2.2.1, RFC 4106 5). `highs[i]`, the high half of packet i, must then be given.
+   */
+  readonly esn: boolean;
+}
+
 /**
  * Seals ESP packets of one SA in place. A span is a whole ESP packet laid out by the caller:
  * SPI and sequence number written, room for the IV, the plaintext with padding, pad length and
@@ -84,10 +97,13 @@ export class BadPublicValue extends Error {
  * packet: E_k(R)); counter modes use the 64-bit sequence number.
  */
 export interface EspSealer {
-  /** Seals packets `arena[spans[2i] .. spans[2i+1])` for i < count. */
-  seal(arena: Uint8Array, spans: Uint32Array, count: number): void;
-  /** Seals one packet with an IV of the caller's choice: for vectors and the forging of packets. */
-  sealWithIv(arena: Uint8Array, start: number, end: number, iv: Uint8Array): void;
+  /** Seals packets `arena[spans[2i] .. spans[2i+1])` for i < count; `highs` only with ESN. */
+  seal(arena: Uint8Array, spans: Uint32Array, count: number, highs?: Uint32Array): void;
+  /**
+   * Seals one packet with an IV of the caller's choice: for vectors and the forging of packets.
+   * `high` is the high half of its sequence number, only with ESN.
+   */
+  sealWithIv(arena: Uint8Array, start: number, end: number, iv: Uint8Array, high?: number): void;
 }
 
 /** Opens ESP packets of one SA in place. */
@@ -96,9 +112,16 @@ export interface EspOpener {
    * Verifies and decrypts `arena[spans[2i] .. spans[2i+1])`, from the SPI to the end of the ICV.
    * `verdicts[i]` becomes 1 where the ICV is right (the plaintext then lies between IV and ICV),
    * else 0 (the packet is then not to be looked at). A packet too short, or whose ciphertext is
-   * no multiple of the block, gets 0.
+   * no multiple of the block, gets 0. `highs` only with ESN: what the receiver takes for the high
+   * halves (RFC 4303 A2); a wrong guess is a wrong ICV.
    */
-  open(arena: Uint8Array, spans: Uint32Array, count: number, verdicts: Uint8Array): void;
+  open(
+    arena: Uint8Array,
+    spans: Uint32Array,
+    count: number,
+    verdicts: Uint8Array,
+    highs?: Uint32Array,
+  ): void;
 }
 
 /** A source of cryptography. */
@@ -115,6 +138,7 @@ export interface CryptoProvider {
    * coordinate (RFC 5903 7). Throws BadPublicValue.
    */
   sharedSecret(pair: DhKeyPair, peerPublicValue: Uint8Array): Uint8Array;
-  espSealer(suite: EspSuite, keys: EspKeys, random: Random): EspSealer;
-  espOpener(suite: EspSuite, keys: EspKeys): EspOpener;
+  /** Without options: 32-bit sequence numbers. */
+  espSealer(suite: EspSuite, keys: EspKeys, random: Random, options?: EspOptions): EspSealer;
+  espOpener(suite: EspSuite, keys: EspKeys, options?: EspOptions): EspOpener;
 }

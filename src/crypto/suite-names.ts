@@ -31,7 +31,10 @@ const CIPHERS: readonly NamedCipher[] = [
   { name: '3des', encryption: '3des-cbc', keyBits: 192 },
   ...aes('', 'aes-cbc'),
   ...aes('ctr', 'aes-ctr'),
+  ...aes('gcm8', 'aes-gcm-8'),
+  ...aes('gcm12', 'aes-gcm-12'),
   ...aes('gcm16', 'aes-gcm-16'),
+  ...aes('gmac', 'aes-gmac'),
   { name: 'chacha20poly1305', encryption: 'chacha20-poly1305', keyBits: 256 },
 ];
 
@@ -41,6 +44,7 @@ const INTEGRITIES: Readonly<Record<string, EspIntegrity>> = {
   sha256: 'hmac-sha256-128',
   sha384: 'hmac-sha384-192',
   sha512: 'hmac-sha512-256',
+  aesxcbc: 'aes-xcbc-96',
   none: 'none',
 };
 
@@ -49,12 +53,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   aes: 'aes128',
   aesctr: 'aes128ctr',
   aesgcm: 'aes128gcm16',
-  aes128gcm: 'aes128gcm16',
-  aes192gcm: 'aes192gcm16',
-  aes256gcm: 'aes256gcm16',
-  aes128gcm128: 'aes128gcm16',
-  aes192gcm128: 'aes192gcm16',
-  aes256gcm128: 'aes256gcm16',
+  ...gcmAliases(),
   sha: 'sha1',
   sha2_256: 'sha256',
   sha2_384: 'sha384',
@@ -186,4 +185,15 @@ function aes(suffix: string, encryption: EspEncryption): NamedCipher[] {
     encryption,
     keyBits,
   }));
+}
+
+/** GCM with the length of its ICV in bits, or with none for the whole of it. */
+function gcmAliases(): Record<string, string> {
+  const aliases: Record<string, string> = {};
+  for (const keyBits of [128, 192, 256]) {
+    const name = `aes${keyBits}gcm`;
+    aliases[name] = `${name}16`;
+    for (const icvOctets of [8, 12, 16]) aliases[`${name}${icvOctets * 8}`] = `${name}${icvOctets}`;
+  }
+  return aliases;
 }

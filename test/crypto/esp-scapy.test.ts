@@ -2,54 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../src/base/bytes.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { allSuites, espLayout, suiteLabel } from '../../src/crypto/algorithms.ts';
-import type { EspKeys } from '../../src/crypto/provider.ts';
 import { parseSuite, suiteName } from '../../src/crypto/suite-names.ts';
-import { PROVIDERS, vectors } from './providers.ts';
+import { PROVIDERS } from './providers.ts';
+import { bodyOf, espOf, keysOf, scapyCases } from './scapy-cases.ts';
 
-interface ScapyCase {
-  readonly suite: string;
-  readonly mode: 'transport' | 'tunnel';
-  readonly family: 4 | 6;
-  readonly encryptionKey: string;
-  readonly salt: string;
-  readonly integrityKey: string;
-  readonly spi: number;
-  readonly seq: number;
-  readonly iv: string;
-  readonly clear: string;
-  readonly sealed: string;
-}
-
-const { cases } = vectors<{ cases: readonly ScapyCase[] }>('scapy-esp.json');
+const cases = scapyCases('scapy-esp.json');
 /** Octets in front of the packet in its arena, so that nothing is aligned by chance. */
 const OFFSET = 5;
-
-function keysOf(one: ScapyCase): EspKeys {
-  return {
-    encryption: fromHex(one.encryptionKey),
-    salt: fromHex(one.salt),
-    integrity: fromHex(one.integrityKey),
-  };
-}
-
-/** The ESP packet behind the outer header. */
-function espOf(one: ScapyCase): Uint8Array {
-  return fromHex(one.sealed).subarray(one.family === 4 ? 20 : 40);
-}
-
-/** The clear body: what is protected, padding 1, 2, 3 ..., pad length, next header (RFC 4303 2.4). */
-function bodyOf(one: ScapyCase, paddingOctets: number): Uint8Array {
-  const clear = fromHex(one.clear);
-  const inner = one.mode === 'tunnel' ? clear : clear.subarray(one.family === 4 ? 20 : 40);
-  const padding = (paddingOctets - ((inner.length + 2) % paddingOctets)) % paddingOctets;
-  const tunnelled = one.family === 4 ? 4 : 41;
-  const body = new Uint8Array(inner.length + padding + 2);
-  body.set(inner);
-  for (let i = 0; i < padding; i++) body[inner.length + i] = i + 1;
-  body[body.length - 2] = padding;
-  body[body.length - 1] = one.mode === 'tunnel' ? tunnelled : 17;
-  return body;
-}
 
 describe.each(PROVIDERS)('ESP by $name against scapy', (provider) => {
   it('has a case for every suite in both modes and families', () => {

@@ -4,7 +4,7 @@ import { seededRandom } from '../../src/base/random.ts';
 import { isWeakGroup } from '../../src/crypto/algorithms.ts';
 import { GROUPS, groupFacts, isGroupId, privateValue } from '../../src/crypto/groups.ts';
 
-/** What the RFCs add to the digits of pi (RFC 2409 6.1 and 6.2, RFC 3526 2 to 5). */
+/** What the RFCs add to the digits of pi (RFC 2409 6.1 and 6.2, RFC 3526 2 to 7). */
 const ADDED = new Map([
   [1, 149686n],
   [2, 129093n],
@@ -12,6 +12,8 @@ const ADDED = new Map([
   [14, 124476n],
   [15, 1690314n],
   [16, 240904n],
+  [17, 929484n],
+  [18, 4743158n],
 ]);
 
 /** Exponent sizes: RFC 3526 8's first estimate, but never under 256 bits. */
@@ -22,6 +24,8 @@ const EXPONENT_BITS = new Map([
   [14, 256],
   [15, 260],
   [16, 300],
+  [17, 340],
+  [18, 380],
 ]);
 
 /** The whole part of pi times a power of two, by Machin's formula. */
@@ -63,6 +67,8 @@ describe('Diffie-Hellman groups', () => {
       [14, 256, 256],
       [15, 384, 384],
       [16, 512, 512],
+      [17, 768, 768],
+      [18, 1024, 1024],
       [19, 64, 32],
       [20, 96, 48],
       [21, 132, 66],

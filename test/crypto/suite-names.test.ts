@@ -117,15 +117,19 @@ describe('the facts of a suite', () => {
   it('can be said, with what is weak about it', () => {
     expect(suiteLabel(parseSuite('aes128-sha1'))).toBe('AES-CBC-128 with HMAC-SHA1-96');
     expect(suiteLabel(parseSuite('aes256gcm16'))).toBe('AES-GCM-256');
+    expect(suiteLabel(parseSuite('aes128gcm8'))).toBe('AES-GCM-128 with 8-octet ICV');
+    expect(suiteLabel(parseSuite('aes192gmac'))).toBe('AES-GMAC-192');
+    expect(suiteLabel(parseSuite('aes128-aesxcbc'))).toBe('AES-CBC-128 with AES-XCBC-MAC-96');
     expect(suiteLabel(parseSuite('3des-sha256'))).toBe('3DES-CBC with HMAC-SHA2-256-128');
     expect(suiteWeaknesses(parseSuite('aes256gcm16'))).toEqual([]);
     expect(suiteWeaknesses(parseSuite('des-md5'))).toHaveLength(2);
     expect(suiteWeaknesses(parseSuite('null-sha1'))).toEqual(['NULL does not encrypt']);
+    expect(suiteWeaknesses(parseSuite('aes128gmac'))).toEqual(['AES-GMAC does not encrypt']);
     expect(suiteWeaknesses(parseSuite('aes128-none'))).toHaveLength(1);
   });
 
-  it('count 54 suites', () => {
-    expect(allSuites()).toHaveLength(54);
-    expect(new Set(allSuites().map(suiteLabel)).size).toBe(54);
+  it('count 72 suites', () => {
+    expect(allSuites()).toHaveLength(72);
+    expect(new Set(allSuites().map(suiteLabel)).size).toBe(72);
   });
 });
