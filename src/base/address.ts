@@ -142,6 +142,15 @@ export function rangeCovers(outer: AddressRange, inner: AddressRange): boolean {
   return rangeHolds(outer, inner.first) && rangeHolds(outer, inner.last);
 }
 
+/** Whether two ranges have an address in common. */
+export function rangesMeet(left: AddressRange, right: AddressRange): boolean {
+  return (
+    left.first.version === right.first.version &&
+    compare(left.first.bytes, right.last.bytes) <= 0 &&
+    compare(right.first.bytes, left.last.bytes) <= 0
+  );
+}
+
 /** Whether two ranges are the same. */
 export function sameRange(left: AddressRange, right: AddressRange): boolean {
   return equal(left.first.bytes, right.first.bytes) && equal(left.last.bytes, right.last.bytes);

@@ -27,8 +27,35 @@ export const LIMITS = {
   rememberedExchanges: 64,
   /** Message ids that a main-mode SA accepts in its life: none is ever accepted twice. */
   messageIdsPerMainMode: 16_384,
+  /** Notifies in clear to one address: so many at once, then one in so many milliseconds. */
+  clearAnswersAtOnce: 4,
+  clearAnswerInterval: 2000,
+  /** INVALID-SPI to one peer: so many at once, then one in so many milliseconds. */
+  spiAnswersAtOnce: 4,
+  spiAnswerInterval: 1000,
+  /** What nobody has proved may begin one main mode with a peer in so many milliseconds. */
+  promptedNegotiationInterval: 30_000,
+  /** Quick modes that such a main mode is for. */
+  promptedQuickModes: 4,
+  /** What nobody has proved may make this host ask one peer whether it lives in so many milliseconds. */
+  promptedQuestionInterval: 10_000,
+  /** Addresses or peers for which each of these bounds is kept. */
+  boundedAddresses: 1024,
+  /** Answers of informational exchanges that are kept, to be given again. */
+  rememberedAnswers: 64,
+  /** SPIs of one delete that an event names. */
+  reportedSpis: 4,
+  /** Deletes that wait for their acknowledgement. */
+  reliableDeletes: 256,
   /** Different vendor IDs of one peer that are remembered. */
   vendorIdsPerPeer: 32,
+  /** Messages of one main-mode SA that are being put together from fragments, and of all. */
+  fragmentSetsPerSa: 4,
+  fragmentSets: 256,
+  /** Fragments of one ISAKMP message. */
+  fragmentsPerMessage: 128,
+  /** Octets of fragments held, over all main-mode SAs. */
+  fragmentOctets: 4_194_304,
   /** Octets of a nonce (RFC 2409 5). */
   nonceMinimum: 8,
   nonceMaximum: 256,
@@ -48,6 +75,14 @@ export const LIMITS = {
   heldPacketsPerAcquire: 16,
   /** Acquires outstanding over all policy entries. */
   acquires: 256,
+  /** Packets that wait for the rest of their fragments, in all and from one source. */
+  reassemblies: 64,
+  reassembliesPerSource: 16,
+  /** Octets that they hold, and seconds that they wait. */
+  reassemblyOctets: 1_048_576,
+  reassemblySeconds: 30,
+  /** Packets whose first fragment decided about the others. */
+  fragmentFlows: 256,
   /** Pairs of addresses whose link path is kept ready, a power of two. */
   linkPaths: 256,
   /** Security associations in the SAD. */
@@ -71,6 +106,16 @@ export const LIMITS = {
   controlRequests: 64,
   /** Senders that one socket remembers. */
   rememberedSenders: 4096,
+  /** Flows of peers that share their traffic, remembered so that answers find their peer. */
+  peerFlows: 4096,
+  /** Mappings of one NAT, of a simulated link or of a process. */
+  natMappings: 1024,
+  /** Far endpoints that one mapping of a NAT lets in. */
+  natContactsPerMapping: 64,
+  /** Clients of one leg of a relay that have a socket of their own. */
+  relayClients: 256,
+  /** Datagrams that one direction of a relay holds back at a time. */
+  relayDatagrams: 4096,
   /** Octets of a peer or scenario file. */
   configurationOctets: 4_194_304,
   /** Events of one host that a scenario or the demo remembers. */
@@ -85,4 +130,27 @@ export const LIMITS = {
   pcapngBlocks: 4_194_304,
   /** Options in one pcapng block. */
   pcapngOptionsPerBlock: 1024,
+  /** Octets of one frame of a capture. */
+  capturedFrameOctets: 262_144,
+  /** Interfaces of one section of a capture that is explained. */
+  captureInterfaces: 4096,
+  /** Octets of a text of hexadecimal digits that is explained. */
+  hexTextOctets: 16_777_216,
+  /** Layers of one explained frame, one in the other. */
+  explainedLayers: 32,
+  /** Phase 1 exchanges whose IVs an explanation follows, and message ids of each. */
+  explainedSessions: 1024,
+  explainedMessageIds: 256,
+  /** Public values and cipher blocks of one of them that may begin an IV. */
+  explainedPublicValues: 6,
+  explainedBlocks: 8,
+  /** ISAKMP messages remembered, to know a copy of one again. */
+  explainedCopies: 4096,
+  /** Packets or messages in pieces, and octets of one of them. */
+  explainedReassemblies: 64,
+  explainedReassemblyOctets: 65_535,
+  /** Ports on which IKE behind a marker was seen. */
+  explainedPorts: 64,
+  /** Lines of key files. */
+  keyLines: 65_536,
 } as const;

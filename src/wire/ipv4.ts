@@ -51,12 +51,14 @@ export interface PayloadScope {
   readonly isFragment: boolean;
 }
 
-interface Head {
+/** The two parts of the first octet. */
+export interface Head {
   readonly version: number;
   readonly headerWords: number;
 }
 
-interface FragmentBits {
+/** Flags, and the offset in units of eight octets. */
+export interface FragmentBits {
   readonly reserved: number;
   readonly dontFragment: number;
   readonly moreFragments: number;
@@ -87,24 +89,25 @@ export function ipv4Codec<P>(
   rule: ChecksumRule = 'required',
 ): Codec<Ipv4Packet<P>> {
   const wire: Codec<Wire<P>> = struct('an IPv4 packet', {
-    head: headCodec(),
+    head: ipv4Head(),
     trafficClass: u8,
     totalLength: lengthOf(WHOLE, u16),
     identification: u16,
-    fragment: fragmentCodec(),
+    fragment: ipv4Fragment(),
     timeToLive: u8,
     protocol: enumeration(u8, PROTOCOL_NUMBERS),
     checksum: u16,
     source: bytes(4, 'the source address'),
     destination: bytes(4, 'the destination address'),
-    options: by('IPv4 options', (scope: Wire<P>) => optionOctets(scope.head)),
+    options: by('IPv4 options', (scope: Wire<P>) => ipv4Options(scope.head)),
     payload: by('the payload', (scope: Wire<P>) => payload(payloadScope(scope))),
   });
   const layout = { at: 10, sum: (octets: Uint8Array) => headerSum(octets) };
   return checksummed(mapped(wire, packetOf<P>, wireOf<P>), layout, rule);
 }
 
-function headCodec(): Codec<Head> {
+/** Version and header length. */
+export function ipv4Head(): Codec<Head> {
   const head: Codec<Head> = bits(u8, { version: 4, headerWords: 4 });
   const checked = refined(head, ({ version, headerWords }) => {
     if (version !== 4) return { code: 'bad-value', detail: `IP version ${version}, not 4` };
@@ -117,8 +120,8 @@ function headCodec(): Codec<Head> {
   };
 }
 
-/** Whole packets mostly: in fragments nothing more could be read. */
-function fragmentCodec(): Codec<FragmentBits> {
+/** Flags and offset. Whole packets mostly: in fragments nothing more could be read. */
+export function ipv4Fragment(): Codec<FragmentBits> {
   const fragment = bits(u16, { reserved: 1, dontFragment: 1, moreFragments: 1, units: 13 });
   return {
     ...fragment,
@@ -129,7 +132,8 @@ function fragmentCodec(): Codec<FragmentBits> {
   };
 }
 
-function optionOctets(head: Head): Codec<Uint8Array> {
+/** The options that a header of this length has room for. */
+export function ipv4Options(head: Head): Codec<Uint8Array> {
   return bytes((head.headerWords - 5) * 4, 'the options field');
 }
 

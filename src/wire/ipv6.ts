@@ -39,7 +39,8 @@ export interface Ipv6Packet<P = Uint8Array> {
   readonly payload: P;
 }
 
-interface Head {
+/** The parts of the first word. */
+export interface Head {
   readonly version: number;
   readonly trafficClass: number;
   readonly flowLabel: number;
@@ -71,7 +72,7 @@ export function ipv6Codec<P>(payload: (scope: PayloadScope) => Codec<P>): Codec<
       payload: by('the payload', (body: Body<P>) => payload(payloadScope(outer, body.chain))),
     });
   const wire: Codec<Wire<P>> = struct('an IPv6 packet', {
-    head: headCodec(),
+    head: ipv6Head(),
     payloadLength: lengthOf('body', u16),
     nextHeader: enumeration(u8, PROTOCOL_NUMBERS),
     hopLimit: u8,
@@ -82,7 +83,8 @@ export function ipv6Codec<P>(payload: (scope: PayloadScope) => Codec<P>): Codec<
   return mapped(wire, packetOf<P>, wireOf<P>);
 }
 
-function headCodec(): Codec<Head> {
+/** Version, traffic class and flow label. */
+export function ipv6Head(): Codec<Head> {
   const head = bits(u32, { version: 4, trafficClass: 8, flowLabel: 20 });
   const checked: Codec<Head> = refined(head, ({ version }) =>
     version === 6 ? undefined : { code: 'bad-value', detail: `IP version ${version}, not 6` },

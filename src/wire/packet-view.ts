@@ -24,6 +24,8 @@ export interface PacketView {
   /** Octets, 0 in the first fragment and in a whole packet. */
   fragmentOffset: number;
   moreFragments: boolean;
+  /** Where the number lies that a packet's fragments share: 2 octets in IPv4, 4 in IPv6; -1 without one. */
+  identificationAt: number;
   /** The octet that holds the upper protocol's number: what transport mode rewrites. */
   protocolAt: number;
 }
@@ -44,6 +46,7 @@ export function newPacketView(): PacketView {
     icmpCode: -1,
     fragmentOffset: 0,
     moreFragments: false,
+    identificationAt: -1,
     protocolAt: 0,
   };
 }
@@ -118,6 +121,7 @@ function viewIpv4(view: PacketView, arena: Uint8Array, start: number, end: numbe
   view.destinationAt = start + 16;
   view.headerEnd = start + headerOctets;
   view.totalEnd = start + totalLength;
+  view.identificationAt = start + 4;
   view.protocolAt = start + 9;
   view.protocol = arena[start + 9]!;
   view.fragmentOffset = (fragment & 0x1fff) * 8;
@@ -128,6 +132,7 @@ function viewIpv4(view: PacketView, arena: Uint8Array, start: number, end: numbe
 function viewIpv6(view: PacketView, arena: Uint8Array, start: number, end: number): boolean {
   if (end - start < IPV6_HEADER_OCTETS) return false;
   view.version = 6;
+  view.identificationAt = -1;
   view.addressOctets = 16;
   view.sourceAt = start + 8;
   view.destinationAt = start + 24;
@@ -154,6 +159,7 @@ function skipExtensionHeaders(view: PacketView, arena: Uint8Array): boolean {
     view.headerEnd = at + octets;
     if (isFragment) {
       const fragment = u16(arena, at + 2);
+      view.identificationAt = at + 4;
       // A second fragment header could hide the offset of the first.
       if (fragmented) return false;
       fragmented = true;

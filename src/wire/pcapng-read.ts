@@ -67,7 +67,7 @@ export function capturedPackets(blocks: readonly PcapngBlock[]): CapturedPacket[
 }
 
 /** An interface's name, or undefined where it has none. */
-function interfaceName(block: InterfaceBlock): string | undefined {
+export function interfaceName(block: InterfaceBlock): string | undefined {
   const name = optionOf(block, PCAPNG_OPTION.interfaceName);
   return name && utf8Text(name);
 }
@@ -80,10 +80,24 @@ export function commentsOf(block: WithOptions): string[] {
 
 const NANOS_PER_SECOND = 1_000_000_000n;
 
+/** Turns the two halves of a packet's timestamp into a time since 1970. */
+export type InterfaceClock = (
+  high: number,
+  low: number,
+) => { readonly seconds: number; readonly nanos: number } | undefined;
+
 /**
- * A timestamp in nanoseconds by its interface's if_tsresol (a power of ten or, with the high bit,
- * of two; microseconds unless said) and if_tsoffset (seconds). Finer units are cut off.
+ * An interface's clock by its if_tsresol (a power of ten or, with the high bit, of two;
+ * microseconds unless said) and if_tsoffset (seconds). Finer units are cut off.
  */
+export function interfaceClock(block: InterfaceBlock, littleEndian: boolean): InterfaceClock {
+  return (high, low) => {
+    const nanos = timestampNanos((BigInt(high) << 32n) | BigInt(low), block, littleEndian);
+    const seconds = nanos / NANOS_PER_SECOND;
+    return { seconds: Number(seconds), nanos: Number(nanos - seconds * NANOS_PER_SECOND) };
+  };
+}
+
 function timestampNanos(
   timestamp: bigint,
   from: InterfaceBlock | undefined,

@@ -119,7 +119,8 @@ function jsonOf(node: FieldNode): Json {
   return node.text === '' ? value : { value, name: node.text };
 }
 
-function jsonValue(value: unknown): Json {
+/** A field's value as plain data: octets as hexadecimal digits, 64 bits as decimal text. */
+export function jsonValue(value: unknown): Json {
   if (value instanceof Uint8Array) return toHex(value);
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return value;

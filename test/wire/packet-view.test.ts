@@ -32,6 +32,7 @@ describe('packets of scapy, in the middle of an arena', () => {
       icmpCode: expected.icmp?.[1] ?? -1,
       fragmentOffset: expected.fragment?.[0] ?? 0,
       moreFragments: expected.fragment?.[1] ?? false,
+      identificationAt: version === 4 ? MARGIN + 4 : view.identificationAt,
       protocolAt: view.protocolAt,
     });
     expect(arena[view.protocolAt]).toBe(expected.protocol);

@@ -3,7 +3,7 @@
 import { type Codec, flags, rest, struct, u8, u16 } from '../codec.ts';
 
 /** Set in the flags of the last fragment. */
-const FRAGMENT_LAST = 1;
+export const FRAGMENT_LAST = 1;
 
 /** A piece of a message; numbers count from 1. */
 export interface FragmentBody {
@@ -12,6 +12,11 @@ export interface FragmentBody {
   readonly number: number;
   readonly flags: number;
   readonly data: Uint8Array;
+}
+
+/** Whether no fragment with a larger number follows. */
+export function isLastFragment({ flags: bits }: FragmentBody): boolean {
+  return (bits & FRAGMENT_LAST) !== 0;
 }
 
 export const fragmentCodec: Codec<FragmentBody> = struct('a fragment', {

@@ -75,7 +75,8 @@ type Lookup = (name: string) => unknown;
 
 const isPhase1 = (lookup: Lookup): boolean => lookup('protocol') === PROTOCOL.isakmp;
 
-const attributeCodec = attribute({
+/** An attribute of a transform, named by the protocol of the structure around it. */
+export const attributeCodec: Codec<Attribute> = attribute({
   typeName: (type, lookup) => (isPhase1(lookup) ? ikeAttributeName : ipsecAttributeName)(type),
   valueText(value, lookup) {
     const number = attributeNumber(value);
