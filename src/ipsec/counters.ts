@@ -42,6 +42,19 @@ export const IPSEC_COUNTER = {
   acquires: 23,
   /** Pairs that a limit of volume or of sequence numbers ended. */
   expiredPairs: 24,
+  /** Octets behind inner packets that hide their length (RFC 4303 2.7). */
+  tfcOctetsSent: 25,
+  tfcOctetsReceived: 26,
+  /** Congestion marks on outer and inner headers that should not meet (RFC 6040 4.2). */
+  congestionAlarms: 27,
+  /** Smaller path MTUs believed. */
+  pathMtusLearned: 28,
+  /** Neighbour discovery let through ahead of policy. */
+  exemptPackets: 29,
+  /** ICMP errors admitted or sent because of the packet that they are about (RFC 4301 6.2). */
+  errorsByTheirPacket: 30,
+  /** Fragments of ESP packets, kept until they are whole. */
+  espFragments: 31,
 } as const;
 
 /** Every reason to drop a packet, in the order of its slots. */
@@ -63,6 +76,9 @@ export const DROP_REASONS = [
   'not-for-this-host',
   'too-big',
   'fragment',
+  'congestion',
+  'flow-of-another-peer',
+  'unprotected-error',
 ] as const satisfies readonly DropReason[];
 
 const FIRST_DROP_SLOT = 32;

@@ -4,7 +4,7 @@ import type { Address } from '../base/address.ts';
 import { type ArenaPool, arenaPool, type Batch, batchOfOne, type Path } from '../base/batch.ts';
 import type { Random } from '../base/random.ts';
 import { Secret } from '../base/secret.ts';
-import type { Instant } from '../base/time.ts';
+import type { Duration, Instant } from '../base/time.ts';
 import { suiteLabel } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { SaPair } from './association.ts';
@@ -15,10 +15,13 @@ import { Inbound } from './inbound.ts';
 import { packetLabel } from './label.ts';
 import { canSend } from './lifetime.ts';
 import { Outbound } from './outbound.ts';
+import { PATH_MTU_LIFETIME, UNLIMITED_MTU } from './path-mtu.ts';
+import { PeerFlows } from './peer-flows.ts';
 import type { SaHalf, SaPairParameters } from './sa.ts';
 import { Sad } from './sad.ts';
 import type { DriverSink } from './sink.ts';
 import { Spd, type SpdEntry } from './spd.ts';
+import type { UnprotectedErrors } from './unprotected-errors.ts';
 import { type SaPairView, viewOfPair } from './views.ts';
 
 export interface DriverOptions {
@@ -31,6 +34,12 @@ export interface DriverOptions {
   /** Packets for any other address are not delivered. */
   readonly localAddresses: readonly Address[];
   readonly sink: DriverSink;
+  /** Octets of an IP packet that the link takes; longer ones are cut up or refused (RFC 4301 8). No limit unless said. */
+  readonly linkMtu?: number | undefined;
+  /** What ICMP errors from outside about protected packets may do (RFC 4301 6.1): report a path MTU, unless said. */
+  readonly unprotectedErrors?: UnprotectedErrors | undefined;
+  /** How long a reported path MTU is believed (RFC 4301 8.2.2); ten minutes unless said. */
+  readonly pathMtuLifetime?: Duration | undefined;
   /** Where packets are opened: one arena for the length of a call. Hosts may share a pool. */
   readonly pool?: ArenaPool;
 }
@@ -50,12 +59,33 @@ export class Driver {
     const pool = options.pool ?? arenaPool(1);
     const reporter: Reporter = { counters: this.counters, note: (event) => sink.note(event) };
     const spd = new Spd(policies, unmatched);
-    const sad = new Sad(provider, random, spd);
+    const linkMtu = options.linkMtu ?? UNLIMITED_MTU;
+    const sad = new Sad(provider, random, spd, linkMtu);
     this.#reporter = reporter;
     this.#spd = spd;
     this.#sad = sad;
-    this.#outbound = new Outbound({ spd, sink, reporter, held: this.#held });
-    this.#inbound = new Inbound({ spd, sad, sink, reporter, localAddresses, pool });
+    const flows = new PeerFlows();
+    const held = this.#held;
+    this.#outbound = new Outbound({
+      spd,
+      sink,
+      reporter,
+      held,
+      localAddresses,
+      flows,
+      linkMtu,
+    });
+    this.#inbound = new Inbound({
+      spd,
+      sad,
+      sink,
+      reporter,
+      localAddresses,
+      pool,
+      flows,
+      unprotectedErrors: options.unprotectedErrors ?? 'path-mtu',
+      pathMtuLifetime: options.pathMtuLifetime ?? PATH_MTU_LIFETIME,
+    });
   }
 
   /** Takes clear packets of the inner side: whole IP packets, whatever the path's endpoints. */
@@ -92,6 +122,16 @@ export class Driver {
     if (part.outbound !== undefined) this.counters[IPSEC_COUNTER.keyAdditions]! += 1;
     if (part.inbound !== undefined) this.#noteAdded(pair, 'inbound', part.inbound);
     if (part.outbound !== undefined) this.#noteAdded(pair, 'outbound', part.outbound);
+    const rival = part.outbound === undefined ? undefined : this.#sad.contest(installed);
+    if (rival !== undefined) {
+      const { id, policy } = pair;
+      this.#reporter.note({ kind: 'traffic-shared', policy, id, otherId: rival.parameters.id });
+    }
+  }
+
+  /** A pair's packets go out on another path from now on. */
+  move(id: number, path: Path): void {
+    this.#sad.move(id, path);
   }
 
   /** Removes a pair. False if there is none of that id. */
@@ -106,11 +146,9 @@ export class Driver {
     return true;
   }
 
-  /** Removes the pair that sends to a peer with this SPI (a delete payload names it); its id. */
-  removeByOutboundSpi(peer: Address, spi: number): number | undefined {
-    const id = this.#sad.byOutboundSpi(peer, spi)?.parameters.id;
-    if (id !== undefined) this.remove(id);
-    return id;
+  /** Makes a pair the last choice of its policy entry. */
+  standDown(id: number): void {
+    this.#sad.standDown(id);
   }
 
   /** Ends an acquire: the held packets go out (`ok`) or are dropped. What still has no SA is dropped. */
@@ -137,6 +175,11 @@ export class Driver {
   /** When a pair last sent a packet. */
   lastOutbound(id: number): Instant | undefined {
     return this.#sad.pair(id)?.outbound?.lastUsedAt;
+  }
+
+  /** When a pair last received a packet whose integrity check value was right. */
+  lastInbound(id: number): Instant | undefined {
+    return this.#sad.pair(id)?.inbound?.lastUsedAt;
   }
 
   /** All pairs, in the order of their making. */

@@ -6,11 +6,9 @@
 
 import type { Path } from '../base/batch.ts';
 import { writeU16 } from '../base/bytes.ts';
-import { LIMITS } from '../base/limits.ts';
-import { IPV4_HEADER_OCTETS, IPV6_HEADER_OCTETS, writeIpv4Checksum } from '../wire/ip.ts';
+import { IPV6_HEADER_OCTETS, writeIpv4Checksum } from '../wire/ip.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { PacketView } from '../wire/packet-view.ts';
-import { UDP_HEADER_OCTETS } from '../wire/udp.ts';
 import type { SaPair } from './association.ts';
 import { espPacketOctets, layOutEsp, payloadAt } from './esp.ts';
 import { type HeaderWriter, outerHeaderOctets } from './outer-header.ts';
@@ -27,10 +25,15 @@ export interface Plan {
   headerOctets: number;
   /** From the packet's start to the octet that says what the payload is. Not for tunnel mode. */
   protocolAt: number;
+  /** Octets of the packet that go inside. */
+  clearOctets: number;
+  /** The same with TFC padding (RFC 4303 2.7). */
   payloadOctets: number;
   /** Octets of what goes out on the path. */
   outOctets: number;
   sequence: number;
+  /** It is cut up behind ESP. */
+  inPieces: boolean;
 }
 
 export function newPlan(): Plan {
@@ -41,9 +44,11 @@ export function newPlan(): Plan {
     end: 0,
     headerOctets: 0,
     protocolAt: 0,
+    clearOctets: 0,
     payloadOctets: 0,
     outOctets: 0,
     sequence: 0,
+    inPieces: false,
   };
 }
 
@@ -54,28 +59,24 @@ export function planProtection(
   view: PacketView,
   arena: Uint8Array,
 ): void {
-  const { mode, path, udpEncapsulated, localAddress } = pair.parameters;
+  const { mode, udpEncapsulated, localAddress, tfcOctets } = pair.parameters;
   plan.pair = pair;
-  plan.path = path;
+  plan.path = pair.path;
+  plan.inPieces = false;
   if (mode === 'tunnel') {
     plan.headerOctets = 0;
     plan.protocolAt = 0;
   } else {
     findInsertionPoint(plan, view, arena);
   }
-  plan.payloadOctets = plan.end - plan.start - plan.headerOctets;
+  plan.clearOctets = plan.end - plan.start - plan.headerOctets;
+  // Only a packet that says its own length can have octets behind it.
+  const filled = mode === 'tunnel' ? Math.min(tfcOctets, pair.pathMtu.payloadOctets) : 0;
+  plan.payloadOctets = Math.max(plan.clearOctets, filled);
   plan.outOctets = espPacketOctets(pair.layout, plan.payloadOctets);
   if (!udpEncapsulated) {
     plan.outOctets += mode === 'tunnel' ? outerHeaderOctets(localAddress) : plan.headerOctets;
   }
-}
-
-/** The most octets that a path takes at once. */
-export function pathLimitOctets(path: Path): number {
-  if (path.carrier === 'link') return LIMITS.packetOctets;
-  // A UDP datagram's IP packet has 65,535 octets; IPv6 does not count its header.
-  const headerOctets = path.local.address.version === 4 ? IPV4_HEADER_OCTETS : 0;
-  return LIMITS.packetOctets - UDP_HEADER_OCTETS - headerOctets;
 }
 
 /**
@@ -90,20 +91,30 @@ export function writeProtected(
   at: number,
   headers: HeaderWriter,
 ): number {
-  const { mode, udpEncapsulated, localAddress, remoteAddress } = pair.parameters;
-  const { headerOctets, payloadOctets, outOctets, sequence } = plan;
+  const { mode, udpEncapsulated, localAddress, remoteAddress, tunnelHeader } = pair.parameters;
+  const { headerOctets, clearOctets, payloadOctets, outOctets, sequence } = plan;
   const end = at + outOctets;
   const spi = pair.outbound!.spi;
   const espAt = end - espPacketOctets(pair.layout, payloadOctets);
   const inner = espAt + payloadAt(pair.layout);
   const payloadFrom = from + headerOctets;
-  arena.copyWithin(inner, payloadFrom, payloadFrom + payloadOctets);
+  arena.copyWithin(inner, payloadFrom, payloadFrom + clearOctets);
+  if (payloadOctets > clearOctets) arena.fill(0, inner + clearOctets, inner + payloadOctets);
   if (mode === 'tunnel') {
     const next = arena[inner]! >> 4 === 4 ? PROTOCOL_NUMBER.ipv4 : PROTOCOL_NUMBER.ipv6;
     layOutEsp(arena, espAt, pair.layout, spi, sequence, payloadOctets, next);
     if (!udpEncapsulated) {
       const protocol = PROTOCOL_NUMBER.esp;
-      headers.write(arena, at, localAddress, remoteAddress, protocol, outOctets, inner);
+      headers.write(
+        arena,
+        at,
+        localAddress,
+        remoteAddress,
+        protocol,
+        outOctets,
+        inner,
+        tunnelHeader,
+      );
     }
     return espAt;
   }

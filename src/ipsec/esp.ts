@@ -19,6 +19,13 @@ export function espPacketOctets(layout: EspLayout, payloadOctets: number): numbe
   return payloadAt(layout) + cipherOctetsFor(layout, payloadOctets) + layout.icvOctets;
 }
 
+/** The longest payload of an ESP packet of at most `espOctets` octets; 0 if it has room for none. */
+export function largestPayload(layout: EspLayout, espOctets: number): number {
+  const unit = layout.paddingOctets;
+  const room = espOctets - payloadAt(layout) - layout.icvOctets;
+  return Math.max(0, Math.floor(room / unit) * unit - TRAILER_OCTETS);
+}
+
 /** How far behind the SPI the payload starts. */
 export function payloadAt(layout: EspLayout): number {
   return ESP_HEADER_OCTETS + layout.ivOctets;

@@ -21,7 +21,13 @@ export type DropReason =
   | 'not-for-this-host'
   | 'too-big'
   /** A fragment where whole packets are needed (RFC 4303 3.1.1, RFC 4301 7). */
-  | 'fragment';
+  | 'fragment'
+  /** Congestion marked on an outer header over an inner packet that cannot carry the mark (RFC 6040 4.2). */
+  | 'congestion'
+  /** Of a flow that another peer with the same traffic began (RFC 3948 5). */
+  | 'flow-of-another-peer'
+  /** An ICMP error from outside about a protected packet (RFC 4301 6.1). */
+  | 'unprotected-error';
 
 export type IpsecEvent =
   | {
@@ -34,6 +40,15 @@ export type IpsecEvent =
       readonly sequence: number | undefined;
     }
   | { readonly kind: 'dummy-packet'; readonly spi: number }
+  /** Two peers' pairs are for the same traffic (RFC 3948 5): flows tell them apart from now on. */
+  | {
+      readonly kind: 'traffic-shared';
+      readonly policy: string;
+      readonly id: number;
+      readonly otherId: number;
+    }
+  /** A router reported that a pair's path takes packets of so many octets (RFC 4301 8.2). */
+  | { readonly kind: 'path-mtu'; readonly id: number; readonly octets: number }
   | { readonly kind: 'acquire'; readonly policy: string; readonly packet: string }
   | {
       readonly kind: 'sa-added';
@@ -59,5 +74,5 @@ export type IpsecEvent =
   | {
       readonly kind: 'sa-expired';
       readonly id: number;
-      readonly reason: 'seconds' | 'kilobytes' | 'sequence';
+      readonly reason: 'seconds' | 'kilobytes' | 'packets' | 'sequence';
     };

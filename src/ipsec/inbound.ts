@@ -4,30 +4,41 @@
  * checked against policy.
  */
 
-import type { Address } from '../base/address.ts';
-import type { ArenaPool, Batch } from '../base/batch.ts';
+import { type Address, sameEndpoint } from '../base/address.ts';
+import { type ArenaPool, type Batch, batchOfOne, type Path } from '../base/batch.ts';
 import { readU32 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
-import type { Instant } from '../base/time.ts';
+import type { Duration, Instant } from '../base/time.ts';
+import { selectorText } from '../base/traffic.ts';
 import { ESP_HEADER_OCTETS } from '../wire/esp.ts';
-import { ipv4ChecksumValid } from '../wire/ip.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
-import { newPacketView, viewPacket } from '../wire/packet-view.ts';
-import type { InboundSa } from './association.ts';
+import { newPacketView } from '../wire/packet-view.ts';
+import { Admission } from './admission.ts';
+import type { InboundSa, SaPair } from './association.ts';
+import { isLocal, viewWhole } from './checked-view.ts';
+import { ClearInbound } from './clear-inbound.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import { drop, type Reporter } from './drops.ts';
-import { finishHeader } from './encapsulation.ts';
 import { nextHeaderOf, payloadAt, payloadEndOf } from './esp.ts';
 import type { DropReason } from './events.ts';
+import { isForGroup, isNeighbourDiscovery } from './exemptions.ts';
 import { datagramLabel, packetLabel, viewLabel } from './label.ts';
-import { countProtected, endPair } from './lifetime.ts';
-import { isAddress } from './link-paths.ts';
+import { endPair, exhaustedBy, isSpent, spend } from './lifetime.ts';
 import { OpenRun } from './open-run.ts';
-import { HeaderWriter, outerHeaderOctets, propagateCongestion } from './outer-header.ts';
+import type { PeerFlows } from './peer-flows.ts';
+import { Reassembler } from './reassembly.ts';
 import type { Sad } from './sad.ts';
-import { matchInbound } from './selector.ts';
 import type { DriverSink } from './sink.ts';
 import type { Spd } from './spd.ts';
+import type { UnprotectedErrors } from './unprotected-errors.ts';
+
+/** Reasons that are about the packet inside. */
+const INNER_REASONS: ReadonlySet<DropReason> = new Set([
+  'selector-mismatch',
+  'not-for-this-host',
+  'fragment',
+  'congestion',
+]);
 
 export interface InboundParts {
   readonly spd: Spd;
@@ -35,21 +46,28 @@ export interface InboundParts {
   readonly sink: DriverSink;
   readonly reporter: Reporter;
   readonly localAddresses: readonly Address[];
+  readonly unprotectedErrors: UnprotectedErrors;
+  readonly pathMtuLifetime: Duration;
   /** Where packets are opened. */
   readonly pool: ArenaPool;
+  readonly flows: PeerFlows;
 }
 
 export class Inbound {
   readonly #parts: InboundParts;
   readonly #local: readonly Uint8Array[];
   readonly #view = newPacketView();
+  readonly #reassembler = new Reassembler();
+  readonly #clear: ClearInbound;
+  readonly #admission: Admission;
   readonly #run: OpenRun;
-  readonly #headers = new HeaderWriter();
 
   constructor(parts: InboundParts) {
     this.#parts = parts;
     this.#run = new OpenRun(parts.pool);
     this.#local = parts.localAddresses.map(({ bytes }) => bytes);
+    this.#clear = new ClearInbound(parts, this.#local);
+    this.#admission = new Admission(parts, this.#local, this.#view, this.#run);
   }
 
   /** Opens, delivers or drops the packets of a batch, in their order. Never throws, whatever they hold. */
@@ -67,44 +85,51 @@ export class Inbound {
   #link(batch: Batch, index: number, start: number, end: number, now: Instant): void {
     const view = this.#view;
     const { arena } = batch;
-    if (!this.#viewWhole(arena, start, end)) {
+    if (!viewWhole(view, arena, start, end)) {
       drop(this.#parts.reporter, 'inbound', 'malformed', packetLabel(arena, start, end));
       return;
     }
     if (view.protocol === PROTOCOL_NUMBER.esp) {
-      // RFC 4303 3.4.1: reassembly comes before ESP; this host does none.
-      if (view.fragmentOffset > 0 || view.moreFragments) this.#refuse('fragment', arena);
+      if (view.fragmentOffset > 0 || view.moreFragments) this.#fragment(batch, now);
       else this.#esp(batch, index, start, view.headerEnd, view.totalEnd, view.protocolAt, now);
       return;
     }
     if (this.#run.count > 0) {
       // The packets before it are delivered first, which takes the view.
       this.#flush(batch, now);
-      this.#viewWhole(arena, start, end);
+      viewWhole(view, arena, start, end);
     }
-    const reason = this.#clearReason(arena);
+    const { sink, reporter } = this.#parts;
+    if (
+      isNeighbourDiscovery(view, arena) &&
+      (isForGroup(view, arena) || isLocal(this.#local, view, arena))
+    ) {
+      reporter.counters[IPSEC_COUNTER.exemptPackets]! += 1;
+      sink.deliver(arena, start, view.totalEnd);
+      return;
+    }
+    const reason = this.#clear.judge(view, arena, now);
+    if (reason === 'used') return;
     if (reason !== undefined) {
       this.#refuse(reason, arena);
       return;
     }
-    this.#parts.reporter.counters[IPSEC_COUNTER.permittedPacketsReceived]! += 1;
-    this.#parts.sink.deliver(arena, start, view.totalEnd);
+    reporter.counters[IPSEC_COUNTER.permittedPacketsReceived]! += 1;
+    sink.deliver(arena, start, view.totalEnd);
   }
 
-  /** Why the packet of the view may not come in clear, if so. */
-  #clearReason(arena: Uint8Array): DropReason | undefined {
-    switch (this.#parts.spd.lookUpInbound(this.#view, arena).action) {
-      case 'permit':
-        return this.#isLocal(arena) ? undefined : 'not-for-this-host';
-      case 'protect':
-        return 'clear-text-required-protection';
-      case 'block':
-        return 'blocked-by-policy';
-      case 'unmatched':
-        return 'no-policy';
-      case 'undecided':
-        return 'fragment';
+  /** RFC 4303 3.4.1: reassembly comes before ESP. */
+  #fragment(batch: Batch, now: Instant): void {
+    if (!isLocal(this.#local, this.#view, batch.arena)) {
+      this.#refuse('fragment', batch.arena);
+      return;
     }
+    this.#parts.reporter.counters[IPSEC_COUNTER.espFragments]! += 1;
+    const whole = this.#reassembler.add(this.#view, batch.arena, now);
+    if (whole === undefined) return;
+    this.#flush(batch, now);
+    this.#run.end();
+    this.receive(batchOfOne(batch.path, whole), now);
   }
 
   /** Sorts an ESP packet to its SA, as far as that goes without touching it (RFC 4303 3.4.2, 3.4.3). */
@@ -132,17 +157,22 @@ export class Inbound {
     // An SA in UDP is known there and nowhere else, and the other way round.
     if (sa === undefined || sa.pair.parameters.udpEncapsulated !== (path.carrier === 'udp')) {
       this.#refuseEsp('unknown-spi', batch, index, spi, sequence);
+      // What was for another host is no news of this one's SAs.
+      if (path.carrier === 'udp' || isLocal(this.#local, this.#view, arena)) {
+        this.#parts.sink.unknownSpi(path, spi, now);
+      }
       return;
     }
     if (!this.#run.takes(sa, end - start)) this.#flush(batch, now);
-    const verdict = sa.window.check(sequence);
+    const high = sa.window.highOf(sequence);
+    const verdict = sa.window.check(sequence, high);
     if (verdict !== 'fresh') {
       countReplay(sa, verdict);
       this.#refuseEsp('replayed', batch, index, spi, sequence);
-    } else if (sa.pair.ended === 'kilobytes') {
+    } else if (isSpent(sa.pair)) {
       this.#refuseEsp('lifetime-expired', batch, index, spi, sequence);
     } else {
-      this.#run.add(sa, batch, index, start, espAt, end, protocolAt);
+      this.#run.add(sa, batch, index, start, espAt, end, protocolAt, high);
     }
   }
 
@@ -152,13 +182,19 @@ export class Inbound {
     const { sa, count, arena, spans, verdicts } = run;
     if (sa === undefined) return;
     verdicts.fill(0);
-    sa.opener.open(arena, spans, count, verdicts);
+    sa.opener.open(arena, spans, count, verdicts, run.highs);
     for (let k = 0; k < count; k++) {
       const sequence = readU32(arena, spans[k * 2]! + 4);
       const reason = this.#judge(sa, k, batch, sequence, now);
       if (reason !== undefined) this.#refuseEsp(reason, batch, run.index[k]!, sa.spi, sequence);
     }
     run.clear();
+  }
+
+  /** RFC 3947 7: where the newest packet came from is where the peer is. */
+  #follow({ parameters, path: { local, remote } }: SaPair, from: Path, now: Instant): void {
+    const isElsewhere = !sameEndpoint(remote, from.remote) && sameEndpoint(local, from.local);
+    if (isElsewhere) this.#parts.sink.peerElsewhere(parameters.id, from, now);
   }
 
   /** Why an opened packet is dropped, or undefined where it has been dealt with. */
@@ -169,28 +205,34 @@ export class Inbound {
     sequence: number,
     now: Instant,
   ): DropReason | undefined {
-    const { reporter } = this.#parts;
+    const { reporter, sink } = this.#parts;
     const { arena, spans, verdicts } = this.#run;
     const { pair } = sa;
     const { layout } = pair;
-    if (verdicts[k] !== 1) {
-      sa.badIcv += 1;
-      return 'bad-icv';
-    }
-    // A copy may have come within the same run, so the window is asked again as it moves.
-    const verdict = sa.window.accept(sequence);
+    // Another packet of the same run may have moved the window or ended the pair meanwhile.
+    const high = this.#run.highs[k]!;
+    const verdict = sa.window.check(sequence, high);
     if (verdict !== 'fresh') {
       countReplay(sa, verdict);
       return 'replayed';
     }
+    if (isSpent(pair)) return 'lifetime-expired';
+    if (verdicts[k] !== 1) {
+      sa.badIcv += 1;
+      return 'bad-icv';
+    }
+    const isNewest = sa.window.isAhead(sequence, high);
+    sa.window.accept(sequence, high);
+    if (isNewest && pair.parameters.nat?.remoteMayMove === true)
+      this.#follow(pair, batch.path, now);
     const plainStart = spans[k * 2]! + payloadAt(layout);
     const plainEnd = spans[k * 2 + 1]! - layout.icvOctets;
-    if (sa.cipherOctets + plainEnd - plainStart > pair.limitOctets) {
-      endPair(reporter, pair, 'kilobytes');
+    const ended = exhaustedBy(sa, plainEnd - plainStart);
+    if (ended !== undefined) {
+      endPair(reporter, pair, ended);
       return 'lifetime-expired';
     }
-    sa.cipherOctets += plainEnd - plainStart;
-    sa.lastUsedAt = now;
+    spend(sink, sa, plainEnd - plainStart, now);
     const payloadEnd = payloadEndOf(arena, plainStart, plainEnd);
     if (payloadEnd < 0) return 'bad-padding';
     const next = nextHeaderOf(arena, plainEnd);
@@ -199,83 +241,7 @@ export class Inbound {
       reporter.note({ kind: 'dummy-packet', spi: sa.spi });
       return undefined;
     }
-    return this.#admit(sa, k, batch, plainStart, payloadEnd, next);
-  }
-
-  /** Checks what came out of an SA, and delivers it. */
-  #admit(
-    sa: InboundSa,
-    k: number,
-    batch: Batch,
-    payloadStart: number,
-    payloadEnd: number,
-    next: number,
-  ): DropReason | undefined {
-    const { reporter, sink } = this.#parts;
-    const { arena, packetAt, spans } = this.#run;
-    const { pair } = sa;
-    const view = this.#view;
-    const tunnel = pair.parameters.mode === 'tunnel';
-    const start = tunnel
-      ? payloadStart
-      : this.#restoreHeader(k, batch, payloadStart, payloadEnd, next);
-    if (
-      (tunnel && !isIpInIp(next, arena, start)) ||
-      payloadEnd - start > LIMITS.packetOctets ||
-      !this.#viewWhole(arena, start, payloadEnd)
-    ) {
-      return 'bad-inner-packet';
-    }
-    if (matchInbound(pair.selector, view, arena) !== 'yes') return 'selector-mismatch';
-    if (!this.#isLocal(arena)) return 'not-for-this-host';
-    const hasOuter = tunnel && packetAt[k] !== spans[k * 2];
-    if (hasOuter) propagateCongestion(arena, packetAt[k]!, start);
-    const octets = view.totalEnd - start;
-    sa.packets += 1;
-    sa.octets += octets;
-    countProtected(reporter.counters, 'inbound', pair, octets);
-    sink.deliver(arena, start, view.totalEnd);
-    return undefined;
-  }
-
-  /** Puts the IP header of a transport packet in front of its payload; answers where it starts. */
-  #restoreHeader(
-    k: number,
-    batch: Batch,
-    payloadStart: number,
-    payloadEnd: number,
-    next: number,
-  ): number {
-    const { arena, spans, packetAt, protocolAt } = this.#run;
-    const { local, remote } = batch.path;
-    const headerOctets = spans[k * 2]! - packetAt[k]!;
-    if (headerOctets === 0) {
-      const start = payloadStart - outerHeaderOctets(remote.address);
-      const octets = payloadEnd - start;
-      this.#headers.write(arena, start, remote.address, local.address, next, octets, -1);
-      return start;
-    }
-    const start = payloadStart - headerOctets;
-    arena.copyWithin(start, packetAt[k]!, packetAt[k]! + headerOctets);
-    finishHeader(arena, start, headerOctets, protocolAt[k]!, next, payloadEnd - start);
-    return start;
-  }
-
-  /** Fills the view; false where the packet is malformed or its IPv4 header checksum is wrong. */
-  #viewWhole(arena: Uint8Array, start: number, end: number): boolean {
-    return (
-      viewPacket(this.#view, arena, start, end) &&
-      (this.#view.version === 6 ||
-        ipv4ChecksumValid(arena, start, start + (arena[start]! & 0x0f) * 4))
-    );
-  }
-
-  #isLocal(arena: Uint8Array): boolean {
-    const { destinationAt, addressOctets } = this.#view;
-    for (const address of this.#local) {
-      if (isAddress(address, arena, destinationAt, addressOctets)) return true;
-    }
-    return false;
+    return this.#admission.admit(sa, k, plainStart, payloadEnd, next, now);
   }
 
   #refuse(reason: DropReason, arena: Uint8Array): void {
@@ -290,26 +256,23 @@ export class Inbound {
     sequence?: number,
   ): void {
     const { path, arena, spans } = batch;
-    const isInner = reason === 'selector-mismatch' || reason === 'not-for-this-host';
+    const isInner = INNER_REASONS.has(reason);
     const label = isInner
       ? viewLabel(this.#view, this.#run.arena)
       : path.carrier === 'udp'
         ? datagramLabel(path)
         : packetLabel(arena, spans[index * 2]!, spans[index * 2 + 1]!);
-    drop(this.#parts.reporter, 'inbound', reason, label, spi, sequence);
+    // RFC 4301 5.2: the record has the values of the packet and those of its SA.
+    const sa = spi === undefined ? undefined : this.#parts.sad.inbound(spi);
+    const wanted =
+      reason === 'selector-mismatch' && sa !== undefined
+        ? `, by an SA for ${selectorText(sa.pair.parameters.selector)}`
+        : '';
+    drop(this.#parts.reporter, 'inbound', reason, label + wanted, spi, sequence);
   }
 }
 
 function countReplay(sa: InboundSa, verdict: 'replayed' | 'late'): void {
   if (verdict === 'late') sa.late += 1;
   else sa.replayed += 1;
-}
-
-/** Whether the payload of a tunnel is a packet of the version that the next header says. */
-function isIpInIp(next: number, arena: Uint8Array, at: number): boolean {
-  const version = arena[at]! >> 4;
-  return (
-    (next === PROTOCOL_NUMBER.ipv4 && version === 4) ||
-    (next === PROTOCOL_NUMBER.ipv6 && version === 6)
-  );
 }

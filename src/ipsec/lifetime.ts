@@ -1,8 +1,10 @@
 /** What wears an SA out, and what it carried. */
 
-import { type EndReason, LAST_SEQUENCE, type SaPair } from './association.ts';
+import type { Instant } from '../base/time.ts';
+import type { EndReason, OutboundSa, SaPair, SaUse } from './association.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import type { Reporter } from './drops.ts';
+import type { DriverSink, WornReason } from './sink.ts';
 
 /** Ends a pair: it takes no more packets, and that is reported once. */
 export function endPair(reporter: Reporter, pair: SaPair, reason: EndReason): void {
@@ -12,13 +14,64 @@ export function endPair(reporter: Reporter, pair: SaPair, reason: EndReason): vo
   reporter.note({ kind: 'sa-expired', id: pair.parameters.id, reason });
 }
 
+/** Whether a pair is over for both directions; a used-up counter of numbers ends one alone. */
+export function isSpent(pair: SaPair): boolean {
+  return pair.ended !== undefined && pair.ended !== 'sequence';
+}
+
+/** What ends the pair if one half of it carries a packet on whose `cipherOctets` the cipher works. */
+export function exhaustedBy(sa: SaUse, cipherOctets: number): EndReason | undefined {
+  const { limitOctets, limitPackets } = sa.pair;
+  if (sa.cipherOctets + cipherOctets > limitOctets) return 'kilobytes';
+  return sa.cipherPackets + 1 > limitPackets ? 'packets' : undefined;
+}
+
+/** Counts a packet against the limits of volume and packets, and says once when they wear thin. */
+export function spend(sink: DriverSink, sa: SaUse, cipherOctets: number, now: Instant): void {
+  const { pair } = sa;
+  sa.cipherOctets += cipherOctets;
+  sa.cipherPackets += 1;
+  sa.lastUsedAt = now;
+  if (pair.worn) return;
+  if (sa.cipherOctets >= pair.limitOctets * pair.wornPart) tellWorn(sink, pair, 'kilobytes', now);
+  else if (sa.cipherPackets >= pair.limitPackets * pair.wornPart) {
+    tellWorn(sink, pair, 'packets', now);
+  }
+}
+
+/**
+ * Whether an outbound SA has a number for one more packet. Without anti-replay, with keys set by
+ * hand, the numbers begin anew after the last (RFC 4303 3.3.3).
+ */
+export function hasNumber({ pair, sequence }: OutboundSa): boolean {
+  return sequence < pair.lastSequence || pair.parameters.replayWindow === 0;
+}
+
+/** Gives an outbound SA its next sequence number, and says once when they run out. */
+export function advance(sink: DriverSink, sa: OutboundSa, now: Instant): void {
+  const { pair } = sa;
+  if (sa.sequence === pair.lastSequence) {
+    sa.sequence = 0;
+    return;
+  }
+  sa.sequence += 1;
+  if (
+    !pair.worn &&
+    pair.parameters.replayWindow > 0 &&
+    sa.sequence >= pair.lastSequence * pair.wornPart
+  ) {
+    tellWorn(sink, pair, 'sequence', now);
+  }
+}
+
+function tellWorn(sink: DriverSink, pair: SaPair, reason: WornReason, now: Instant): void {
+  pair.worn = true;
+  sink.worn(pair.parameters.id, reason, now);
+}
+
 /** Whether an outbound SA of the pair could send one more packet. */
 export function canSend(pair: SaPair): boolean {
-  return (
-    pair.outbound !== undefined &&
-    pair.ended === undefined &&
-    pair.outbound.sequence < LAST_SEQUENCE
-  );
+  return pair.outbound !== undefined && pair.ended === undefined && hasNumber(pair.outbound);
 }
 
 /** Adds a clear packet of `octets` octets, carried by a pair, to the totals. */

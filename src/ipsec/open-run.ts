@@ -29,6 +29,8 @@ export class OpenRun {
   readonly protocolAt = new Uint32Array(CAPACITY);
   /** Of packet k: its place in the batch. */
   readonly index = new Uint32Array(CAPACITY);
+  /** Of packet k: the high half of its sequence number. */
+  readonly highs = new Uint32Array(CAPACITY);
   readonly verdicts = new Uint8Array(CAPACITY);
   sa: InboundSa | undefined;
   count = 0;
@@ -77,6 +79,7 @@ export class OpenRun {
     espAt: number,
     end: number,
     protocolAt: number,
+    high: number,
   ): void {
     if (this.arena === EMPTY) this.arena = this.#pool.take();
     const at = this.#used + HEADER_ROOM;
@@ -84,6 +87,7 @@ export class OpenRun {
     this.#copy(batch, index, start, end, at);
     this.sa = sa;
     this.index[k] = index;
+    this.highs[k] = high;
     this.packetAt[k] = at;
     this.protocolAt[k] = protocolAt - start;
     this.spans[k * 2] = at + espAt - start;

@@ -1,28 +1,28 @@
 /** Clear packets on their way out: policy, choice of the SA, and batches for the network. */
 
-import type { Batch, Path } from '../base/batch.ts';
+import type { Address } from '../base/address.ts';
+import { type Batch, batchOfOne, type Path } from '../base/batch.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
-import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import { newPacketView, viewPacket } from '../wire/packet-view.ts';
-import { LAST_SEQUENCE, type OutboundSa, type SaPair } from './association.ts';
+import type { OutboundSa, SaPair } from './association.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import { drop, type Reporter } from './drops.ts';
-import {
-  newPlan,
-  type Plan,
-  pathLimitOctets,
-  planProtection,
-  writeProtected,
-} from './encapsulation.ts';
-import { cipherOctetsFor, espPacketOctets, layOutEsp, payloadAt } from './esp.ts';
+import { newPlan, type Plan, planProtection } from './encapsulation.ts';
+import { cipherOctetsFor } from './esp.ts';
 import type { DropReason } from './events.ts';
+import { isNeighbourDiscovery } from './exemptions.ts';
+import { FragmentFlows } from './fragment-flows.ts';
 import type { HeldPackets } from './held.ts';
+import { isIcmpError, viewCause } from './icmp-errors.ts';
 import { packetLabel, viewLabel } from './label.ts';
-import { countProtected, endPair } from './lifetime.ts';
+import { advance, countProtected, endPair, exhaustedBy, hasNumber, spend } from './lifetime.ts';
 import { isAddress, LinkPaths } from './link-paths.ts';
-import { HeaderWriter, outerHeaderOctets } from './outer-header.ts';
-import { matchOutbound } from './selector.ts';
+import { OutboundWriter } from './outbound-writer.ts';
+import { mayBeCut, piecesBefore, tooBigError, wayOf } from './oversize.ts';
+import { agePathMtu, innerMtu } from './path-mtu.ts';
+import { isSamePeer, type PeerFlows } from './peer-flows.ts';
+import { matchInbound, matchOutbound } from './selector.ts';
 import type { DriverSink } from './sink.ts';
 import type { Policy, Spd } from './spd.ts';
 
@@ -35,19 +35,37 @@ export interface OutboundParts {
   readonly sink: DriverSink;
   readonly reporter: Reporter;
   readonly held: HeldPackets;
+  readonly localAddresses: readonly Address[];
+  /** Octets of an IP packet that the link takes. */
+  readonly linkMtu: number;
+  /** Which peer's a flow is, where two have the same traffic. */
+  readonly flows: PeerFlows;
 }
+
+/**
+ * By what a packet finds its SA: by its own fields; as a fragment whose first one did; or, an ICMP
+ * error, by the packet that it is about (RFC 4301 6.2).
+ */
+type Basis = 'packet' | 'fragment' | 'cause';
 
 export class Outbound {
   readonly #parts: OutboundParts;
   readonly #view = newPacketView();
   readonly #plans: readonly Plan[] = Array.from({ length: CHUNK }, newPlan);
-  readonly #spans = new Uint32Array(CHUNK * 2);
   readonly #linkPaths = new LinkPaths();
-  readonly #headers = new HeaderWriter();
+  readonly #writer: OutboundWriter;
+  /** The packet that an ICMP error is about. */
+  readonly #cause = newPacketView();
+  readonly #flows = new FragmentFlows<Policy>();
   #asking: string[] = [];
+  /** Pieces of clear packets, still to be sent. */
+  #pieces: Uint8Array[] = [];
+  /** ICMP errors for senders on the inner side. */
+  #errors: Uint8Array[] = [];
 
   constructor(parts: OutboundParts) {
     this.#parts = parts;
+    this.#writer = new OutboundWriter(parts.sink, parts.linkMtu);
   }
 
   /**
@@ -64,35 +82,23 @@ export class Outbound {
         plan.end = batch.spans[i * 2 + 1]!;
         if (this.#plan(plan, batch.arena, now, mayHold)) planned++;
       }
-      this.#write(batch.arena, planned);
+      this.#writer.write(batch.arena, this.#plans, planned);
     }
+    if (this.#pieces.length > 0) this.#sendPieces(batch.path, now, mayHold);
+    if (this.#errors.length > 0) this.#tellSenders();
     if (this.#asking.length > 0) this.#ask(now);
   }
 
   /** Sends a dummy packet (RFC 4303 2.6). False if the pair can send nothing any more. */
   sendDummy(pair: SaPair, now: Instant): boolean {
-    const { path, udpEncapsulated, localAddress, remoteAddress } = pair.parameters;
-    const { sink, reporter } = this.#parts;
     const sa = pair.outbound;
-    if (sa === undefined || this.#take(sa, DUMMY_OCTETS, now) !== undefined) return false;
-    const headerOctets = udpEncapsulated ? 0 : outerHeaderOctets(localAddress);
-    const octets = headerOctets + espPacketOctets(pair.layout, DUMMY_OCTETS);
-    const at = sink.network.reserve(path, octets);
-    const { arena } = sink.network;
-    const espAt = at + headerOctets;
-    const payload = espAt + payloadAt(pair.layout);
-    arena.fill(0, payload, payload + DUMMY_OCTETS);
-    const next = PROTOCOL_NUMBER.ipv6NoNext;
-    layOutEsp(arena, espAt, pair.layout, sa.spi, sa.sequence, DUMMY_OCTETS, next);
-    if (headerOctets > 0) {
-      const protocol = PROTOCOL_NUMBER.esp;
-      this.#headers.write(arena, at, localAddress, remoteAddress, protocol, octets, -1);
-    }
-    sink.network.commit(at, at + octets);
-    this.#spans[0] = espAt;
-    this.#spans[1] = at + octets;
-    sa.sealer.seal(arena, this.#spans, 1);
-    reporter.counters[IPSEC_COUNTER.dummyPacketsSent]! += 1;
+    const { mode, tfcOctets } = pair.parameters;
+    // Among packets that are all filled up, a short one would be known for a dummy.
+    const filled = mode === 'tunnel' ? Math.min(tfcOctets, pair.pathMtu.payloadOctets) : 0;
+    const payloadOctets = Math.max(DUMMY_OCTETS, filled);
+    if (sa === undefined || this.#take(sa, payloadOctets, now) !== undefined) return false;
+    this.#writer.writeDummy(sa, payloadOctets);
+    this.#parts.reporter.counters[IPSEC_COUNTER.dummyPacketsSent]! += 1;
     return true;
   }
 
@@ -106,12 +112,31 @@ export class Outbound {
     }
     plan.end = view.totalEnd;
     if (plan.end - plan.start > LIMITS.packetOctets) return this.#refuse('too-big', arena);
-    const policy = this.#parts.spd.lookUpOutbound(view, arena);
+    if (isNeighbourDiscovery(view, arena)) {
+      this.#parts.reporter.counters[IPSEC_COUNTER.exemptPackets]! += 1;
+      return this.#clear(plan, arena);
+    }
+    let policy = this.#parts.spd.lookUpOutbound(view, arena);
+    let basis: Basis = 'packet';
+    if (policy.action === 'undecided') {
+      basis = 'fragment';
+      policy = this.#flows.find(view, arena, now) ?? policy;
+    } else if (view.moreFragments && view.fragmentOffset === 0) {
+      this.#flows.remember(view, arena, policy, now);
+    } else if (policy.name === '' && isIcmpError(view) && viewCause(this.#cause, view, arena)) {
+      // No entry speaks of the error itself: it goes where answers to its cause would go.
+      const ofCause = this.#parts.spd.lookUpInbound(this.#cause, arena);
+      if (ofCause.action === 'protect') {
+        basis = 'cause';
+        policy = ofCause;
+      }
+    }
     switch (policy.action) {
       case 'protect':
-        return this.#protect(plan, policy, arena, now, mayHold);
+        return this.#protect(plan, policy, basis, arena, now, mayHold);
       case 'permit':
-        return this.#permit(plan, arena);
+        this.#parts.reporter.counters[IPSEC_COUNTER.permittedPacketsSent]! += 1;
+        return this.#clear(plan, arena);
       case 'block':
         return this.#refuse('blocked-by-policy', arena);
       case 'unmatched':
@@ -121,45 +146,110 @@ export class Outbound {
     }
   }
 
-  #permit(plan: Plan, arena: Uint8Array): boolean {
+  #clear(plan: Plan, arena: Uint8Array): boolean {
     plan.pair = undefined;
     plan.outOctets = plan.end - plan.start;
+    plan.inPieces = plan.outOctets > this.#parts.linkMtu;
+    if (plan.inPieces && !mayBeCut(this.#view, arena)) {
+      return this.#refuseTooBig(plan, arena, this.#parts.linkMtu);
+    }
     plan.path = this.#linkPaths.pathOf(this.#view, arena);
-    this.#parts.reporter.counters[IPSEC_COUNTER.permittedPacketsSent]! += 1;
     return true;
   }
 
-  #protect(plan: Plan, policy: Policy, arena: Uint8Array, now: Instant, mayHold: boolean): boolean {
+  #protect(
+    plan: Plan,
+    policy: Policy,
+    basis: Basis,
+    arena: Uint8Array,
+    now: Instant,
+    mayHold: boolean,
+  ): boolean {
+    const { reporter } = this.#parts;
     for (;;) {
-      const pair = this.#choose(policy, arena);
+      const pair = this.#choose(policy, basis, arena, now);
       if (pair === undefined) {
-        return mayHold ? this.#hold(plan, policy, arena) : this.#refuse('no-sa', arena);
+        // RFC 4301 6.2: no SA is made for an error that none accommodates.
+        const holds = mayHold && basis !== 'cause';
+        return holds ? this.#hold(plan, policy, arena) : this.#refuse('no-sa', arena);
       }
       const unfit = this.#unfitness(pair, arena);
       if (unfit !== undefined) return this.#refuse(unfit, arena);
       planProtection(plan, pair, this.#view, arena);
-      const limit = pathLimitOctets(pair.parameters.path);
-      if (plan.outOctets > limit) return this.#refuse('too-big', arena);
+      if (plan.outOctets > pair.pathMtu.outOctets) {
+        if (agePathMtu(pair, now)) continue;
+        if (!this.#fitsInPieces(plan, pair, arena)) return false;
+      }
       const sa = pair.outbound!;
       const ended = this.#take(sa, plan.payloadOctets, now);
-      if (ended === 'sequence') return this.#refuse('sequence-overflow', arena);
+      if (ended === 'sequence') return this.#refuse('sequence-overflow', arena, sa);
       if (ended !== undefined) continue;
       plan.sequence = sa.sequence;
       const octets = plan.end - plan.start;
       sa.packets += 1;
       sa.octets += octets;
-      countProtected(this.#parts.reporter.counters, 'outbound', pair, octets);
+      countProtected(reporter.counters, 'outbound', pair, octets);
+      const filling = plan.payloadOctets - plan.clearOctets;
+      if (filling > 0) reporter.counters[IPSEC_COUNTER.tfcOctetsSent]! += filling;
+      if (basis === 'cause') reporter.counters[IPSEC_COUNTER.errorsByTheirPacket]! += 1;
       return true;
     }
   }
 
   /** The newest pair that still works and that the packet may take. */
-  #choose(policy: Policy, arena: Uint8Array): SaPair | undefined {
+  #choose(policy: Policy, basis: Basis, arena: Uint8Array, now: Instant): SaPair | undefined {
+    let owner: SaPair | undefined;
+    let newest: SaPair | undefined;
     for (const pair of policy.pairs) {
       if (pair.ended !== undefined) continue;
-      if (matchOutbound(pair.selector, this.#view, arena) === 'yes') return pair;
+      const match =
+        basis === 'cause'
+          ? matchInbound(pair.selector, this.#cause, arena)
+          : matchOutbound(pair.selector, this.#view, arena);
+      if (match !== 'yes' && (match !== 'undecided' || basis !== 'fragment')) continue;
+      if (!pair.contested) return newest ?? pair;
+      owner ??= this.#parts.flows.ownerOf(this.#view, arena, now);
+      if (owner === undefined || isSamePeer(owner, pair)) return pair;
+      newest ??= pair;
     }
-    return undefined;
+    return newest;
+  }
+
+  /** Whether a packet too long for its path goes on, to be cut up; else it has been dealt with. */
+  #fitsInPieces(plan: Plan, pair: SaPair, arena: Uint8Array): boolean {
+    const way = wayOf(plan, pair, this.#view, arena);
+    if (way === 'refuse') {
+      const { localAddress } = pair.parameters;
+      return this.#refuseTooBig(plan, arena, innerMtu(pair, plan.headerOctets), localAddress);
+    }
+    if (way === 'before') {
+      const identification = this.#writer.nextIdentification();
+      this.#pieces.push(...piecesBefore(plan, pair, arena, identification));
+      return false;
+    }
+    plan.inPieces = way === 'after';
+    return true;
+  }
+
+  #refuseTooBig(plan: Plan, arena: Uint8Array, mtu: number, from?: Address): false {
+    const { localAddresses } = this.#parts;
+    const addresses = from === undefined ? localAddresses : [from, ...localAddresses];
+    const error = tooBigError(this.#view, arena, plan, mtu, addresses);
+    if (error !== undefined) this.#errors.push(error);
+    return this.#refuse('too-big', arena);
+  }
+
+  #sendPieces(path: Path, now: Instant, mayHold: boolean): void {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    for (const piece of pieces) this.send(batchOfOne(path, piece), now, mayHold);
+  }
+
+  /** Whoever gets an error may send at once, so it goes out when nothing is half done. */
+  #tellSenders(): void {
+    const errors = this.#errors;
+    this.#errors = [];
+    for (const error of errors) this.#parts.sink.deliver(error, 0, error.length);
   }
 
   /** Transport mode takes whole packets (RFC 4303 3.1.1) between its own two ends alone (RFC 4301 4.1). */
@@ -178,14 +268,11 @@ export class Outbound {
   #take(sa: OutboundSa, payloadOctets: number, now: Instant): SaPair['ended'] {
     const { pair } = sa;
     const cipherOctets = cipherOctetsFor(pair.layout, payloadOctets);
-    if (sa.sequence === LAST_SEQUENCE) endPair(this.#parts.reporter, pair, 'sequence');
-    else if (sa.cipherOctets + cipherOctets > pair.limitOctets) {
-      endPair(this.#parts.reporter, pair, 'kilobytes');
-    }
+    const ended = hasNumber(sa) ? exhaustedBy(sa, cipherOctets) : 'sequence';
+    if (ended !== undefined) endPair(this.#parts.reporter, pair, ended);
     if (pair.ended !== undefined) return pair.ended;
-    sa.sequence += 1;
-    sa.cipherOctets += cipherOctets;
-    sa.lastUsedAt = now;
+    advance(this.#parts.sink, sa, now);
+    spend(this.#parts.sink, sa, cipherOctets, now);
     return undefined;
   }
 
@@ -210,63 +297,9 @@ export class Outbound {
     for (const policy of asking) this.#parts.sink.acquire(policy, now);
   }
 
-  #refuse(reason: DropReason, arena: Uint8Array): false {
-    drop(this.#parts.reporter, 'outbound', reason, viewLabel(this.#view, arena));
+  #refuse(reason: DropReason, arena: Uint8Array, sa?: OutboundSa): false {
+    const label = viewLabel(this.#view, arena);
+    drop(this.#parts.reporter, 'outbound', reason, label, sa?.spi, sa?.sequence);
     return false;
-  }
-
-  /** Writes plans in their order, run by run of one path and one SA. */
-  #write(source: Uint8Array, count: number): void {
-    for (let from = 0; from < count; ) {
-      const { path, pair } = this.#plans[from]!;
-      let to = from + 1;
-      while (to < count && this.#plans[to]!.path === path && this.#plans[to]!.pair === pair) to++;
-      while (from < to) from = this.#writeRun(source, path!, pair, from, to);
-    }
-  }
-
-  /**
-   * Writes plans from `from` on as far as one arena takes them, and seals them together. The clear
-   * packets are copied behind the room for the protected ones in one go and moved from there: a
-   * view of the source for each packet would be an object for each packet. Answers the next plan.
-   */
-  #writeRun(
-    source: Uint8Array,
-    path: Path,
-    pair: SaPair | undefined,
-    from: number,
-    to: number,
-  ): number {
-    const { network } = this.#parts.sink;
-    let { start: low, end: high, outOctets: out } = this.#plans[from]!;
-    let next = from + 1;
-    for (; next < to; next++) {
-      const plan = this.#plans[next]!;
-      const newLow = Math.min(low, plan.start);
-      const newHigh = Math.max(high, plan.end);
-      if (out + plan.outOctets + newHigh - newLow > LIMITS.arenaOctets) break;
-      out += plan.outOctets;
-      low = newLow;
-      high = newHigh;
-    }
-    let at = network.reserve(path, out + high - low);
-    const { arena } = network;
-    const staged = arena.length - (high - low);
-    arena.set(source.subarray(low, high), staged);
-    let index = from;
-    for (; index < next; index++) {
-      const plan = this.#plans[index]!;
-      if (index > from) at = network.reserve(path, plan.outOctets);
-      if (network.arena !== arena) break;
-      const clearAt = staged + plan.start - low;
-      let spanAt = at;
-      if (pair === undefined) arena.copyWithin(at, clearAt, clearAt + plan.outOctets);
-      else spanAt = writeProtected(plan, pair, arena, clearAt, at, this.#headers);
-      this.#spans[(index - from) * 2] = spanAt;
-      this.#spans[(index - from) * 2 + 1] = at + plan.outOctets;
-      network.commit(at, at + plan.outOctets);
-    }
-    if (pair !== undefined) pair.outbound!.sealer.seal(arena, this.#spans, index - from);
-    return index;
   }
 }

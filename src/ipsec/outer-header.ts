@@ -2,27 +2,29 @@
  * IP headers that the data path makes: the outer ones of tunnels (RFC 4301 5.1.2) and those of
  * transport packets that came without one, inside UDP.
  *
- * Outer headers of tunnels: TTL or hop limit 64; DSCP and ECN copied from the inner packet; DF
- * copied where both are IPv4, else clear; the flow label copied where both are IPv6, else 0. No
- * options and no extension headers. The inner packet is left as it is, its TTL too: this host made
- * it and does not forward it.
+ * Outer headers of tunnels: TTL or hop limit 64; ECN copied from the inner packet (RFC 6040 4.1),
+ * DSCP and DF by policy; DF is copied where both are IPv4, and not set for IPv6 in IPv4; the flow
+ * label copied where both are IPv6, as an end system may (5.1.2.2 note 8), else 0. No options and no
+ * extension headers. The inner packet is left as it is, its TTL too: this host made it and does not
+ * forward it (5.1.2.1 note 2).
  */
 
 import type { Address } from '../base/address.ts';
 import { EMPTY, readU16 } from '../base/bytes.ts';
+import { DEFAULT_TUNNEL_HEADER, type TunnelHeaderPolicy } from '../base/traffic.ts';
 import {
   IPV4_HEADER_OCTETS,
   IPV6_HEADER_OCTETS,
   type Ipv4HeaderFields,
   type Ipv6HeaderFields,
-  writeIpv4Checksum,
   writeIpv4Header,
   writeIpv6Header,
 } from '../wire/ip.ts';
+import { trafficClassOf } from './ecn.ts';
 
 const HOPS = 64;
-/** Congestion experienced (RFC 3168 5). */
-const ECN_CE = 3;
+/** The ECN field of the traffic class (RFC 3168 5). */
+const ECN = 3;
 
 /** Octets of a header between addresses of this version. */
 export function outerHeaderOctets(address: Address): number {
@@ -52,9 +54,15 @@ export class HeaderWriter {
     flowLabel: 0,
   };
 
+  /** The identification of the next IPv4 packet that this host makes. */
+  nextIdentification(): number {
+    this.#identification = (this.#identification + 1) & 0xffff;
+    return this.#identification;
+  }
+
   /**
    * Writes a header at `at` for a packet of `octets` octets, itself included. `innerAt` is where
-   * the packet starts that goes inside, -1 if there is none.
+   * the packet starts that goes inside, -1 if there is none; `policy` is the tunnel's.
    */
   write(
     arena: Uint8Array,
@@ -64,9 +72,11 @@ export class HeaderWriter {
     protocol: number,
     octets: number,
     innerAt: number,
+    policy: TunnelHeaderPolicy = DEFAULT_TUNNEL_HEADER,
   ): void {
     const inner = innerAt < 0 ? 0 : arena[innerAt]! >> 4;
-    const trafficClass = inner === 0 ? 0 : trafficClassOf(arena, innerAt);
+    const innerClass = inner === 0 ? 0 : trafficClassOf(arena, innerAt);
+    const trafficClass = policy.dscp === 'copy' ? innerClass : innerClass & ECN;
     if (source.version === 4) {
       const fields = this.#ipv4;
       fields.source = source.bytes;
@@ -74,9 +84,10 @@ export class HeaderWriter {
       fields.protocol = protocol;
       fields.totalLength = octets;
       fields.trafficClass = trafficClass;
-      this.#identification = (this.#identification + 1) & 0xffff;
-      fields.identification = this.#identification;
-      fields.dontFragment = inner === 4 && (arena[innerAt + 6]! & 0x40) !== 0;
+      fields.identification = this.nextIdentification();
+      fields.dontFragment =
+        policy.df === 'set' ||
+        (policy.df === 'copy' && inner === 4 && (arena[innerAt + 6]! & 0x40) !== 0);
       writeIpv4Header(arena, at, fields);
     } else {
       const fields = this.#ipv6;
@@ -90,26 +101,4 @@ export class HeaderWriter {
       writeIpv6Header(arena, at, fields);
     }
   }
-}
-
-/**
- * Hands a mark of congestion on the outer header on to an inner packet that can carry one (RFC 4301
- * 5.1.2.1 note 6). Both are whole headers that have been checked.
- */
-export function propagateCongestion(arena: Uint8Array, outerAt: number, innerAt: number): void {
-  const inner = trafficClassOf(arena, innerAt) & 3;
-  if ((trafficClassOf(arena, outerAt) & 3) !== ECN_CE || inner === 0 || inner === ECN_CE) return;
-  if (arena[innerAt]! >> 4 === 4) {
-    arena[innerAt + 1]! |= ECN_CE;
-    writeIpv4Checksum(arena, innerAt, innerAt + (arena[innerAt]! & 0x0f) * 4);
-  } else {
-    arena[innerAt + 1]! |= ECN_CE << 4;
-  }
-}
-
-/** DSCP and ECN. */
-function trafficClassOf(arena: Uint8Array, at: number): number {
-  return arena[at]! >> 4 === 4
-    ? arena[at + 1]!
-    : ((arena[at]! & 0x0f) << 4) | (arena[at + 1]! >> 4);
 }

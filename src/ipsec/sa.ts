@@ -2,7 +2,7 @@
 
 import type { Address } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
-import type { EncapsulationMode, TrafficSelector } from '../base/traffic.ts';
+import type { EncapsulationMode, TrafficSelector, TunnelHeaderPolicy } from '../base/traffic.ts';
 import type { EspKeys, EspSuite } from '../crypto/provider.ts';
 
 /** What both SAs of a pair share. */
@@ -20,8 +20,12 @@ export interface SaPairParameters {
   /** Outer addresses of a tunnel; in transport mode the packet's own. */
   readonly localAddress: Address;
   readonly remoteAddress: Address;
-  /** Where the protected packets go out. */
+  /** Where the protected packets go out, at first. */
   readonly path: Path;
+  /** Who the peer is, besides its address; absent where one address is one peer. */
+  readonly peer?: string;
+  /** Absent where ESP does not travel in UDP. */
+  readonly nat?: NatTraits;
   readonly lifetimeSeconds: number;
   /** 0 = not limited. */
   readonly lifetimeKilobytes: number;
@@ -31,8 +35,19 @@ export interface SaPairParameters {
   readonly esn: boolean;
   /** Tunnel mode: inner packets are filled up to so many octets (RFC 4303 2.7); 0 = not. */
   readonly tfcOctets: number;
-  /** Packets, 32 to 8192. */
+  readonly tunnelHeader: TunnelHeaderPolicy;
+  /** Packets, 32 to 8192; 0 = no anti-replay, for keys set by hand (RFC 4303 3.3.3). */
   readonly replayWindow: number;
+}
+
+/** What a pair whose packets go through a NAT has besides. */
+export interface NatTraits {
+  /** It is behind a NAT, where others may be that have the same traffic. */
+  readonly remoteBehindNat: boolean;
+  /** The newest packet that proves itself says where the peer is (RFC 3947 7). */
+  readonly remoteMayMove: boolean;
+  /** The addresses that the peer's TCP and UDP checksums cover, in transport mode. */
+  readonly covered: { readonly local: Address; readonly remote: Address } | 'unknown' | undefined;
 }
 
 /** One direction's SPI and keys. */

@@ -2,6 +2,7 @@
 
 import { type Address, sameAddress } from '../base/address.ts';
 import { assert } from '../base/assert.ts';
+import type { Path } from '../base/batch.ts';
 import { readU32 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Random } from '../base/random.ts';
@@ -14,11 +15,19 @@ import {
   newPair,
   type SaPair,
 } from './association.ts';
+import { inheritPathMtu, UNLIMITED_MTU } from './path-mtu.ts';
+import { isContested } from './peer-flows.ts';
 import type { SaHalf, SaPairParameters } from './sa.ts';
 import type { Spd } from './spd.ts';
 
 /** RFC 4303 2.1: zero is for local use, 1 to 255 are IANA's. */
 const LOWEST_SPI = 256;
+/**
+ * A pair is worn when this much of a limit is used up. Each pair draws its own part between the
+ * two, so that both ends of one do not begin to renew it with the same packet.
+ */
+const WORN_LEAST = 0.8;
+const WORN_MOST = 0.9;
 /** Draws before a fresh SPI counts as not to be had. */
 const SPI_DRAWS = 64;
 
@@ -27,15 +36,18 @@ export class Sad {
   readonly #random: Random;
   readonly #spiRandom: Random;
   readonly #spd: Spd;
+  readonly #linkMtu: number;
   readonly #pairs = new Map<number, SaPair>();
   readonly #inbound = new Map<number, InboundSa>();
   readonly #reserved = new Set<number>();
 
-  constructor(provider: CryptoProvider, random: Random, spd: Spd) {
+  /** `linkMtu`: octets of an IP packet that the link takes. */
+  constructor(provider: CryptoProvider, random: Random, spd: Spd, linkMtu: number = UNLIMITED_MTU) {
     this.#provider = provider;
     this.#random = random;
     this.#spiRandom = random.fork('spi');
     this.#spd = spd;
+    this.#linkMtu = linkMtu;
   }
 
   /** The SA that an SPI of this host names. */
@@ -79,7 +91,7 @@ export class Sad {
     part: { readonly inbound?: SaHalf; readonly outbound?: SaHalf },
     now: Instant,
   ): SaPair {
-    const pair = this.#pairs.get(parameters.id) ?? newPair(parameters, now);
+    const pair = this.#pairs.get(parameters.id) ?? this.#newPair(parameters, now);
     if (part.inbound !== undefined) this.#addInbound(pair, part.inbound);
     if (part.outbound !== undefined) this.#addOutbound(pair, part.outbound);
     this.#pairs.set(parameters.id, pair);
@@ -98,6 +110,32 @@ export class Sad {
     return pair;
   }
 
+  /** Packets of a pair go out on another path from now on. */
+  move(id: number, path: Path): void {
+    const pair = this.#pairs.get(id);
+    if (pair !== undefined) pair.path = path;
+  }
+
+  /**
+   * The first pair of the same policy entry that another peer has for the same traffic. All such are
+   * marked as contested.
+   */
+  contest(pair: SaPair): SaPair | undefined {
+    const served = this.#spd.named(pair.parameters.policy)?.pairs ?? [];
+    const rivals = served.filter((other) => other.ended === undefined && isContested(pair, other));
+    for (const one of rivals) one.contested = true;
+    if (rivals.length > 0) pair.contested = true;
+    return rivals[0];
+  }
+
+  /** Makes a pair the last choice of its policy entry. */
+  standDown(id: number): void {
+    const pair = this.#pairs.get(id);
+    const served = pair && this.#spd.named(pair.parameters.policy)?.pairs;
+    const index = pair === undefined ? -1 : (served?.indexOf(pair) ?? -1);
+    if (index >= 0) served?.push(...served.splice(index, 1));
+  }
+
   /** The pair that sends to a peer with an SPI of the peer's choice. */
   byOutboundSpi(peer: Address, spi: number): SaPair | undefined {
     for (const pair of this.#pairs.values()) {
@@ -107,10 +145,23 @@ export class Sad {
     return undefined;
   }
 
+  #newPair(parameters: SaPairParameters, now: Instant): SaPair {
+    const share = readU32(this.#random.fork(`worn ${parameters.id}`).bytes(4), 0) / 2 ** 32;
+    const wornPart = WORN_LEAST + (WORN_MOST - WORN_LEAST) * share;
+    const pair = newPair(parameters, { wornPart, linkMtu: this.#linkMtu }, now);
+    // The pair that it follows knows the path.
+    const before = this.#spd
+      .named(parameters.policy)
+      ?.pairs.find((one) => sameAddress(one.parameters.remoteAddress, parameters.remoteAddress));
+    if (before !== undefined) inheritPathMtu(pair, before);
+    return pair;
+  }
+
   #addInbound(pair: SaPair, half: SaHalf): void {
     assert(pair.inbound === undefined, `pair ${pair.parameters.id} has an inbound SA already`);
     assert(!this.#inbound.has(half.spi), `SPI ${half.spi} is in use already`);
-    const opener = this.#provider.espOpener(pair.parameters.suite, half.keys);
+    const { suite, esn } = pair.parameters;
+    const opener = this.#provider.espOpener(suite, half.keys, { esn });
     const sa = newInboundSa(pair, half.spi, opener);
     pair.inbound = sa;
     this.#inbound.set(half.spi, sa);
@@ -118,10 +169,10 @@ export class Sad {
   }
 
   #addOutbound(pair: SaPair, half: SaHalf): void {
-    const { id, policy, suite } = pair.parameters;
+    const { id, policy, suite, esn } = pair.parameters;
     assert(pair.outbound === undefined, `pair ${id} has an outbound SA already`);
     const random = this.#random.fork(`esp ${id} ${half.spi}`);
-    const sealer = this.#provider.espSealer(suite, half.keys, random);
+    const sealer = this.#provider.espSealer(suite, half.keys, random, { esn });
     pair.outbound = newOutboundSa(pair, half.spi, sealer);
     this.#spd.named(policy)?.pairs.unshift(pair);
   }

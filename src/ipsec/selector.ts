@@ -1,8 +1,8 @@
 /** Selectors as the data path matches them (RFC 4301 4.4.1.1). */
 
 import type { AddressRange } from '../base/address.ts';
-import type { TrafficSelector } from '../base/traffic.ts';
-import { isExtensionHeader } from '../wire/numbers/ip.ts';
+import type { IcmpSelector, TrafficSelector } from '../base/traffic.ts';
+import { isExtensionHeader, PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 
 /**
@@ -19,6 +19,11 @@ export interface CompiledSelector {
   readonly protocol: number;
   readonly localPort: number;
   readonly remotePort: number;
+  /** ICMP type * 256 + code of what is sent and what is received, as far as the masks say. */
+  readonly sentIcmp: number;
+  readonly sentIcmpMask: number;
+  readonly receivedIcmp: number;
+  readonly receivedIcmpMask: number;
 }
 
 interface Bounds {
@@ -28,15 +33,17 @@ interface Bounds {
 
 /** A selector whose two ranges differ in version matches nothing. */
 export function compileSelector(selector: TrafficSelector): CompiledSelector {
-  const { local, remote, protocol, localPort, remotePort } = selector;
+  const { local, remote, protocol, localPort, remotePort, icmp } = selector;
+  const isIcmp = protocol === PROTOCOL_NUMBER.icmp || protocol === PROTOCOL_NUMBER.icmpv6;
   const oneVersion = local.first.version === remote.first.version;
   return {
     addressOctets: oneVersion ? local.first.bytes.length : 0,
     local: boundsOf(local),
     remote: boundsOf(remote),
     protocol,
-    localPort,
-    remotePort,
+    localPort: isIcmp ? 0 : localPort,
+    remotePort: isIcmp ? 0 : remotePort,
+    ...(icmp === undefined ? icmpOfPorts(isIcmp, localPort, remotePort) : icmpOf(icmp)),
   };
 }
 
@@ -49,7 +56,14 @@ export function matchOutbound(
   return selector.addressOctets === view.addressOctets &&
     within(selector.local, arena, view.sourceAt) &&
     within(selector.remote, arena, view.destinationAt)
-    ? matchUpperLayer(selector, view, view.sourcePort, view.destinationPort)
+    ? matchUpperLayer(
+        selector,
+        view,
+        view.sourcePort,
+        view.destinationPort,
+        selector.sentIcmp,
+        selector.sentIcmpMask,
+      )
     : 'no';
 }
 
@@ -62,7 +76,14 @@ export function matchInbound(
   return selector.addressOctets === view.addressOctets &&
     within(selector.local, arena, view.destinationAt) &&
     within(selector.remote, arena, view.sourceAt)
-    ? matchUpperLayer(selector, view, view.destinationPort, view.sourcePort)
+    ? matchUpperLayer(
+        selector,
+        view,
+        view.destinationPort,
+        view.sourcePort,
+        selector.receivedIcmp,
+        selector.receivedIcmpMask,
+      )
     : 'no';
 }
 
@@ -71,23 +92,52 @@ function matchUpperLayer(
   view: PacketView,
   localPort: number,
   remotePort: number,
+  icmp: number,
+  icmpMask: number,
 ): Match {
-  if (view.fragmentOffset > 0) return matchLaterFragment(selector, view);
+  if (view.fragmentOffset > 0) return matchLaterFragment(selector, view, icmpMask !== 0);
   return (selector.protocol === 0 || selector.protocol === view.protocol) &&
     (selector.localPort === 0 || selector.localPort === localPort) &&
-    (selector.remotePort === 0 || selector.remotePort === remotePort)
+    (selector.remotePort === 0 || selector.remotePort === remotePort) &&
+    (icmpMask === 0 || (((view.icmpType << 8) | view.icmpCode) & icmpMask) === icmp)
     ? 'yes'
     : 'no';
 }
 
 /** Ports stand in the first fragment only, and with IPv6 perhaps the protocol too. */
-function matchLaterFragment(selector: CompiledSelector, view: PacketView): Match {
+function matchLaterFragment(
+  selector: CompiledSelector,
+  view: PacketView,
+  asksForIcmp: boolean,
+): Match {
   const protocolHidden = view.version === 6 && isExtensionHeader(view.protocol);
   if (selector.protocol !== 0 && !protocolHidden && selector.protocol !== view.protocol) {
     return 'no';
   }
   const known = selector.protocol === 0 || !protocolHidden;
-  return known && selector.localPort === 0 && selector.remotePort === 0 ? 'yes' : 'undecided';
+  const asksForMore = selector.localPort !== 0 || selector.remotePort !== 0 || asksForIcmp;
+  return known && !asksForMore ? 'yes' : 'undecided';
+}
+
+type IcmpBounds = Pick<
+  CompiledSelector,
+  'sentIcmp' | 'sentIcmpMask' | 'receivedIcmp' | 'receivedIcmpMask'
+>;
+
+function icmpOf({ type, code }: IcmpSelector): IcmpBounds {
+  const value = (type << 8) | (code ?? 0);
+  const mask = code === undefined ? 0xff00 : 0xffff;
+  return { sentIcmp: value, sentIcmpMask: mask, receivedIcmp: value, receivedIcmpMask: mask };
+}
+
+/** RFC 4301 4.4.1.3: the local "port" is what the system sends, the remote one what it receives. */
+function icmpOfPorts(isIcmp: boolean, localPort: number, remotePort: number): IcmpBounds {
+  return {
+    sentIcmp: localPort,
+    sentIcmpMask: isIcmp && localPort !== 0 ? 0xffff : 0,
+    receivedIcmp: remotePort,
+    receivedIcmpMask: isIcmp && remotePort !== 0 ? 0xffff : 0,
+  };
 }
 
 function within(bounds: Bounds, arena: Uint8Array, at: number): boolean {

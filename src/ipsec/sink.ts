@@ -4,9 +4,13 @@ import type { BatchWriter, Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
 import type { IpsecEvent } from './events.ts';
 
+/** What of a pair is nearly used up. */
+export type WornReason = 'kilobytes' | 'packets' | 'sequence';
+
 /**
  * `deliver` may call `outbound` of the driver, and `note` may remove SAs; neither may call
- * `inbound`, and `note` may not call `outbound`.
+ * `inbound`, and `note` may not call `outbound`. `unknownSpi` and `worn` come in the middle of a batch:
+ * they may only remember what they were told.
  */
 export interface DriverSink {
   /** Packets for the network, by path. */
@@ -18,6 +22,11 @@ export interface DriverSink {
   /** A UDP or link datagram named an SPI that this host does not have (RFC 4303 3.4.2). Called once a packet. */
   unknownSpi(path: Path, spi: number, now: Instant): void;
   /** A pair has used up most of what its volume, packets or sequence numbers allow: once a pair. */
-  worn(id: number, reason: 'kilobytes' | 'packets' | 'sequence', now: Instant): void;
+  worn(id: number, reason: WornReason, now: Instant): void;
+  /**
+   * The newest packet of a pair, whose ICV was right, came from elsewhere than the peer was so far.
+   * May call `move`, so that the answer to this very packet goes there.
+   */
+  peerElsewhere(id: number, path: Path, now: Instant): void;
   note(event: IpsecEvent): void;
 }

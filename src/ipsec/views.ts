@@ -2,8 +2,9 @@
 
 import { type Instant, SECOND } from '../base/time.ts';
 import { selectorText } from '../base/traffic.ts';
-import { suiteLabel } from '../crypto/algorithms.ts';
+import { suiteLabel, suiteWeaknesses } from '../crypto/algorithms.ts';
 import type { InboundSa, OutboundSa, SaPair } from './association.ts';
+import { UNLIMITED_MTU } from './path-mtu.ts';
 
 /** A pair of SAs. */
 export interface SaPairView {
@@ -11,7 +12,11 @@ export interface SaPairView {
   readonly policy: string;
   readonly mode: 'transport' | 'tunnel';
   readonly udpEncapsulated: boolean;
+  /** 64-bit sequence numbers (RFC 4303 2.2.1). */
+  readonly esn: boolean;
   readonly suite: string;
+  /** What is weak about it, in words; empty for a sound one. */
+  readonly weaknesses: readonly string[];
   readonly selector: string;
   readonly local: string;
   readonly remote: string;
@@ -20,6 +25,10 @@ export interface SaPairView {
   readonly expiresAt: Instant | undefined;
   readonly lifetimeSeconds: number;
   readonly lifetimeKilobytes: number;
+  /** Packets that either SA may carry; 0 = not limited. */
+  readonly lifetimePackets: number;
+  /** Octets of an IP packet that the path takes; undefined where nothing limits it. */
+  readonly pathMtu: number | undefined;
   readonly inbound: SaHalfView | undefined;
   readonly outbound: SaHalfView | undefined;
 }
@@ -48,14 +57,20 @@ export function viewOfPair(pair: SaPair): SaPairView {
     policy: parameters.policy,
     mode: parameters.mode,
     udpEncapsulated: parameters.udpEncapsulated,
+    esn: parameters.esn,
     suite: suiteLabel(parameters.suite),
+    weaknesses: suiteWeaknesses(parameters.suite),
     selector: selectorText(parameters.selector),
     local: parameters.localAddress.text,
-    remote: parameters.remoteAddress.text,
+    // A tunnel's peer may have moved; in transport mode it keeps the address of its packets.
+    remote: (parameters.mode === 'tunnel' ? pair.path.remote.address : parameters.remoteAddress)
+      .text,
     createdAt,
     expiresAt: lifetimeSeconds === 0 ? undefined : createdAt + lifetimeSeconds * SECOND,
     lifetimeSeconds,
     lifetimeKilobytes: parameters.lifetimeKilobytes,
+    lifetimePackets: parameters.lifetimePackets,
+    pathMtu: pair.pathMtu.octets === UNLIMITED_MTU ? undefined : pair.pathMtu.octets,
     inbound: inbound && viewOfInbound(inbound),
     outbound: outbound && viewOfOutbound(outbound),
   };

@@ -1,10 +1,21 @@
 /** Two data planes that face each other, and packets for them. */
 
-import { type Address, parseAddress, parseRange, rangeOfAddress } from '../../src/base/address.ts';
+import {
+  type Address,
+  type Endpoint,
+  parseAddress,
+  parseRange,
+  rangeOfAddress,
+} from '../../src/base/address.ts';
 import { arenaPool, type Batch, BatchWriter, batchOfOne, type Path } from '../../src/base/batch.ts';
 import { copy } from '../../src/base/bytes.ts';
 import { seededRandom } from '../../src/base/random.ts';
-import type { EncapsulationMode, TrafficSelector } from '../../src/base/traffic.ts';
+import {
+  DEFAULT_TUNNEL_HEADER,
+  type EncapsulationMode,
+  type TrafficSelector,
+  type TunnelHeaderPolicy,
+} from '../../src/base/traffic.ts';
 import { divideKeymat, keyOctets } from '../../src/crypto/algorithms.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { CryptoProvider, EspKeys, EspSuite } from '../../src/crypto/provider.ts';
@@ -12,8 +23,9 @@ import { IPSEC_COUNTER } from '../../src/ipsec/counters.ts';
 import { Driver } from '../../src/ipsec/driver.ts';
 import type { DropReason, IpsecEvent } from '../../src/ipsec/events.ts';
 import type { SaPairParameters } from '../../src/ipsec/sa.ts';
-import type { DriverSink } from '../../src/ipsec/sink.ts';
+import type { DriverSink, WornReason } from '../../src/ipsec/sink.ts';
 import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { UnprotectedErrors } from '../../src/ipsec/unprotected-errors.ts';
 import { udpPacket } from '../../src/wire/udp.ts';
 
 export const A = parseAddress('192.0.2.1');
@@ -60,6 +72,10 @@ export interface Rig {
   readonly events: IpsecEvent[];
   readonly delivered: Uint8Array[];
   readonly acquired: string[];
+  /** What `worn` and `unknownSpi` were told. */
+  readonly worn: [number, WornReason][];
+  readonly elsewhere: [number, Endpoint][];
+  readonly unknown: number[];
   /** What `acquire` does besides being recorded. */
   onAcquire: (policy: string) => void;
   onEvent: (event: IpsecEvent) => void;
@@ -70,6 +86,8 @@ export interface RigOptions {
   readonly unmatched?: 'permit' | 'block';
   readonly addresses?: readonly Address[];
   readonly provider?: CryptoProvider;
+  readonly linkMtu?: number | undefined;
+  readonly unprotectedErrors?: UnprotectedErrors | undefined;
 }
 
 export function rig(options: RigOptions = {}): Rig {
@@ -82,8 +100,9 @@ export function rig(options: RigOptions = {}): Rig {
       made.acquired.push(policy);
       made.onAcquire(policy);
     },
-    unknownSpi: () => undefined,
-    worn: () => undefined,
+    unknownSpi: (_path, spi) => made.unknown.push(spi),
+    worn: (id, reason) => made.worn.push([id, reason]),
+    peerElsewhere: (id, path) => made.elsewhere.push([id, path.remote]),
     note(event) {
       made.events.push(event);
       made.onEvent(event);
@@ -91,13 +110,26 @@ export function rig(options: RigOptions = {}): Rig {
   };
   const random = seededRandom(`driver of ${addresses.map(({ text }) => text).join()}`);
   const localAddresses = addresses;
-  const driver = new Driver({ provider, random, policies, unmatched, localAddresses, sink });
+  const { linkMtu, unprotectedErrors } = options;
+  const driver = new Driver({
+    provider,
+    random,
+    policies,
+    unmatched,
+    localAddresses,
+    sink,
+    linkMtu,
+    unprotectedErrors,
+  });
   const made: Rig = {
     driver,
     network,
     events: [],
     delivered: [],
     acquired: [],
+    worn: [],
+    elsewhere: [],
+    unknown: [],
     onAcquire: () => {},
     onEvent: () => {},
   };
@@ -116,6 +148,12 @@ export interface PairOptions {
   readonly addresses?: readonly [readonly Address[], readonly Address[]];
   readonly replayWindow?: number;
   readonly lifetimeKilobytes?: number;
+  readonly lifetimePackets?: number;
+  readonly esn?: boolean;
+  readonly tfcOctets?: number;
+  readonly tunnelHeader?: Partial<TunnelHeaderPolicy>;
+  readonly linkMtu?: number;
+  readonly unprotectedErrors?: UnprotectedErrors;
 }
 
 export interface Facing {
@@ -133,6 +171,8 @@ export function facing(options: PairOptions = {}): Facing {
   const hosts = [0, 1].map((side) =>
     rig({
       provider,
+      linkMtu: options.linkMtu,
+      unprotectedErrors: options.unprotectedErrors,
       addresses: [outer[side]!, ...(options.addresses?.[side] ?? [])],
       policies: [
         { name: 'peer', action: 'protect', selector: side === 0 ? wanted : mirrored(wanted) },
@@ -180,9 +220,10 @@ export function pairParameters(
     path: pathBetween(local, remote, udp),
     lifetimeSeconds: 3600,
     lifetimeKilobytes: options.lifetimeKilobytes ?? 0,
-    lifetimePackets: 0,
-    esn: false,
-    tfcOctets: 0,
+    lifetimePackets: options.lifetimePackets ?? 0,
+    esn: options.esn ?? false,
+    tfcOctets: options.tfcOctets ?? 0,
+    tunnelHeader: { ...DEFAULT_TUNNEL_HEADER, ...options.tunnelHeader },
     replayWindow: options.replayWindow ?? 64,
   };
 }

@@ -11,7 +11,6 @@ import {
   packet,
   pathBetween,
   receive,
-  reversed,
   rig,
   selector,
   send,
@@ -73,21 +72,6 @@ describe('fragments', () => {
     expect(host.events[0]).toMatchObject({
       packet: '192.0.2.2 -> 192.0.2.1 udp fragment at 8',
     });
-  });
-
-  it('of ESP itself are not opened: reassembly would come first (RFC 4303 3.4.1)', () => {
-    const { a, b } = facing();
-    const [one] = send(a, packet());
-    const { bytes } = one!;
-    bytes[6] = FIRST >> 8;
-    writeIpv4Checksum(bytes, 0, 20);
-    receive(b, one!);
-    expect(dropped(b)).toEqual(['fragment']);
-    bytes[6] = 0;
-    bytes[7] = LATER;
-    writeIpv4Checksum(bytes, 0, 20);
-    b.driver.inbound(batchOfOne(reversed(one!.path), bytes), 0);
-    expect(dropped(b)).toEqual(['fragment', 'fragment']);
   });
 
   it('that are whole packets (RFC 6946) go into transport mode behind their fragment header', () => {

@@ -87,7 +87,7 @@ describe('a packet that came by an SA', () => {
     expect(b.delivered).toEqual([packet()]);
     expect(dropped(b)).toEqual(['selector-mismatch']);
     expect(b.events.at(-1)).toMatchObject({
-      packet: '192.0.2.1 -> 192.0.2.2 udp 8',
+      packet: '192.0.2.1 -> 192.0.2.2 udp 8, by an SA for 192.0.2.2 <-> 192.0.2.1 udp 7->any',
       spi: 0x1000_000b,
       sequence: 1,
     });

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { writeU32 } from '../../src/base/bytes.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { EspOpener } from '../../src/crypto/provider.ts';
-import { counter, dropped, facing, packet, receive, type Sent, send } from './fixture.ts';
+import {
+  batchOf,
+  counter,
+  dropped,
+  facing,
+  packet,
+  receive,
+  reversed,
+  type Sent,
+  send,
+} from './fixture.ts';
 
 /** Where the sequence number of ESP behind a plain IPv4 header lies. */
 const SEQUENCE_AT = 24;
@@ -73,5 +83,15 @@ describe('the order of inbound checks (RFC 4303 3.4)', () => {
     const before = one!.bytes.slice();
     receive(b, one!);
     expect(one!.bytes).toEqual(before);
+  });
+
+  it('asks the window first for each packet of a batch, as it does one by one', () => {
+    const { a, b } = facing();
+    const [genuine] = send(a, packet());
+    const tampered = genuine!.bytes.slice();
+    tampered[tampered.length - 1]! ^= 1;
+    b.driver.inbound(batchOf(reversed(genuine!.path), [genuine!.bytes, tampered]), 0);
+    expect(dropped(b)).toEqual(['replayed']);
+    expect(b.driver.views()[0]?.inbound).toMatchObject({ badIcv: 0 });
   });
 });

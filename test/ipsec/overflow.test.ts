@@ -8,6 +8,7 @@ import { IPSEC_COUNTER_SLOTS } from '../../src/ipsec/counters.ts';
 import type { IpsecEvent } from '../../src/ipsec/events.ts';
 import { HeldPackets } from '../../src/ipsec/held.ts';
 import { Outbound } from '../../src/ipsec/outbound.ts';
+import { PeerFlows } from '../../src/ipsec/peer-flows.ts';
 import { Sad } from '../../src/ipsec/sad.ts';
 import { Spd } from '../../src/ipsec/spd.ts';
 import {
@@ -16,6 +17,7 @@ import {
   facing,
   INNER,
   keysFor,
+  type PairOptions,
   packet,
   pairParameters,
   SPI_B,
@@ -24,24 +26,29 @@ import {
 } from './fixture.ts';
 
 /** A sender whose SA has used its numbers up to `sequence`. */
-function senderAt(sequence: number) {
+function senderAt(sequence: number, options: PairOptions = {}) {
   const spd = new Spd([{ name: 'peer', action: 'protect', selector: selector() }], 'block');
   const sad = new Sad(nodeProvider, seededRandom('sad'), spd);
   const half = { spi: SPI_B, keys: keysFor(AES_SHA1, 'a to b') };
-  const pair = sad.install(pairParameters(), { outbound: half }, 0);
+  const pair = sad.install(pairParameters(options), { outbound: half }, 0);
   pair.outbound!.sequence = sequence;
   const events: IpsecEvent[] = [];
   const acquired: string[] = [];
+  const worn: string[] = [];
   const network = new BatchWriter(arenaPool());
   const outbound = new Outbound({
     spd,
     held: new HeldPackets(),
+    localAddresses: [],
+    linkMtu: 65_535,
+    flows: new PeerFlows(),
     sink: {
       network,
       deliver: () => {},
       acquire: (policy) => acquired.push(policy),
       unknownSpi: () => {},
-      worn: () => {},
+      worn: (_id, reason) => worn.push(reason),
+      peerElsewhere: () => {},
       note: () => {},
     },
     reporter: {
@@ -58,7 +65,7 @@ function senderAt(sequence: number) {
         Array.from({ length: sent }, (_, i) => readU32(arena, spans[i * 2]! + 24)),
       );
   };
-  return { go, outbound, pair, events, acquired };
+  return { go, outbound, pair, events, acquired, worn };
 }
 
 describe('sequence numbers (RFC 4303 3.3.3)', () => {
@@ -84,5 +91,33 @@ describe('sequence numbers (RFC 4303 3.3.3)', () => {
     const { outbound, pair } = senderAt(LAST_SEQUENCE);
     expect(outbound.sendDummy(pair, 0)).toBe(false);
     expect(pair.ended).toBe('sequence');
+  });
+
+  it('are said to run out before they end, once', () => {
+    const { go, worn } = senderAt(Math.floor(LAST_SEQUENCE * 0.9));
+    go(3);
+    expect(worn).toEqual(['sequence']);
+    const fresh = senderAt(Math.floor(LAST_SEQUENCE * 0.79));
+    fresh.go(3);
+    expect(fresh.worn).toEqual([]);
+  });
+
+  it('begin anew where anti-replay is off, with keys set by hand', () => {
+    const { go, events, worn } = senderAt(LAST_SEQUENCE - 1, { replayWindow: 0 });
+    expect(go(3)).toEqual([LAST_SEQUENCE, 0, 1]);
+    expect([events, worn]).toEqual([[], []]);
+  });
+
+  it('of 64 bits do not end where those of 32 do', () => {
+    const { go, events } = senderAt(LAST_SEQUENCE - 1, { esn: true });
+    expect(go(3)).toEqual([LAST_SEQUENCE, 0, 1]);
+    expect(events).toEqual([]);
+  });
+
+  it('of 64 bits end for all that, and never wrap', () => {
+    const { go, events } = senderAt(Number.MAX_SAFE_INTEGER - 1, { esn: true });
+    expect(go(3)).toHaveLength(1);
+    expect(events[0]).toEqual({ kind: 'sa-expired', id: 1, reason: 'sequence' });
+    expect(events[1]).toMatchObject({ reason: 'sequence-overflow', spi: SPI_B });
   });
 });

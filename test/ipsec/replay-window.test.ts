@@ -103,7 +103,7 @@ describe('a replay window', () => {
     expect(new ReplayWindow(64).accept(0)).toBe('replayed');
   });
 
-  it.each([0, 31, 8193, 64.5, Number.NaN])('cannot have %d packets', (size) => {
+  it.each([-1, 1, 31, 8193, 64.5, Number.NaN])('cannot have %d packets', (size) => {
     expect(() => new ReplayWindow(size)).toThrow(RangeError);
   });
 });

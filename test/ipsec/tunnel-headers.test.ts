@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/base/address.ts';
-import { buildIp, buildIpv4, ipv4ChecksumValid, writeIpv4Checksum } from '../../src/wire/ip.ts';
+import { buildIp, buildIpv4, ipv4ChecksumValid } from '../../src/wire/ip.ts';
 import { A, A6, B, B6, facing, packet, receive, selector, send } from './fixture.ts';
 
 const inner4 = (more = {}) =>
@@ -71,34 +71,29 @@ describe('the outer header of a tunnel (RFC 4301 5.1.2)', () => {
   });
 });
 
-describe('a mark of congestion on the outer header', () => {
-  /** Marks IPv4's outer header. */
-  function marked(bytes: Uint8Array): void {
-    bytes[1]! |= 3;
-    writeIpv4Checksum(bytes, 0, 20);
-  }
-
-  it.each([1, 2])('reaches an inner IPv4 packet that can carry it (%i)', (trafficClass) => {
-    const { a, b } = facing({ mode: 'tunnel' });
-    const [sent] = send(a, inner4({ trafficClass }));
-    marked(sent!.bytes);
-    receive(b, sent!);
-    expect(b.delivered).toEqual([inner4({ trafficClass: 3 })]);
+describe('a policy for the outer header', () => {
+  it('clears DSCP and leaves ECN (RFC 6040 4.1)', () => {
+    const { a } = facing({ mode: 'tunnel', tunnelHeader: { dscp: 'clear' } });
+    expect(send(a, inner4({ trafficClass: 0xba }))[0]!.bytes[1]).toBe(2);
+    const to6 = facing({ mode: 'tunnel', ...over6, tunnelHeader: { dscp: 'clear' } });
+    const { bytes } = send(to6.a, inner4({ trafficClass: 0xba }))[0]!;
+    expect([bytes[0], bytes[1]]).toEqual([0x60, 0x20]);
   });
 
-  it('reaches an inner IPv6 packet', () => {
-    const { a, b } = facing({ mode: 'tunnel', ...six });
-    const [sent] = send(a, inner6({ trafficClass: 0xb9, flowLabel: 7 }));
-    marked(sent!.bytes);
-    receive(b, sent!);
-    expect(b.delivered).toEqual([inner6({ trafficClass: 0xbb, flowLabel: 7 })]);
+  it.each([
+    ['copy', true, true],
+    ['copy', false, false],
+    ['set', true, true],
+    ['set', false, true],
+    ['clear', true, false],
+    ['clear', false, false],
+  ] as const)('with DF %s makes of %s %s (RFC 4301 8.1)', (df, dontFragment, outer) => {
+    const { a } = facing({ mode: 'tunnel', tunnelHeader: { df } });
+    expect((send(a, inner4({ dontFragment }))[0]!.bytes[6]! & 0x40) !== 0).toBe(outer);
   });
 
-  it('does not reach one that knows nothing of it', () => {
-    const { a, b } = facing({ mode: 'tunnel' });
-    const [sent] = send(a, inner4());
-    marked(sent!.bytes);
-    receive(b, sent!);
-    expect(b.delivered).toEqual([inner4()]);
+  it('sets DF over IPv6 only where it is told to', () => {
+    const { a } = facing({ mode: 'tunnel', ...six, tunnelHeader: { df: 'set' } });
+    expect(send(a, inner6())[0]!.bytes[6]).toBe(0x40);
   });
 });

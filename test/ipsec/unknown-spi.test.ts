@@ -6,6 +6,7 @@ import {
   counter,
   dropped,
   facing,
+  OTHER,
   packet,
   pathBetween,
   receive,
@@ -22,6 +23,7 @@ describe('ESP with an SPI that no SA has', () => {
     receive(stranger, ...send(a, packet()));
     expect(dropped(stranger)).toEqual(['unknown-spi']);
     expect(counter(stranger, 'badSpiPackets')).toBe(1);
+    expect(stranger.unknown).toEqual([SPI_B]);
     expect(stranger.events[0]).toEqual({
       kind: 'packet-dropped',
       direction: 'inbound',
@@ -30,6 +32,14 @@ describe('ESP with an SPI that no SA has', () => {
       spi: SPI_B,
       sequence: 1,
     });
+  });
+
+  it('is not asked about where the packet is for another host', () => {
+    const { a } = facing();
+    const bystander = rig({ addresses: [OTHER] });
+    receive(bystander, ...send(a, packet()));
+    expect(dropped(bystander)).toEqual(['unknown-spi']);
+    expect(bystander.unknown).toEqual([]);
   });
 
   it('is what an SA in UDP is on the link, and the other way round', () => {

@@ -1,0 +1,154 @@
+/** What came out of an SA: an IP packet again, checked against the SA it came by (RFC 4301 5.2), and delivered. */
+
+import { LIMITS } from '../base/limits.ts';
+import type { Instant } from '../base/time.ts';
+import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
+import { newPacketView, type PacketView } from '../wire/packet-view.ts';
+import type { InboundSa, SaPair } from './association.ts';
+import { isLocal, viewWhole } from './checked-view.ts';
+import { fixChecksum } from './checksum-fix.ts';
+import { IPSEC_COUNTER } from './counters.ts';
+import type { Reporter } from './drops.ts';
+import { propagateCongestion } from './ecn.ts';
+import { finishHeader } from './encapsulation.ts';
+import type { DropReason } from './events.ts';
+import { FragmentFlows } from './fragment-flows.ts';
+import { isIcmpError, viewCause } from './icmp-errors.ts';
+import { countProtected } from './lifetime.ts';
+import type { OpenRun } from './open-run.ts';
+import { HeaderWriter, outerHeaderOctets } from './outer-header.ts';
+import type { PeerFlows } from './peer-flows.ts';
+import { matchInbound, matchOutbound } from './selector.ts';
+import type { DriverSink } from './sink.ts';
+
+export interface AdmissionParts {
+  readonly sink: DriverSink;
+  readonly reporter: Reporter;
+  readonly flows: PeerFlows;
+}
+
+export class Admission {
+  readonly #parts: AdmissionParts;
+  readonly #local: readonly Uint8Array[];
+  readonly #view: PacketView;
+  readonly #run: OpenRun;
+  /** The packet that an ICMP error is about. */
+  readonly #cause = newPacketView();
+  readonly #flows = new FragmentFlows<InboundSa>();
+  readonly #headers = new HeaderWriter();
+
+  /** `view` is left at the packet inside; `run` holds the opened packets. */
+  constructor(parts: AdmissionParts, local: readonly Uint8Array[], view: PacketView, run: OpenRun) {
+    this.#parts = parts;
+    this.#local = local;
+    this.#view = view;
+    this.#run = run;
+  }
+
+  /** Checks what packet `k` of the run holds, and delivers it; why not, if not. */
+  admit(
+    sa: InboundSa,
+    k: number,
+    payloadStart: number,
+    payloadEnd: number,
+    next: number,
+    now: Instant,
+  ): DropReason | undefined {
+    const { reporter, sink } = this.#parts;
+    const { arena, packetAt, spans } = this.#run;
+    const { pair } = sa;
+    const view = this.#view;
+    const tunnel = pair.parameters.mode === 'tunnel';
+    const start = tunnel
+      ? payloadStart
+      : this.#restoreHeader(k, pair, payloadStart, payloadEnd, next);
+    if (
+      (tunnel && !isIpInIp(next, arena, start)) ||
+      payloadEnd - start > LIMITS.packetOctets ||
+      !viewWhole(view, arena, start, payloadEnd)
+    ) {
+      return 'bad-inner-packet';
+    }
+    const unfit = this.#unfitness(sa, arena, now);
+    if (unfit !== undefined) return unfit;
+    if (!isLocal(this.#local, view, arena)) return 'not-for-this-host';
+    if (pair.checksumFix !== undefined) fixChecksum(pair.checksumFix, view, arena);
+    // What a peer behind a NAT begins is remembered before a neighbour of it comes.
+    const mayBeShared = pair.contested || pair.parameters.nat?.remoteBehindNat === true;
+    if (mayBeShared && !this.#parts.flows.claim(pair, view, arena, now)) {
+      return 'flow-of-another-peer';
+    }
+    const { counters } = reporter;
+    if (tunnel && packetAt[k] !== spans[k * 2]) {
+      const verdict = propagateCongestion(arena, packetAt[k]!, start);
+      if (verdict !== 'plain') counters[IPSEC_COUNTER.congestionAlarms]! += 1;
+      if (verdict === 'drop') return 'congestion';
+    }
+    if (payloadEnd > view.totalEnd) {
+      counters[IPSEC_COUNTER.tfcOctetsReceived]! += payloadEnd - view.totalEnd;
+    }
+    const octets = view.totalEnd - start;
+    sa.packets += 1;
+    sa.octets += octets;
+    countProtected(counters, 'inbound', pair, octets);
+    sink.deliver(arena, start, view.totalEnd);
+    return undefined;
+  }
+
+  /** Why the packet of the view may not come by an SA, if so (RFC 4301 5.2, 6.2, 7.4). */
+  #unfitness(sa: InboundSa, arena: Uint8Array, now: Instant): DropReason | undefined {
+    const view = this.#view;
+    const { selector } = sa.pair;
+    const match = matchInbound(selector, view, arena);
+    if (match === 'undecided') {
+      return this.#flows.find(view, arena, now) === sa ? undefined : 'fragment';
+    }
+    if (match === 'yes') {
+      if (view.moreFragments && view.fragmentOffset === 0) {
+        this.#flows.remember(view, arena, sa, now);
+      }
+      return undefined;
+    }
+    // An error that the SA does not carry in its own right passes if its cause was sent by it.
+    const isByCause =
+      isIcmpError(view) &&
+      viewCause(this.#cause, view, arena) &&
+      matchOutbound(selector, this.#cause, arena) === 'yes';
+    if (!isByCause) return 'selector-mismatch';
+    this.#parts.reporter.counters[IPSEC_COUNTER.errorsByTheirPacket]! += 1;
+    return undefined;
+  }
+
+  /** Puts the IP header of a transport packet in front of its payload; answers where it starts. */
+  #restoreHeader(
+    k: number,
+    pair: SaPair,
+    payloadStart: number,
+    payloadEnd: number,
+    next: number,
+  ): number {
+    const { arena, spans, packetAt, protocolAt } = this.#run;
+    // The peer keeps the address that was negotiated with it, wherever its NAT shows it by now.
+    const { localAddress, remoteAddress } = pair.parameters;
+    const headerOctets = spans[k * 2]! - packetAt[k]!;
+    if (headerOctets === 0) {
+      const start = payloadStart - outerHeaderOctets(remoteAddress);
+      const octets = payloadEnd - start;
+      this.#headers.write(arena, start, remoteAddress, localAddress, next, octets, -1);
+      return start;
+    }
+    const start = payloadStart - headerOctets;
+    arena.copyWithin(start, packetAt[k]!, packetAt[k]! + headerOctets);
+    finishHeader(arena, start, headerOctets, protocolAt[k]!, next, payloadEnd - start);
+    return start;
+  }
+}
+
+/** Whether the payload of a tunnel is a packet of the version that the next header says. */
+function isIpInIp(next: number, arena: Uint8Array, at: number): boolean {
+  const version = arena[at]! >> 4;
+  return (
+    (next === PROTOCOL_NUMBER.ipv4 && version === 4) ||
+    (next === PROTOCOL_NUMBER.ipv6 && version === 6)
+  );
+}

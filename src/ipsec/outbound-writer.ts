@@ -1,0 +1,157 @@
+/** Planned packets written for the network: laid out, sealed together, cut up where that is to be. */
+
+import type { Path } from '../base/batch.ts';
+import { LIMITS } from '../base/limits.ts';
+import { fragmentIpv4 } from '../wire/fragmentation.ts';
+import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
+import type { OutboundSa, SaPair } from './association.ts';
+import { type Plan, writeProtected } from './encapsulation.ts';
+import { espPacketOctets, layOutEsp, payloadAt } from './esp.ts';
+import { HeaderWriter, outerHeaderOctets } from './outer-header.ts';
+import { piecesAfter } from './oversize.ts';
+import type { DriverSink } from './sink.ts';
+
+const CHUNK = LIMITS.packetsPerBatch;
+
+export class OutboundWriter {
+  readonly #sink: DriverSink;
+  readonly #linkMtu: number;
+  readonly #spans = new Uint32Array(CHUNK * 2);
+  readonly #highs = new Uint32Array(CHUNK);
+  readonly #headers = new HeaderWriter();
+
+  /** `linkMtu` is for what goes out in clear. */
+  constructor(sink: DriverSink, linkMtu: number) {
+    this.#sink = sink;
+    this.#linkMtu = linkMtu;
+  }
+
+  /** The identification of the next IPv4 packet that this host makes. */
+  nextIdentification(): number {
+    return this.#headers.nextIdentification();
+  }
+
+  /** Writes plans in their order, run by run of one path and one SA, from the arena that they are about. */
+  write(source: Uint8Array, plans: readonly Plan[], count: number): void {
+    for (let from = 0; from < count; ) {
+      const plan = plans[from]!;
+      const { path, pair } = plan;
+      if (plan.inPieces) {
+        if (pair === undefined) this.#writeClearInPieces(source, plan);
+        else this.#writeInPieces(source, plan, pair);
+        from++;
+        continue;
+      }
+      let to = from + 1;
+      while (to < count && joins(plans[to]!, path, pair)) to++;
+      while (from < to) from = this.#writeRun(source, plans, path!, pair, from, to);
+    }
+  }
+
+  #writeClearInPieces(source: Uint8Array, plan: Plan): void {
+    const packet = source.subarray(plan.start, plan.end);
+    for (const piece of fragmentIpv4(packet, this.#linkMtu, this.nextIdentification())) {
+      this.#sink.network.add(plan.path!, piece);
+    }
+  }
+
+  /** Protects one packet in an arena of its own, and cuts up what comes out. */
+  #writeInPieces(source: Uint8Array, plan: Plan, pair: SaPair): void {
+    const { network } = this.#sink;
+    const { outOctets, sequence } = plan;
+    const arena = new Uint8Array(outOctets + plan.end - plan.start);
+    arena.set(source.subarray(plan.start, plan.end), outOctets);
+    const espAt = writeProtected(plan, pair, arena, outOctets, 0, this.#headers);
+    this.#spans[0] = espAt;
+    this.#spans[1] = outOctets;
+    this.#highs[0] = highOf(sequence);
+    pair.outbound!.sealer.seal(arena, this.#spans, 1, this.#highs);
+    const identification = this.#headers.nextIdentification();
+    const packet = arena.subarray(0, outOctets);
+    for (const piece of piecesAfter(plan, pair, packet, espAt, identification)) {
+      network.add(plan.path!, piece);
+    }
+  }
+
+  /**
+   * Writes plans from `from` on as far as one arena takes them, and seals them together. The clear
+   * packets are copied behind the room for the protected ones in one go and moved from there: a
+   * view of the source for each packet would be an object for each packet. Answers the next plan.
+   */
+  #writeRun(
+    source: Uint8Array,
+    plans: readonly Plan[],
+    path: Path,
+    pair: SaPair | undefined,
+    from: number,
+    to: number,
+  ): number {
+    const { network } = this.#sink;
+    let { start: low, end: high, outOctets: out } = plans[from]!;
+    let next = from + 1;
+    for (; next < to; next++) {
+      const plan = plans[next]!;
+      const newLow = Math.min(low, plan.start);
+      const newHigh = Math.max(high, plan.end);
+      if (out + plan.outOctets + newHigh - newLow > LIMITS.arenaOctets) break;
+      out += plan.outOctets;
+      low = newLow;
+      high = newHigh;
+    }
+    let at = network.reserve(path, out + high - low);
+    const { arena } = network;
+    const staged = arena.length - (high - low);
+    arena.set(source.subarray(low, high), staged);
+    let index = from;
+    for (; index < next; index++) {
+      const plan = plans[index]!;
+      if (index > from) at = network.reserve(path, plan.outOctets);
+      if (network.arena !== arena) break;
+      const clearAt = staged + plan.start - low;
+      let spanAt = at;
+      if (pair === undefined) arena.copyWithin(at, clearAt, clearAt + plan.outOctets);
+      else spanAt = writeProtected(plan, pair, arena, clearAt, at, this.#headers);
+      this.#spans[(index - from) * 2] = spanAt;
+      this.#spans[(index - from) * 2 + 1] = at + plan.outOctets;
+      this.#highs[index - from] = highOf(plan.sequence);
+      network.commit(at, at + plan.outOctets);
+    }
+    const sealer = pair?.outbound?.sealer;
+    sealer?.seal(arena, this.#spans, index - from, this.#highs);
+    return index;
+  }
+
+  /** Writes a dummy packet with the SA's last number. */
+  writeDummy(sa: OutboundSa, payloadOctets: number): void {
+    const { parameters, layout, path } = sa.pair;
+    const { udpEncapsulated, localAddress, remoteAddress } = parameters;
+    const { network } = this.#sink;
+    const headerOctets = udpEncapsulated ? 0 : outerHeaderOctets(localAddress);
+    const octets = headerOctets + espPacketOctets(layout, payloadOctets);
+    const at = network.reserve(path, octets);
+    const { arena } = network;
+    const espAt = at + headerOctets;
+    const payload = espAt + payloadAt(layout);
+    arena.fill(0, payload, payload + payloadOctets);
+    const next = PROTOCOL_NUMBER.ipv6NoNext;
+    layOutEsp(arena, espAt, layout, sa.spi, sa.sequence, payloadOctets, next);
+    if (headerOctets > 0) {
+      const protocol = PROTOCOL_NUMBER.esp;
+      this.#headers.write(arena, at, localAddress, remoteAddress, protocol, octets, -1);
+    }
+    network.commit(at, at + octets);
+    this.#spans[0] = espAt;
+    this.#spans[1] = at + octets;
+    this.#highs[0] = highOf(sa.sequence);
+    sa.sealer.seal(arena, this.#spans, 1, this.#highs);
+  }
+}
+
+function joins(plan: Plan, path: Path | undefined, pair: SaPair | undefined): boolean {
+  return plan.path === path && plan.pair === pair && !plan.inPieces;
+}
+
+/** The high half of a 64-bit sequence number. */
+function highOf(sequence: number): number {
+  return Math.floor(sequence / 2 ** 32);
+}

@@ -1,0 +1,136 @@
+/**
+ * Two peers with the same traffic (RFC 3948 5.1, 5.2): behind NATs, several may have one inner address,
+ * or all share the NAT's. What such a peer began belongs to it: answers go back to it, and nobody else
+ * may take part. Bounded in number; an idle flow may be taken over.
+ */
+
+import { rangesMeet, sameEndpoint } from '../base/address.ts';
+import { equal, readU16, writeU16 } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
+import { type Duration, type Instant, SECOND } from '../base/time.ts';
+import { ICMP_TYPE, ICMPV6_TYPE, PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import type { SaPair } from './association.ts';
+
+interface Flow {
+  /** Of the peer that it belongs to; another pair with the same peer does as well. */
+  readonly owner: SaPair;
+  usedAt: Instant;
+}
+
+/** After so long without a packet another peer may have a flow. */
+const IDLE: Duration = 30 * SECOND;
+
+/** Two addresses, protocol, two ports, and an echo's identifier. */
+const KEY_OCTETS = 16 + 16 + 1 + 2 + 2 + 2;
+
+export class PeerFlows {
+  /** By what tells flows apart; the one that has been silent for longest stands first. */
+  readonly #flows = new Map<string, Flow>();
+  /** The key of the packet at hand, and that of the flow claimed last: mostly they are the same. */
+  readonly #key = new Uint8Array(KEY_OCTETS);
+  readonly #lastKey = new Uint8Array(KEY_OCTETS);
+  #last: Flow | undefined;
+
+  /** A packet came by a pair: whether the flow is this peer's, now or from before. */
+  claim(pair: SaPair, view: PacketView, arena: Uint8Array, now: Instant): boolean {
+    writeKey(this.#key, view, arena, 'inbound');
+    if (this.#last?.owner === pair && equal(this.#key, this.#lastKey)) {
+      this.#last.usedAt = now;
+      return true;
+    }
+    const key = textOf(this.#key);
+    const flow = this.#flows.get(key);
+    // An echo is answered at once, and many systems number theirs alike: the last to ask has it.
+    const isTaken =
+      flow !== undefined &&
+      !isEcho(view) &&
+      !isSameHost(flow.owner, pair) &&
+      now - flow.usedAt < IDLE;
+    if (isTaken) return false;
+    this.#flows.delete(key);
+    if (this.#flows.size >= LIMITS.peerFlows) {
+      const [oldest] = this.#flows.keys();
+      this.#flows.delete(oldest!);
+    }
+    this.#last = { owner: pair, usedAt: now };
+    this.#lastKey.set(this.#key);
+    this.#flows.set(key, this.#last);
+    return true;
+  }
+
+  /** A pair with the peer that a packet which leaves belongs to; undefined where nobody began it. */
+  ownerOf(view: PacketView, arena: Uint8Array, now: Instant): SaPair | undefined {
+    writeKey(this.#key, view, arena, 'outbound');
+    const flow = this.#flows.get(textOf(this.#key));
+    if (flow === undefined) return undefined;
+    flow.usedAt = now;
+    return flow.owner;
+  }
+}
+
+/** Whether two pairs are with one and the same peer. */
+export function isSamePeer(one: SaPair, other: SaPair): boolean {
+  return (
+    one.parameters.peer === other.parameters.peer &&
+    sameEndpoint(one.path.remote, other.path.remote)
+  );
+}
+
+/** Whether the peers of two pairs could be told apart by nothing but their packets' contents. */
+export function isContested(one: SaPair, other: SaPair): boolean {
+  return !isSamePeer(one, other) && overlaps(one, other);
+}
+
+/** One that lost its port begins anew from another one, with the same identity and address. */
+function isSameHost(one: SaPair, other: SaPair): boolean {
+  return (
+    one.parameters.peer === other.parameters.peer &&
+    one.path.remote.address.text === other.path.remote.address.text
+  );
+}
+
+function overlaps(one: SaPair, other: SaPair): boolean {
+  const [a, b] = [one.parameters.selector, other.parameters.selector];
+  const meet = (left: number, right: number): boolean =>
+    left === 0 || right === 0 || left === right;
+  return (
+    rangesMeet(a.local, b.local) &&
+    rangesMeet(a.remote, b.remote) &&
+    meet(a.protocol, b.protocol) &&
+    meet(a.localPort, b.localPort) &&
+    meet(a.remotePort, b.remotePort)
+  );
+}
+
+/** The same octets for either direction of a flow. */
+function writeKey(
+  key: Uint8Array,
+  view: PacketView,
+  arena: Uint8Array,
+  direction: 'inbound' | 'outbound',
+): void {
+  const { sourceAt, destinationAt, addressOctets, sourcePort, destinationPort } = view;
+  const inbound = direction === 'inbound';
+  const remoteAt = inbound ? sourceAt : destinationAt;
+  const localAt = inbound ? destinationAt : sourceAt;
+  key.fill(0);
+  for (let i = 0; i < addressOctets; i++) {
+    key[i] = arena[remoteAt + i]!;
+    key[16 + i] = arena[localAt + i]!;
+  }
+  key[32] = view.protocol;
+  writeU16(key, 33, inbound ? sourcePort : destinationPort);
+  writeU16(key, 35, inbound ? destinationPort : sourcePort);
+  const hasIdentifier = isEcho(view) && view.headerEnd + 6 <= view.totalEnd;
+  if (hasIdentifier) writeU16(key, 37, readU16(arena, view.headerEnd + 4));
+}
+
+function textOf(key: Uint8Array): string {
+  return String.fromCharCode(...key);
+}
+
+function isEcho({ protocol, icmpType }: PacketView): boolean {
+  const types = protocol === PROTOCOL_NUMBER.icmp ? ICMP_TYPE : ICMPV6_TYPE;
+  return icmpType === types.echoRequest || icmpType === types.echoReply;
+}

@@ -1,0 +1,82 @@
+/**
+ * ICMP errors from outside about packets of this host's SAs (RFC 4301 6.1, 8.2.1). Anybody could
+ * have made them, so at most they make a path narrower: for an SA whose SPI and sequence number they
+ * repeat, within the bounds of path-mtu.ts.
+ */
+
+import { addressOfBytes } from '../base/address.ts';
+import { readU16, readU32 } from '../base/bytes.ts';
+import type { Instant } from '../base/time.ts';
+import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { UDP_HEADER_OCTETS } from '../wire/udp.ts';
+import type { SaPair } from './association.ts';
+import { IPSEC_COUNTER } from './counters.ts';
+import type { Reporter } from './drops.ts';
+import { reportedMtu } from './icmp-errors.ts';
+import { learnPathMtu } from './path-mtu.ts';
+import type { Sad } from './sad.ts';
+
+/** `path-mtu`: reports of a smaller MTU are believed, within bounds. `ignore`: nothing is. */
+export type UnprotectedErrors = 'path-mtu' | 'ignore';
+
+/** SPI and sequence number. */
+const SHOWN_OCTETS = 8;
+
+/**
+ * The pair whose packet an error is about: `stranger` if it is ESP of no pair, or too little is
+ * shown of it; undefined if it is not about ESP.
+ */
+export function causeOf(
+  cause: PacketView,
+  arena: Uint8Array,
+  sad: Sad,
+): SaPair | 'stranger' | undefined {
+  const otherwise = cause.protocol === PROTOCOL_NUMBER.esp ? 'stranger' : undefined;
+  const at = espAtOf(cause);
+  if (at < 0) return otherwise;
+  const { destinationAt, addressOctets } = cause;
+  const peer = addressOfBytes(arena.subarray(destinationAt, destinationAt + addressOctets));
+  const pair = sad.byOutboundSpi(peer, readU32(arena, at));
+  return pair !== undefined && wasSent(pair, readU32(arena, at + 4)) ? pair : otherwise;
+}
+
+/** Makes of an error about a packet of a pair what may be made of it, until then. Answers whether it was of use. */
+export function useError(
+  error: PacketView,
+  cause: PacketView,
+  pair: SaPair,
+  arena: Uint8Array,
+  reporter: Reporter,
+  until: Instant,
+): boolean {
+  const reported = reportedMtu(error, arena);
+  if (reported < 0) return false;
+  // A packet that was short enough cannot have been too big.
+  if (reported >= wholeOctets(cause, arena)) return false;
+  if (!learnPathMtu(pair, reported, until)) return false;
+  reporter.counters[IPSEC_COUNTER.pathMtusLearned]! += 1;
+  reporter.note({ kind: 'path-mtu', id: pair.parameters.id, octets: pair.pathMtu.octets });
+  return true;
+}
+
+/** Where the ESP packet starts that an error shows, -1 if it shows none: behind IP, or behind UDP (RFC 3948). */
+function espAtOf(cause: PacketView): number {
+  if (cause.fragmentOffset > 0) return -1;
+  const inUdp = cause.protocol === PROTOCOL_NUMBER.udp;
+  if (cause.protocol !== PROTOCOL_NUMBER.esp && !inUdp) return -1;
+  const at = cause.headerEnd + (inUdp ? UDP_HEADER_OCTETS : 0);
+  return at + SHOWN_OCTETS <= cause.totalEnd ? at : -1;
+}
+
+function wasSent({ outbound, lastSequence }: SaPair, low: number): boolean {
+  if (outbound === undefined) return false;
+  return low > 0 && (lastSequence > 0xffff_ffff || low <= outbound.sequence);
+}
+
+/** Octets of the packet that was too big, by its own header: the error holds only its front. */
+function wholeOctets(cause: PacketView, arena: Uint8Array): number {
+  return cause.version === 4
+    ? readU16(arena, cause.sourceAt - 10)
+    : 40 + readU16(arena, cause.sourceAt - 4);
+}
