@@ -1,14 +1,25 @@
 /** What the parts of the engine share. */
 
+import { sameAddress } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
 import { TimerHeap } from '../base/heap.ts';
 import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { IkeEvent } from './events.ts';
-import type { Child, TimerUse } from './life/negotiation.ts';
+import { sendInParts } from './fragments/send.ts';
+import { FragmentTable } from './fragments/table.ts';
+import type { IsakmpSa } from './isakmp-sa.ts';
+import { AnswerMemory } from './life/answer-memory.ts';
+import { isFirstContact } from './life/first-contact.ts';
+import { type Child, isEstablished, type TimerUse } from './life/negotiation.ts';
+import { followMessage } from './life/peer-moved.ts';
+import type { ReliableDelete } from './life/reliable-delete.ts';
+import { newRestraint, type Restraint } from './life/restraint.ts';
 import { SaTable } from './life/sa-table.ts';
 import type { PolicyPort, SaPort } from './policy.ts';
+import { aggressiveWarning } from './riders/aggressive-warning.ts';
+import { initialContact } from './riders/initial-contact.ts';
 import { natDetection } from './riders/nat-detection.ts';
 import { vendorIds } from './riders/vendor-ids.ts';
 import type { DropCause } from './script/exchange.ts';
@@ -31,10 +42,23 @@ export interface EngineState {
   readonly options: IkeOptions;
   readonly around: Surroundings;
   readonly table: SaTable;
+  readonly fragments: FragmentTable;
   readonly children: Map<number, Child>;
   readonly timers: TimerHeap<TimerUse>;
   readonly cookies: Random;
+  /** How often what nobody has proved may make this host do something. */
+  readonly restraint: Restraint;
+  /** Answers of informational exchanges, to be given again to the same question. */
+  readonly answers: AnswerMemory;
+  /** Deletes that wait for their acknowledgement, by cookies and message id. */
+  readonly reliableDeletes: Map<string, ReliableDelete>;
+  /** Draws the times of renewals. */
+  readonly renewals: Random;
+  /** Policy entries wanted while the peer's own quick mode for them is under way. */
+  readonly heldBack: Set<string>;
   nextChildId: number;
+  /** Counts beginnings and ends of exchanges: which came first, where the clock does not tell. */
+  nextStep: number;
   /** The instant of the call under way. */
   now: Instant;
 }
@@ -44,20 +68,46 @@ export function newEngineState(options: IkeOptions): EngineState {
     provider: options.provider,
     random: options.random.fork('exchanges'),
     natPort: options.natPort,
-    riders: [vendorIds, natDetection],
+    riders: [
+      vendorIds,
+      aggressiveWarning,
+      natDetection,
+      initialContact((sa) => isFirstContact(engine, sa)),
+    ],
     note: options.note,
-    transmit: options.send,
+    cameFrom: (sa, path) => followMessage(engine, sa, path),
+    transmit: (sa, message, facts) => sendInParts(engine, sa, message, facts),
+    hasOtherMainMode: (sa) => hasOtherMainMode(engine, sa),
   };
-  return {
+  const engine: EngineState = {
     options,
     around,
     table: new SaTable(),
+    fragments: new FragmentTable(),
     children: new Map(),
     timers: new TimerHeap(),
     cookies: options.random.fork('cookies'),
+    restraint: newRestraint(),
+    answers: new AnswerMemory(),
+    reliableDeletes: new Map(),
+    renewals: options.random.fork('renewals'),
+    heldBack: new Set(),
     nextChildId: 1,
+    nextStep: 1,
     now: 0,
   };
+  return engine;
+}
+
+function hasOtherMainMode({ table }: EngineState, sa: IsakmpSa): boolean {
+  const { peer, path } = sa;
+  return [...table.all()].some(
+    (other) =>
+      other.sa !== sa &&
+      other.sa.peer.name === peer.name &&
+      sameAddress(other.sa.path.remote.address, path.remote.address) &&
+      isEstablished(other),
+  );
 }
 
 /** Counts and reports a message that is not looked at. */

@@ -3,39 +3,40 @@
  * messages, events and finished SAs come out. It never sees a packet, and no datagram makes it throw.
  */
 
-import { endpointText } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
-import { LIMITS } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
-import {
-  decodeHeader,
-  FLAG_AUTHENTICATION_ONLY,
-  FLAG_COMMIT,
-  FLAG_ENCRYPTION,
-  HEADER_OCTETS,
-  type IsakmpHeader,
-} from '../wire/isakmp/header.ts';
-import { EXCHANGE, exchangeName } from '../wire/numbers/isakmp.ts';
+import type { IsakmpHeader } from '../wire/isakmp/header.ts';
+import { EXCHANGE, exchangeName, exchangeTable, PAYLOAD } from '../wire/numbers/isakmp.ts';
 import { drop, type EngineState, type IkeOptions, newEngineState } from './engine-state.ts';
-import { cancelled, limitReached } from './failures/general.ts';
+import { cancelled } from './failures/general.ts';
+import { fragmentsTimeout, receiveFragment } from './fragments/receive.ts';
+import { checkedHeader } from './header-check.ts';
+import { acquire } from './life/acquire.ts';
+import { childTimeout, deleteChild } from './life/child-life.ts';
+import { refuseInClear } from './life/clear-answers.ts';
+import { watchTimeout } from './life/dpd.ts';
 import { receiveInformational } from './life/informational.ts';
+import { answerUnknownSpi } from './life/invalid-spi.ts';
 import {
   continueMainMode,
   endMainMode,
   failMainMode,
-  initiateMainMode,
-  mainModeTimeout,
   respondMainMode,
 } from './life/main-mode-life.ts';
-import { isEstablished, quickModesUnderWay, type TimerUse } from './life/negotiation.ts';
+import { mainModeExpired, mainModeTimeout } from './life/main-mode-timeout.ts';
+import { isEstablished, type TimerUse } from './life/negotiation.ts';
+import { followPacket } from './life/peer-moved.ts';
+import { quickModeTimeout } from './life/quick-mode-end.ts';
+import { receiveQuickMode } from './life/quick-mode-life.ts';
+import { reliableDeleteTimeout } from './life/reliable-delete.ts';
 import {
-  deleteChild,
-  establishedWith,
-  quickModeTimeout,
-  receiveQuickMode,
-  startQuickMode,
-} from './life/quick-mode-life.ts';
-import type { PeerPolicy } from './policy.ts';
+  renewChild,
+  renewMainMode,
+  renewMainModes,
+  renewPolicy,
+  wornChild,
+} from './life/renewal.ts';
+import { exchangeNotSpoken } from './offers/not-spoken.ts';
 import {
   type ChildSummary,
   childSummary,
@@ -56,21 +57,10 @@ export class IkeEngine {
     engine.now = now;
     const header = checkedHeader(engine, path, message);
     if (header === undefined) return;
-    switch (header.exchangeType) {
-      case EXCHANGE.identityProtection:
-        return receiveMainMode(engine, header, message, path);
-      case EXCHANGE.quickMode:
-        return receiveQuickMode(engine, header, message, path);
-      case EXCHANGE.informational:
-        return receiveInformational(engine, header, message, path);
-      default:
-        return drop(
-          engine,
-          path,
-          'exchange-not-spoken',
-          `${exchangeName(header.exchangeType)} is not spoken here; main mode, quick mode and informational are`,
-        );
-    }
+    if (header.nextPayload !== PAYLOAD.FRAGMENT) return dispatch(engine, header, message, path);
+    const whole = receiveFragment(engine, header, message, path);
+    const inner = whole === undefined ? undefined : checkedHeader(engine, path, whole);
+    if (whole !== undefined && inner !== undefined) dispatch(engine, inner, whole, path);
   }
 
   /**
@@ -80,19 +70,7 @@ export class IkeEngine {
   initiate(childName: string, now: Instant): void {
     const engine = this.#engine;
     engine.now = now;
-    const child = engine.options.policy.childNamed(childName);
-    const peer = child === undefined ? undefined : engine.options.policy.peerNamed(child.peer);
-    if (child === undefined || peer === undefined || isUnderWay(engine, childName)) return;
-    const established = establishedWith(engine, peer.name, peer.address);
-    if (established !== undefined) return startQuickMode(engine, established, childName);
-    const halfOpen = [...engine.table.all()].find(
-      ({ sa, waiting }) =>
-        sa.role === 'initiator' &&
-        sa.peer.name === peer.name &&
-        waiting.length < LIMITS.waitingQuickModes,
-    );
-    if (halfOpen === undefined) beginMainMode(engine, peer, childName);
-    else halfOpen.waiting.push(childName);
+    acquire(engine, childName);
   }
 
   /** Ends a pair of ESP SAs and tells the peer; false if there is no such pair. */
@@ -105,6 +83,39 @@ export class IkeEngine {
   childExpired(id: number, now: Instant): void {
     this.#engine.now = now;
     deleteChild(this.#engine, id, 'lifetime');
+  }
+
+  /** Traffic has used most of what a pair may carry: it is renewed soon, if policy wants that. */
+  childWorn(id: number, now: Instant): void {
+    this.#engine.now = now;
+    wornChild(this.#engine, id);
+  }
+
+  /** Renews the pairs of a policy entry now; answers how many. The outcome is as of `initiate`. */
+  renewChildren(childName: string, now: Instant): number {
+    this.#engine.now = now;
+    return renewPolicy(this.#engine, childName);
+  }
+
+  /**
+   * Renews the main modes with a peer now; answers how many. The outcome is an event
+   * `main-mode-established` or `main-mode-failed` of this host as initiator.
+   */
+  renewMainModes(peerName: string, now: Instant): number {
+    this.#engine.now = now;
+    return renewMainModes(this.#engine, peerName);
+  }
+
+  /** The newest packet of a pair, whose ICV was right, came from elsewhere than the peer was so far. */
+  peerElsewhere(id: number, path: Path, now: Instant): void {
+    this.#engine.now = now;
+    followPacket(this.#engine, id, path);
+  }
+
+  /** A packet came with an SPI that this host does not have; anybody may have sent it. */
+  unknownSpi(path: Path, spi: number, now: Instant): void {
+    this.#engine.now = now;
+    answerUnknownSpi(this.#engine, path, spi);
   }
 
   /** Ends everything with a peer, or with all, and tells them; answers how many SAs ended. */
@@ -152,65 +163,31 @@ export class IkeEngine {
   }
 }
 
-/** RFC 2408 3.1: the other bits are zero. The commit bit is accepted and not acted on. */
-const KNOWN_FLAGS = FLAG_ENCRYPTION | FLAG_COMMIT | FLAG_AUTHENTICATION_ONLY;
-
-function checkedHeader(
+function dispatch(
   engine: EngineState,
-  path: Path,
+  header: IsakmpHeader,
   message: Uint8Array,
-): IsakmpHeader | undefined {
-  const from = endpointText(path.remote);
-  if (message.length < HEADER_OCTETS || message.length > LIMITS.isakmpMessageOctets) {
-    drop(
-      engine,
-      path,
-      'malformed',
-      `${message.length} octets from ${from} are no ISAKMP message: its header alone has ${HEADER_OCTETS}`,
-    );
-    return undefined;
+  path: Path,
+): void {
+  switch (header.exchangeType) {
+    case EXCHANGE.identityProtection:
+    case EXCHANGE.aggressive:
+      return receiveMainMode(engine, header, message, path);
+    case EXCHANGE.quickMode:
+      return receiveQuickMode(engine, header, message, path);
+    case EXCHANGE.informational:
+      return receiveInformational(engine, header, message, path);
+    default:
+      return refuseInClear(
+        engine,
+        { header, datagram: message, path },
+        'exchange-not-spoken',
+        exchangeNotSpoken(header.exchangeType),
+        exchangeTable.entryOf(header.exchangeType) === undefined
+          ? 'INVALID-EXCHANGE-TYPE'
+          : 'UNSUPPORTED-EXCHANGE-TYPE',
+      );
   }
-  const header = decodeHeader(message);
-  // RFC 2408 3.1: a larger minor version than one's own is not accepted either.
-  if (header.majorVersion !== 1 || header.minorVersion !== 0) {
-    const name =
-      header.majorVersion === 2 ? 'IKEv2' : `version ${header.majorVersion}.${header.minorVersion}`;
-    drop(
-      engine,
-      path,
-      'invalid-version',
-      `${from} speaks ${name}; this host speaks IKEv1 (header, off=17)`,
-    );
-    return undefined;
-  }
-  if (header.length !== message.length) {
-    drop(
-      engine,
-      path,
-      'malformed',
-      `the header from ${from} claims ${header.length} octets, but there are ${message.length} (header.length, off=24)`,
-    );
-    return undefined;
-  }
-  if ((header.flags & ~KNOWN_FLAGS) !== 0) {
-    drop(
-      engine,
-      path,
-      'malformed',
-      `the header from ${from} sets flags that ISAKMP does not know (header.flags, off=19)`,
-    );
-    return undefined;
-  }
-  if (header.initiatorCookie.every((octet) => octet === 0)) {
-    drop(
-      engine,
-      path,
-      'invalid-cookie',
-      `the initiator cookie from ${from} is zero (header, off=0)`,
-    );
-    return undefined;
-  }
-  return header;
 }
 
 function receiveMainMode(
@@ -219,55 +196,28 @@ function receiveMainMode(
   message: Uint8Array,
   path: Path,
 ): void {
-  if (header.messageId !== 0)
-    return drop(
+  if (header.messageId !== 0) {
+    const detail = 'main mode: its message id is not zero (header, off=20)';
+    return refuseInClear(
       engine,
-      path,
+      { header, datagram: message, path },
       'malformed',
-      'main mode: its message id is not zero (header, off=20)',
+      detail,
+      'INVALID-MESSAGE-ID',
     );
+  }
   const isFirst = header.responderCookie.every((octet) => octet === 0);
   const entry = isFirst
     ? engine.table.findByFirstMessage(header.initiatorCookie, path.remote.address)
     : engine.table.find(header.initiatorCookie, header.responderCookie);
+  if (entry !== undefined && entry.main.exchange.type !== header.exchangeType) {
+    const detail = `${exchangeName(header.exchangeType)}: the SA with these cookies is made by ${entry.sa.phaseOne}`;
+    return drop(engine, path, 'unexpected', detail);
+  }
   if (entry !== undefined) return continueMainMode(engine, entry, header, message, path);
   if (isFirst) return respondMainMode(engine, header, message, path);
+  // Its sender goes on by its own timers: an answer would only hide what was said before.
   drop(engine, path, 'invalid-cookie', 'main mode: no exchange has these cookies');
-}
-
-function beginMainMode(engine: EngineState, peer: PeerPolicy, childName: string): void {
-  const { note, ikePort } = engine.options;
-  const address = peer.address;
-  const local = { address: peer.localAddress, port: ikePort };
-  const remote = { address: address ?? peer.localAddress, port: peer.port };
-  const place = { where: 'main mode, message 1', peer: peer.name };
-  const fault =
-    address === undefined
-      ? 'The peer has no address of its own: only it can begin'
-      : engine.table.faultOfAnother();
-  if (fault === undefined)
-    return initiateMainMode(engine, peer, { carrier: 'udp', local, remote }, childName);
-  const scope = {
-    peerName: peer.name,
-    local,
-    remote,
-    initiatorCookie: '',
-    responderCookie: '',
-    role: 'initiator',
-  } as const;
-  const failure = address === undefined ? cancelled(place, fault) : limitReached(place, fault);
-  note({ kind: 'quick-mode-failed', ...scope, messageId: 0, policy: childName, failure });
-}
-
-function isUnderWay(engine: EngineState, childName: string): boolean {
-  for (const entry of engine.table.all()) {
-    if (entry.waiting.includes(childName)) return true;
-    for (const run of quickModesUnderWay(entry)) {
-      if (run.role === 'initiator' && 'child' in run.state && run.state.child.name === childName)
-        return true;
-    }
-  }
-  return false;
 }
 
 function fire(engine: EngineState, what: TimerUse): void {
@@ -275,10 +225,24 @@ function fire(engine: EngineState, what: TimerUse): void {
     case 'main-mode-message':
       return mainModeTimeout(engine, what.entry);
     case 'main-mode-lifetime':
-      return endMainMode(engine, what.entry, 'lifetime');
+      return mainModeExpired(engine, what.entry);
     case 'quick-mode-message':
       return quickModeTimeout(engine, what.entry, what.messageId);
+    case 'fragments': {
+      const set = engine.fragments.find(what.entry, what.key);
+      return set === undefined ? undefined : fragmentsTimeout(engine, set);
+    }
+    case 'watch':
+      return watchTimeout(engine, what.entry);
+    case 'reliable-delete':
+      return reliableDeleteTimeout(engine, what.key);
     case 'child-lifetime':
-      deleteChild(engine, what.id, 'lifetime');
+      return childTimeout(engine, what.id);
+    case 'child-renewal':
+      return renewChild(engine, what.id);
+    case 'main-mode-renewal':
+      return renewMainMode(engine, what.entry);
+    case 'acquire':
+      return acquire(engine, what.policy);
   }
 }

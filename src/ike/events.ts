@@ -3,6 +3,8 @@
 import type { Endpoint } from '../base/address.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Failure } from './failure.ts';
+import type { PhaseOneName } from './isakmp-sa.ts';
+import type { ExchangeName } from './script/exchange.ts';
 
 /** Common to everything that belongs to one main-mode SA. Cookies are hexadecimal. */
 export interface IkeScope {
@@ -20,8 +22,8 @@ export interface MessageFacts {
   readonly remote: Endpoint;
   readonly initiatorCookie: string;
   readonly responderCookie: string;
-  readonly exchange: 'main mode' | 'quick mode' | 'informational' | 'other';
-  /** 1 to 6 in main mode, 1 to 3 in quick mode, 1 in an informational exchange; 0 = not known. */
+  readonly exchange: ExchangeName | 'informational' | 'other';
+  /** 1 to 6 in main mode, 1 to 3 in aggressive mode, 1 to 3 in quick mode, 1 in an informational exchange; 0 = not known. */
   readonly number: number;
   readonly messageId: number;
   readonly encrypted: boolean;
@@ -29,6 +31,20 @@ export interface MessageFacts {
   readonly payloads: readonly string[];
   readonly octets: number;
 }
+
+/** Why an SA ended that had been established. */
+export type EndReason =
+  | 'lifetime'
+  /** Another one serves in its place. */
+  | 'replaced'
+  | 'deleted-by-peer'
+  | 'deleted'
+  /** The peer does not answer any more (RFC 3706 5.4). */
+  | 'peer-dead'
+  /** The peer says that it has begun anew (RFC 2407 4.6.3.3). */
+  | 'peer-restarted'
+  /** The peer says that it does not have it. */
+  | 'unknown-to-peer';
 
 export type IkeEvent =
   | ({
@@ -51,23 +67,29 @@ export type IkeEvent =
         | 'unprotected'
         | 'limit'
         | 'no-policy'
+        | 'aggressive-mode-off'
         | 'exchange-not-spoken';
       /** A sentence: which message, payload, offset and why. */
       readonly detail: string;
     }
-  | ({ readonly kind: 'main-mode-started' } & IkeScope)
+  | ({ readonly kind: 'main-mode-started'; readonly exchange: PhaseOneName } & IkeScope)
   | ({
       readonly kind: 'main-mode-established';
+      readonly exchange: PhaseOneName;
+      /** What is weak about it, in words; empty for a sound one. */
+      readonly weaknesses: readonly string[];
       readonly proposal: string;
       readonly authentication: string;
       readonly localIdentity: string;
       readonly remoteIdentity: string;
       readonly lifetimeSeconds: number;
+      /** The initiator cookie of the main mode that it renews. */
+      readonly replaces: string | undefined;
     } & IkeScope)
   | ({ readonly kind: 'main-mode-failed'; readonly failure: Failure } & IkeScope)
   | ({
       readonly kind: 'main-mode-ended';
-      readonly reason: 'lifetime' | 'deleted-by-peer' | 'deleted';
+      readonly reason: EndReason;
     } & IkeScope)
   | ({
       readonly kind: 'quick-mode-started';
@@ -76,18 +98,24 @@ export type IkeEvent =
     } & IkeScope)
   | ({
       readonly kind: 'quick-mode-established';
+      /** What is weak about it, in words; empty for a sound one. */
+      readonly weaknesses: readonly string[];
       readonly id: number;
       readonly messageId: number;
       readonly policy: string;
       readonly suite: string;
       readonly mode: 'transport' | 'tunnel';
       readonly udpEncapsulated: boolean;
+      /** 64-bit sequence numbers (RFC 4304). */
+      readonly esn: boolean;
       readonly pfsGroup: number | undefined;
       readonly selector: string;
       readonly inboundSpi: number;
       readonly outboundSpi: number;
       readonly lifetimeSeconds: number;
       readonly lifetimeKilobytes: number;
+      /** The id of the pair that it renews. */
+      readonly replaces: number | undefined;
     } & IkeScope)
   | ({
       readonly kind: 'quick-mode-failed';
@@ -99,7 +127,7 @@ export type IkeEvent =
       readonly kind: 'quick-mode-ended';
       readonly id: number;
       readonly policy: string;
-      readonly reason: 'lifetime' | 'deleted-by-peer' | 'deleted';
+      readonly reason: EndReason;
     } & IkeScope)
   | ({
       readonly kind: 'notify-received';
@@ -107,12 +135,88 @@ export type IkeEvent =
       readonly name: string;
       readonly authenticated: boolean;
     } & IkeScope)
+  /** A silent peer is asked whether it lives (RFC 3706); told once, not for each try. */
+  | ({
+      readonly kind: 'peer-asked';
+      /** Why: it was silent for the time that policy says, or something unproven came. */
+      readonly cause: 'idle' | 'hint';
+      readonly silentMilliseconds: number;
+      readonly sequence: number;
+    } & IkeScope)
+  /** It has proved that it lives, after having been asked. */
+  | ({
+      readonly kind: 'peer-alive';
+      readonly by: 'answer' | 'traffic';
+      readonly milliseconds: number;
+    } & IkeScope)
+  /** It is given up, and so is everything that was held with it. */
+  | ({
+      readonly kind: 'peer-dead';
+      readonly mainModes: number;
+      readonly pairs: number;
+      readonly failure: Failure;
+    } & IkeScope)
+  /** It has begun anew: what it can no longer have is forgotten. */
+  | ({
+      readonly kind: 'peer-restarted';
+      readonly saidBy: 'INITIAL-CONTACT' | 'Vid-Initial-Contact';
+      readonly mainModes: number;
+      readonly pairs: number;
+    } & IkeScope)
+  /** An established main mode is no longer trusted to lead to the peer; the next negotiation makes another. */
+  | ({ readonly kind: 'peer-suspected'; readonly why: string } & IkeScope)
+  /** A delete of something that this host does not have. */
+  | ({ readonly kind: 'delete-ignored'; readonly what: string } & IkeScope)
+  /** What was done about packets under an SPI that this host does not have. */
+  | {
+      readonly kind: 'unknown-spi';
+      readonly local: Endpoint;
+      readonly remote: Endpoint;
+      readonly spi: number;
+      readonly action: 'notified' | 'main-mode-begun';
+    }
   | ({
       readonly kind: 'nat-detected';
       readonly localBehindNat: boolean;
       readonly remoteBehindNat: boolean;
     } & IkeScope)
   | ({ readonly kind: 'port-floated' } & IkeScope)
+  /** A message or packet that proved itself came from elsewhere (RFC 3947 7). */
+  | ({
+      readonly kind: 'peer-moved';
+      readonly from: Endpoint;
+      readonly mainModes: number;
+      readonly pairs: number;
+      readonly provedBy: 'IKE' | 'ESP';
+    } & IkeScope)
+  /** Aggressive mode with a pre-shared key has put HASH_R on the wire in clear. */
+  | ({ readonly kind: 'aggressive-hash-shown' } & IkeScope)
+  /** A message went out in parts (payload 132). */
+  | ({
+      readonly kind: 'fragments-sent';
+      readonly fragmentId: number;
+      readonly fragments: number;
+      /** Of the whole message. */
+      readonly octets: number;
+    } & IkeScope)
+  | ({
+      readonly kind: 'fragment-received';
+      readonly fragmentId: number;
+      /** From 1. */
+      readonly number: number;
+      readonly last: boolean;
+      readonly octets: number;
+      /** With this one the message is whole. */
+      readonly complete: boolean;
+    } & IkeScope)
+  /** Fragments that will not become a message. */
+  | ({
+      readonly kind: 'fragments-discarded';
+      readonly reason: 'contradiction' | 'timeout' | 'limit';
+      readonly fragments: number;
+      /** A sentence: what was wrong, or which were missing. */
+      readonly detail: string;
+    } & IkeScope)
   /** Secrets are handles; only a key log that the user asked for reveals them. */
   | ({
       readonly kind: 'isakmp-keys';

@@ -13,9 +13,19 @@ import { compare, concat, equal, toHex, utf8, utf8Text } from '../base/bytes.ts'
 import { LIMITS } from '../base/limits.ts';
 import { protocolText, type TrafficSelector } from '../base/traffic.ts';
 import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
-import { ID_TYPE, idTypeName } from '../wire/numbers/ipsec.ts';
+import { ID_TYPE, idTypeName, idTypeTable } from '../wire/numbers/ipsec.ts';
 import { PAYLOAD } from '../wire/numbers/isakmp.ts';
 import type { IdentityConfig } from './policy.ts';
+
+/** The types that are an address, a subnet or a range. */
+const ADDRESS_TYPES: ReadonlySet<number> = new Set([
+  ID_TYPE.ID_IPV4_ADDR,
+  ID_TYPE.ID_IPV6_ADDR,
+  ID_TYPE.ID_IPV4_ADDR_SUBNET,
+  ID_TYPE.ID_IPV6_ADDR_SUBNET,
+  ID_TYPE.ID_IPV4_ADDR_RANGE,
+  ID_TYPE.ID_IPV6_ADDR_RANGE,
+]);
 
 /** What one quick-mode identity covers. */
 export interface TrafficIdentity {
@@ -33,9 +43,15 @@ export function phaseOneId(
   return { kind: 'id', type: PAYLOAD.ID, idType, protocol: 0, port: 0, data };
 }
 
-/** RFC 2407 4.6.2: protocol and port of a phase 1 identity are 0 and 0, or UDP and 500; a sentence otherwise. */
+/**
+ * Why a phase 1 identity cannot be used, as a sentence: its type is unknown, its data are not of that
+ * type (RFC 2408 5.8), or its protocol and port are not 0 and 0, or UDP and 500 (RFC 2407 4.6.2).
+ */
 export function phaseOneIdFault(id: IdentificationPayload): string | undefined {
-  const { protocol, port } = id;
+  const { idType, protocol, port } = id;
+  if (idTypeTable.entryOf(idType) === undefined) return `its identity is of unknown type ${idType}`;
+  const range = ADDRESS_TYPES.has(idType) ? rangeOfId(id) : undefined;
+  if (typeof range === 'string') return range;
   const unset = protocol === 0 && port === 0;
   // Port 4500 or 0 with UDP is what peers behind a NAT send (RFC 3947 4); it names the same IKE.
   const ike = protocol === 17 && (port === 500 || port === 4500 || port === 0);

@@ -10,7 +10,7 @@ import type { IkeScope } from './events.ts';
 import type { Skeyids } from './keymat.ts';
 import type { MainModeChoice } from './offers/main-mode-offer.ts';
 import type { Lifetime, PeerPolicy } from './policy.ts';
-import type { Role } from './script/exchange.ts';
+import type { ExchangeName, Role } from './script/exchange.ts';
 
 /** What the Diffie-Hellman exchange leads to, shared by all later states. */
 export interface PhaseOneKeys extends Skeyids {
@@ -31,11 +31,36 @@ export interface Agreed {
   readonly method: AuthMethod;
 }
 
+/** An identity that has been stated and is to be proved. */
+interface PeerId {
+  /** IDii_b: the body of the payload as it came. */
+  readonly body: Uint8Array;
+  readonly text: string;
+}
+
 export type MainModeState =
   /** Nothing sent or accepted yet. */
   | { readonly at: 'start' }
   /** Initiator: message 1 is out. */
   | { readonly at: 'offered'; readonly offer: SaPayload; readonly saBody: Uint8Array }
+  /** Aggressive mode, initiator: message 1 is out, with the group that it has chosen for both. */
+  | {
+      readonly at: 'offered-with-keys';
+      readonly offer: SaPayload;
+      readonly saBody: Uint8Array;
+      readonly pair: DhKeyPair;
+      readonly ownNonce: Uint8Array;
+    }
+  /** Aggressive mode, responder: message 1 is accepted, message 2 is not yet out. */
+  | ({
+      readonly at: 'chosen-with-keys';
+      readonly answer: SaPayload;
+      readonly keys: PhaseOneKeys;
+      readonly ownNonce: Uint8Array;
+      readonly peerId: PeerId;
+    } & Agreed)
+  /** Aggressive mode, responder: message 2 is out; the identity of message 1 is not proved yet. */
+  | ({ readonly at: 'answered'; readonly keys: PhaseOneKeys; readonly peerId: PeerId } & Agreed)
   /** Responder: message 1 is accepted, message 2 not yet out. */
   | ({ readonly at: 'chosen'; readonly answer: SaPayload } & Agreed)
   /** Messages 1 and 2 have passed. */
@@ -55,8 +80,12 @@ export type MainModeState =
       readonly remoteIdentity: string;
     } & Agreed);
 
+export type PhaseOneName = Exclude<ExchangeName, 'quick mode'>;
+
 /** A main-mode SA from its first message to its end. */
 export interface IsakmpSa {
+  /** Which exchange of phase 1 makes it. */
+  readonly phaseOne: PhaseOneName;
   readonly role: Role;
   readonly peer: PeerPolicy;
   readonly initiatorCookie: Uint8Array;
@@ -71,24 +100,44 @@ export interface IsakmpSa {
   /** Names of the vendor IDs that the peer announced. */
   readonly peerVendorIds: Set<string>;
   nat: NatState;
+  /** Whether this host has said, or heard, that this is the first contact (RFC 2407 4.6.3.3). */
+  initialContact: { readonly said: boolean; readonly heard: boolean };
+  readonly fragmentation: Fragmentation;
   /** What came in clear while nothing could be proved: it only colours a time-out's words. */
   clearNotify: number | undefined;
   /** The same in words. */
   hint: string | undefined;
 }
 
+/** What an SA remembers of messages in parts (payload 132). */
+export interface Fragmentation {
+  /** How many messages this host has sent in parts: the fragment ID of the last. */
+  sentMessages: number;
+  /** The peer has sent a fragment, so whole messages may be getting lost. */
+  received: boolean;
+  /** From when on a dialect that waits sends in parts too; undefined: it does not wait yet. */
+  dueAt: Instant | undefined;
+}
+
 /** What NAT detection found (RFC 3947 3.2). */
 export interface NatState {
-  /** Both sides speak RFC 3947. */
+  /** Both sides speak one version of it, and the hashes have come. */
   readonly negotiated: boolean;
   readonly localBehindNat: boolean;
   readonly remoteBehindNat: boolean;
+  /** The peer sees this host at its own address, whatever this host claims. */
+  readonly seenAsIs: boolean;
+}
+
+export function noFragments(): Fragmentation {
+  return { sentMessages: 0, received: false, dueAt: undefined };
 }
 
 export const NO_NAT: NatState = {
   negotiated: false,
   localBehindNat: false,
   remoteBehindNat: false,
+  seenAsIs: true,
 };
 export const ZERO_COOKIE: Uint8Array = new Uint8Array(8);
 
@@ -100,6 +149,14 @@ export function cookiesOf(sa: IsakmpSa): Uint8Array {
 /** Whether a NAT lies on the path, or is claimed to. */
 export function natFound(sa: IsakmpSa): boolean {
   return sa.nat.localBehindNat || sa.nat.remoteBehindNat;
+}
+
+/**
+ * Whether the peer may reappear elsewhere. RFC 3947 7: a host behind a NAT of its own must not follow,
+ * as the address of the other one does not change.
+ */
+export function mayMove({ nat }: IsakmpSa): boolean {
+  return nat.remoteBehindNat && nat.seenAsIs;
 }
 
 /** What every event about an SA carries. */

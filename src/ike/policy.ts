@@ -2,8 +2,15 @@
 
 import type { Address, Endpoint } from '../base/address.ts';
 import type { Secret } from '../base/secret.ts';
-import type { EncapsulationMode, TrafficSelector } from '../base/traffic.ts';
+import type { Instant } from '../base/time.ts';
+import {
+  DEFAULT_TUNNEL_HEADER,
+  type EncapsulationMode,
+  type TrafficSelector,
+  type TunnelHeaderPolicy,
+} from '../base/traffic.ts';
 import type { CbcName, EspSuite, GroupId, HashName } from '../crypto/provider.ts';
+import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
 
 /** One acceptable set of phase 1 attributes (RFC 2409 App. A). */
 export interface MainModeProposal {
@@ -89,9 +96,15 @@ export interface EspExtras {
   readonly lifetimePackets: number;
   /** Tunnel mode: fill inner packets up to so many octets (RFC 4303 2.7); 0 = no TFC padding. */
   readonly tfcOctets: number;
+  readonly tunnelHeader: TunnelHeaderPolicy;
 }
 
-export const DEFAULT_ESP_EXTRAS: EspExtras = { esn: 'off', lifetimePackets: 0, tfcOctets: 0 };
+export const DEFAULT_ESP_EXTRAS: EspExtras = {
+  esn: 'off',
+  lifetimePackets: 0,
+  tfcOctets: 0,
+  tunnelHeader: DEFAULT_TUNNEL_HEADER,
+};
 
 /** Everything main mode needs to know about one peer. */
 export interface PeerPolicy {
@@ -135,12 +148,28 @@ export interface ChildPolicy {
 
 /** Answered by the host from its configuration. */
 export interface PolicyPort {
-  /** The peer policy for an address: an exact match, else one for any address. */
-  peerFor(remote: Address): PeerPolicy | undefined;
+  /**
+   * The peer policy for an address: an exact match, else one for any address, of which the identity
+   * that aggressive mode states picks one.
+   */
+  peerFor(remote: Address, identity?: IdentificationPayload): PeerPolicy | undefined;
   peerNamed(name: string): PeerPolicy | undefined;
   /** All protected entries of a peer, in the order of the SPD. */
   childrenOf(peerName: string): readonly ChildPolicy[];
   childNamed(name: string): ChildPolicy | undefined;
+}
+
+/** What the peer says that the two addresses were before a NAT changed them (NAT-OA, RFC 3947 5.2). */
+export interface OriginalAddresses {
+  readonly peer: Address;
+  /** This host's, as the peer knows it. */
+  readonly self: Address | undefined;
+}
+
+/** The addresses of a transport packet as its sender knows them, seen from this host. */
+export interface CoveredAddresses {
+  readonly local: Address;
+  readonly remote: Address;
 }
 
 /** A pair of ESP SAs that a finished quick mode hands to the data plane. Keys are KEYMAT, divided. */
@@ -160,7 +189,15 @@ export interface NegotiatedChild {
   readonly outbound: { readonly spi: number; readonly keymat: Secret };
   /** Where IKE speaks: ESP in UDP uses the same pair of endpoints. */
   readonly localEndpoint: Endpoint;
-  readonly remoteEndpoint: Endpoint;
+  /** The one thing of a pair that changes: when the peer's NAT gives it another port or address. */
+  remoteEndpoint: Endpoint;
+  readonly remoteBehindNat: boolean;
+  /** Packets that prove themselves may come from elsewhere, and answers then go there (RFC 3947 7). */
+  readonly remoteMayMove: boolean;
+  /** Addresses that the peer's TCP and UDP checksums cover, where they may not be the packet's. */
+  readonly covered: CoveredAddresses | 'unknown' | undefined;
+  /** What main mode has proved the other end to be. */
+  readonly remoteIdentity: string;
   readonly lifetime: Lifetime;
   readonly replayWindow: number;
   readonly extras: EspExtras;
@@ -180,7 +217,11 @@ export interface SaPort {
    * and the outbound half with message 3; an initiator installs both.
    */
   install(pair: NegotiatedChild, part: 'both' | 'inbound-only' | 'outbound-only'): void;
-  /** Removes a pair by the SPI that this host sends with; answers the pair's id if there was one. */
-  removeByOutboundSpi(peer: Address, spi: number): number | undefined;
   remove(id: number): void;
+  /** UDP-encapsulated pairs of an other end send to another endpoint from now on; answers how many. */
+  move(peerName: string, remoteIdentity: string, from: Endpoint, to: Endpoint): number;
+  /** Packets leave by this pair only where no other serves its policy entry: it is about to go. */
+  standDown(id: number): void;
+  /** When a pair last received a packet whose integrity check value was right. */
+  lastInbound(id: number): Instant | undefined;
 }

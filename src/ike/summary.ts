@@ -3,8 +3,10 @@
 import { endpointText } from '../base/address.ts';
 import { toHex } from '../base/bytes.ts';
 import type { Instant } from '../base/time.ts';
+import type { PhaseOneName } from './isakmp-sa.ts';
 import { type Child, isEstablished, type Negotiation } from './life/negotiation.ts';
 import { mainModeProposalText } from './offers/main-mode-offer.ts';
+import { phaseOneWeaknesses } from './weakness.ts';
 
 export interface MainModeSummary {
   readonly peer: string;
@@ -18,9 +20,16 @@ export interface MainModeSummary {
   readonly remoteIdentity: string | undefined;
   readonly proposal: string | undefined;
   readonly authentication: string;
+  readonly exchange: PhaseOneName;
+  /** What is weak about it, in words; empty for a sound one, or while nothing is agreed. */
+  readonly weaknesses: readonly string[];
   readonly createdAt: Instant;
   readonly establishedAt: Instant | undefined;
   readonly expiresAt: Instant | undefined;
+  /** When it is renewed next; undefined: not. */
+  readonly renewsAt: Instant | undefined;
+  /** The initiator cookie of the main mode that has taken its place. */
+  readonly replacedBy: string | undefined;
   /** Finished quick modes that it remembers, and those under way. */
   readonly quickModes: number;
   readonly natTraversal: boolean;
@@ -30,8 +39,15 @@ export interface ChildSummary {
   readonly id: number;
   readonly policy: string;
   readonly peer: string;
+  readonly role: 'initiator' | 'responder';
+  readonly pfsGroup: number | undefined;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
+  /** When it is renewed next; undefined: not. */
+  readonly renewsAt: Instant | undefined;
+  /** The pair that it took the place of, and the one that has taken its place. */
+  readonly replaces: number | undefined;
+  readonly replacedBy: number | undefined;
 }
 
 export function mainModeSummary(entry: Negotiation): MainModeSummary {
@@ -49,14 +65,30 @@ export function mainModeSummary(entry: Negotiation): MainModeSummary {
     remoteIdentity: state.at === 'authenticated' ? state.remoteIdentity : undefined,
     proposal: 'choice' in state ? mainModeProposalText(state.choice.proposal) : undefined,
     authentication: 'method' in state ? state.method.name : 'not agreed yet',
+    exchange: sa.phaseOne,
+    weaknesses: 'choice' in state ? phaseOneWeaknesses(state.choice.proposal, sa.phaseOne) : [],
     createdAt: sa.createdAt,
     establishedAt: sa.establishedAt,
     expiresAt: sa.expiresAt,
+    renewsAt: entry.renewalTimer.due,
+    replacedBy: entry.replacedBy && toHex(entry.replacedBy.sa.initiatorCookie),
     quickModes: entry.quick.size,
     natTraversal: sa.nat.localBehindNat || sa.nat.remoteBehindNat,
   };
 }
 
-export function childSummary({ made, createdAt, expiresAt }: Child): ChildSummary {
-  return { id: made.id, policy: made.child.name, peer: made.peerName, createdAt, expiresAt };
+export function childSummary(child: Child): ChildSummary {
+  const { made, pfsGroup, createdAt, expiresAt, renewalTimer, replaces, replacedBy } = child;
+  return {
+    id: made.id,
+    policy: made.child.name,
+    peer: made.peerName,
+    role: made.role,
+    pfsGroup,
+    createdAt,
+    expiresAt,
+    renewsAt: renewalTimer.due,
+    replaces,
+    replacedBy,
+  };
 }

@@ -1,6 +1,6 @@
 /** One engine with fake ports: datagrams go in, datagrams, events and SAs come out. */
 
-import type { Address } from '../../src/base/address.ts';
+import { type Address, type Endpoint, sameEndpoint } from '../../src/base/address.ts';
 import type { Path } from '../../src/base/batch.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
@@ -114,7 +114,10 @@ export class Bench {
 class FakeSas implements SaPort {
   readonly reserved = new Set<number>();
   readonly installed = new Map<number, { pair: NegotiatedChild; halves: Set<string> }>();
+  /** When a test lets a pair have received its last packet. */
+  readonly inboundAt = new Map<number, number>();
   left = Number.POSITIVE_INFINITY;
+  readonly stoodDown: number[] = [];
   #next: number;
 
   /** The two sides of a pair take their SPIs from different places, so that none is taken for the other. */
@@ -141,18 +144,26 @@ class FakeSas implements SaPort {
     this.installed.set(pair.id, known);
   }
 
-  removeByOutboundSpi(peer: Address, spi: number): number | undefined {
-    for (const [id, { pair, halves }] of this.installed) {
-      const same = pair.remoteEndpoint.address.text === peer.text;
-      if (same && pair.outbound.spi === spi && halves.has('out')) {
-        this.installed.delete(id);
-        return id;
-      }
-    }
-    return undefined;
-  }
-
   remove(id: number): void {
     this.installed.delete(id);
+  }
+
+  move(peerName: string, remoteIdentity: string, from: Endpoint, to: Endpoint): number {
+    const moving = [...this.installed.values()].filter(
+      ({ pair }) =>
+        pair.peerName === peerName &&
+        pair.remoteIdentity === remoteIdentity &&
+        sameEndpoint(pair.remoteEndpoint, from),
+    );
+    for (const { pair } of moving) pair.remoteEndpoint = to;
+    return moving.length;
+  }
+
+  standDown(id: number): void {
+    this.stoodDown.push(id);
+  }
+
+  lastInbound(id: number): number | undefined {
+    return this.inboundAt.get(id);
   }
 }

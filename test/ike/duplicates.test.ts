@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Duo, disagreements, established, type Flight, same } from './duo.ts';
+import { refusals } from './refusals.ts';
 
 const NUMBERS = Array.from({ length: 9 }, (_, i) => i + 1);
 
@@ -95,7 +96,9 @@ describe('a message that comes late', () => {
       again.push(flight);
       // The same seed makes the same octets, so these are the true messages, each too early.
       for (const early of passed.slice(again.length + 1).reverse()) duo.deliver(early);
-      expect(duo.flights).toEqual([]);
+      // Of quick mode it is said in clear that nobody knows its main mode yet.
+      const said = refusals(duo.flights.splice(0).map(({ message }) => message));
+      expect(said.filter((name) => name !== 'INVALID-COOKIE')).toEqual([]);
       duo.deliver(flight);
     }
     expect(again.map((flight, i) => same(flight, passed[i]))).toEqual(passed.map(() => true));

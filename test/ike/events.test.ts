@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/base/bytes.ts';
+import { DIALECTS } from '../../src/ike/dialect/dialects.ts';
 import type { IkeEvent } from '../../src/ike/events.ts';
 import { Duo, type DuoOptions } from './duo.ts';
 
@@ -12,19 +13,22 @@ const line = (event: IkeEvent): string => {
   return `${arrow} ${event.exchange} ${event.number}: HDR${star}, ${event.payloads.join(', ')}`;
 };
 
+/** Those of the default dialect. */
+const VENDOR_IDS = Array(DIALECTS.default.vendorIds.length).fill('VID').join(', ');
+
 describe('the events of a negotiation', () => {
   test('tell it in order, on the initiator', () => {
     const duo = new Duo();
     duo.complete();
     expect(duo.a.events.map(line)).toEqual([
       'main-mode-started',
-      '-> main mode 1: HDR, SA, VID, VID',
-      '<- main mode 2: HDR, SA, VID, VID',
+      `-> main mode 1: HDR, SA, ${VENDOR_IDS}`,
+      `<- main mode 2: HDR, SA, ${VENDOR_IDS}`,
       '-> main mode 3: HDR, KE, Ni, NAT-D, NAT-D',
       '<- main mode 4: HDR, KE, Nr, NAT-D, NAT-D',
-      '-> main mode 5: HDR*, IDii, HASH_I',
+      '-> main mode 5: HDR*, IDii, HASH_I, N(INITIAL-CONTACT)',
       'isakmp-keys',
-      '<- main mode 6: HDR*, IDir, HASH_R',
+      '<- main mode 6: HDR*, IDir, HASH_R, N(INITIAL-CONTACT)',
       'main-mode-established',
       'quick-mode-started',
       '-> quick mode 1: HDR*, HASH(1), SA, Ni, IDci, IDcr',

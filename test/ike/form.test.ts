@@ -108,6 +108,7 @@ describe('the names of payloads', () => {
   test('are short where no form is known', () => {
     const natD: Payload = { kind: 'nat-d', type: 20, data: EMPTY };
     const all = [hash, notify(1), deletion(1), unknownPayload(77, EMPTY), natD, identity];
-    expect(payloadNames(undefined, all)).toEqual(['HASH', 'N', 'D', '?77', 'NAT-D', 'ID']);
+    const names = ['HASH', 'N(INVALID-PAYLOAD-TYPE)', 'D(0 main modes)', '?77', 'NAT-D', 'ID'];
+    expect(payloadNames(undefined, all)).toEqual(names);
   });
 });

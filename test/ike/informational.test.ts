@@ -240,7 +240,7 @@ describe('what this host sends', () => {
     expect(refusal![19]).toBe(0);
     expect(refusal!.subarray(20, 24)).not.toEqual(new Uint8Array(4));
     expect(bench.of('isakmp-sent')).toMatchObject([
-      { exchange: 'informational', payloads: ['N'], encrypted: false },
+      { exchange: 'informational', payloads: ['N(BAD-PROPOSAL-SYNTAX)'], encrypted: false },
     ]);
   });
 

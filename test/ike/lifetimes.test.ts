@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_KEEPING } from '../../src/ike/policy.ts';
 import { TIMER_PROFILES } from '../../src/ike/timers.ts';
 import { Bench } from './bench.ts';
 import { Duo, established } from './duo.ts';
@@ -6,6 +7,12 @@ import { data, MAIN_MODE_ROWS, mainModeSa, quickModeSa } from './payloads.ts';
 import { Puppet } from './puppet.ts';
 
 const HOUR = 3_600_000;
+/** What happens where nothing is renewed; rekey-*.test.ts are about renewal. */
+const keeping = {
+  ...DEFAULT_KEEPING,
+  rekey: false,
+  longerLifetime: 'shorten-silently',
+} as const;
 const seconds = (value: number) => ({ seconds: value, kilobytes: 0 });
 
 const reasons = (bench: Bench, kind: 'main-mode-ended' | 'quick-mode-ended'): string[] =>
@@ -14,8 +21,8 @@ const reasons = (bench: Bench, kind: 'main-mode-ended' | 'quick-mode-ended'): st
 describe('the lifetime of a main mode', () => {
   test('ends it on both sides with one delete, and leaves its pairs', () => {
     const duo = new Duo({
-      a: { peer: { lifetime: seconds(900) } },
-      b: { peer: { lifetime: seconds(600) } },
+      a: { peer: { keeping, lifetime: seconds(900) } },
+      b: { peer: { keeping, lifetime: seconds(600) } },
     });
     duo.complete();
     duo.advance(599_999);
@@ -31,7 +38,7 @@ describe('the lifetime of a main mode', () => {
   });
 
   test('is told where it stands', () => {
-    const duo = new Duo({ both: { peer: { lifetime: seconds(600) } } });
+    const duo = new Duo({ both: { peer: { keeping, lifetime: seconds(600) } } });
     duo.complete();
     const [sa] = duo.b.engine.mainModeSas();
     expect(sa!.expiresAt! - sa!.establishedAt!).toBe(600_000);
@@ -39,7 +46,7 @@ describe('the lifetime of a main mode', () => {
   });
 
   test('makes the next quick mode begin another', () => {
-    const duo = new Duo({ both: { peer: { lifetime: seconds(600) } } });
+    const duo = new Duo({ both: { peer: { keeping, lifetime: seconds(600) } } });
     duo.complete();
     duo.advance(600_000);
     expect(duo.complete('transport')).toHaveLength(9);
@@ -47,7 +54,7 @@ describe('the lifetime of a main mode', () => {
   });
 
   test('ends a quick mode under way in words of its own', () => {
-    const bench = new Bench({ peer: { lifetime: seconds(1), timers: TIMER_PROFILES.default } });
+    const bench = new Bench({ peer: { keeping, lifetime: seconds(1), timers: TIMER_PROFILES.default } });
     const puppet = new Puppet(bench, { role: 'responder' });
     puppet.respond(bench.initiate()[0]!);
     bench.advance(1000);
@@ -84,8 +91,8 @@ describe('the lifetime of a main mode', () => {
 describe('the lifetime of a pair', () => {
   test('ends it on both sides with one delete', () => {
     const duo = new Duo({
-      a: { child: { lifetime: seconds(120) } },
-      b: { child: { lifetime: seconds(300) } },
+      a: { peer: { keeping }, child: { lifetime: seconds(120) } },
+      b: { peer: { keeping }, child: { lifetime: seconds(300) } },
     });
     duo.complete();
     // The offer of 120 seconds holds on both sides; the responder's timer is not later than a's.
@@ -115,7 +122,7 @@ describe('the lifetime of a pair', () => {
   });
 
   test('ends it also where no main mode is left to tell the peer', () => {
-    const duo = new Duo({ both: { peer: { lifetime: seconds(60) } } });
+    const duo = new Duo({ both: { peer: { keeping, lifetime: seconds(60) } } });
     duo.complete();
     duo.advance(60_000);
     expect(duo.a.engine.mainModeSas()).toEqual([]);

@@ -39,7 +39,7 @@ describe('a responder of main mode answers', () => {
     ]);
     expect(rawSa(answer)).toBe(toHex(expected.subarray(32)));
     puppet.exchangeKeys();
-    expect(kinds(puppet.prove())).toBe('id hash');
+    expect(kinds(puppet.prove())).toBe('id hash notify');
   });
 
   test('an offer whose numbers are all TLV, and keeps them TLV', () => {
@@ -164,6 +164,8 @@ describe('an initiator of main mode takes', () => {
     ],
     ['TLV for TV', asTlv(MAIN_MODE_ROWS)],
     ['the offer as it was', [...MAIN_MODE_ROWS]],
+    ['a shorter lifetime', [...MAIN_MODE_ROWS.slice(0, 6), [12, 100]]],
+    ['no lifetime', MAIN_MODE_ROWS.slice(0, 5)],
   ])('an answer with %s', (_, rows) => {
     const bench = new Bench();
     const puppet = new Puppet(bench, { role: 'responder' });
@@ -172,8 +174,6 @@ describe('an initiator of main mode takes', () => {
   });
 
   test.each<[string, AttributeRow[]]>([
-    ['another lifetime', [...MAIN_MODE_ROWS.slice(0, 6), [12, 100]]],
-    ['no lifetime', MAIN_MODE_ROWS.slice(0, 5)],
     ['another hash', MAIN_MODE_ROWS.map(([t, v]) => [t, t === 2 ? 1 : v])],
     ['one attribute more', [...MAIN_MODE_ROWS, [13, 1]]],
   ])('no answer with %s', (_, rows) => {
@@ -186,5 +186,13 @@ describe('an initiator of main mode takes', () => {
       where: 'main mode, message 2',
     });
     expect(bench.failures[0]!.detail).toContain('is none of the offers');
+  });
+
+  test('no answer with a longer lifetime', () => {
+    const bench = new Bench();
+    const puppet = new Puppet(bench, { role: 'responder' });
+    const longer = mainModeSa([...MAIN_MODE_ROWS.slice(0, 6), [12, 28_801]]);
+    expect(puppet.give(puppet.message2(bench.initiate()[0]!, longer))).toEqual([]);
+    expect(bench.drops.at(-1)).toContain('28801 s, longer than the 28800 s that were offered');
   });
 });

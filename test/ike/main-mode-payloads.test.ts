@@ -4,6 +4,7 @@ import type { Payload } from '../../src/wire/isakmp/payload.ts';
 import { Bench, type BenchOptions } from './bench.ts';
 import { data, id, mainModeSa, notify, unknownPayload, vendorId } from './payloads.ts';
 import { kinds, Puppet } from './puppet.ts';
+import { refusals } from './refusals.ts';
 
 const isEstablished = (bench: Bench): boolean => bench.of('main-mode-established').length === 1;
 
@@ -50,7 +51,10 @@ describe('what stands beside a message', () => {
     ['nothing', [], /SA is missing/],
   ])('matters where the form forbids it: %s', (_, payloads, words) => {
     const { bench, puppet } = initiator();
-    expect(puppet.give(puppet.clear(payloads))).toEqual([]);
+    const message = puppet.clear(payloads);
+    // What is shorter than an answer gets none.
+    const said = message.length < 40 ? [] : ['PAYLOAD-MALFORMED'];
+    expect(refusals(puppet.give(message))).toEqual(said);
     expect(bench.drops[0]).toMatch(/^malformed: main mode, message 1: /);
     expect(bench.drops[0]).toMatch(words);
   });
@@ -59,7 +63,7 @@ describe('what stands beside a message', () => {
     const { bench, puppet } = initiator();
     const message = puppet.clear([mainModeSa()]);
     message[29] = 1;
-    expect(puppet.give(message)).toEqual([]);
+    expect(refusals(puppet.give(message))).toEqual(['PAYLOAD-MALFORMED']);
     expect(bench.drops[0]).toContain('the reserved octet at off=29 is not zero');
   });
 });
@@ -100,6 +104,19 @@ describe('the identity of phase 1', () => {
   test.each([
     ['of no octets', id(1, EMPTY)],
     ['of a type that nobody knows', id(200, Uint8Array.of(1, 2, 3))],
+    ['of the reserved type', id(0, Uint8Array.of(1, 2, 3, 4))],
+    ['of a mask with holes', id(4, fromHex('c0000202ff00ff00'))],
+  ])('%s is refused by its name (RFC 2408 5.8)', (_, identity) => {
+    const { bench, puppet } = initiator();
+    puppet.offer();
+    puppet.exchangeKeys();
+    const payloads = puppet.prove(puppet.proof(identity));
+    expect(bench.failures).toMatchObject([{ code: 'peer-identity-not-accepted' }]);
+    expect(payloads[1]).toMatchObject({ kind: 'notify', notifyType: 18 });
+    expect(bench.engine.mainModeSas()).toEqual([]);
+  });
+
+  test.each([
     ['of control characters', id(2, Uint8Array.of(27, 91, 50, 74))],
     ['of five hundred octets', id(11, new Uint8Array(500).fill(65))],
     ['that is a DER name', id(9, fromHex('3000'))],

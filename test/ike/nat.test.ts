@@ -202,6 +202,22 @@ describe('the NAT-T ports', () => {
     expect(established(duo)).toBe('1 1 1 1');
   });
 
+  test('are not left again: main mode that comes by the old ones is old (RFC 3947 4)', () => {
+    const duo = new Duo({ both: natTraversal('force') });
+    duo.initiate();
+    duo.pass(5);
+    const message6 = duo.take()!;
+    const { local, remote } = message6.path;
+    const old = { local: { ...local, port: 500 }, remote: { ...remote, port: 500 } };
+    duo.deliver({ ...message6, path: { ...message6.path, ...old } });
+    expect(duo.a.drops).toEqual([
+      'unexpected: main mode: it comes to port 500, which this exchange has left for 4500',
+    ]);
+    duo.deliver(message6);
+    duo.settle();
+    expect(established(duo)).toBe('1 1 1 1');
+  });
+
   test('of main mode are where quick mode is answered, wherever its messages come from', () => {
     const bench = new Bench();
     const puppet = new Puppet(bench, { role: 'initiator' }).mainMode();
@@ -216,8 +232,9 @@ describe('the NAT-T ports', () => {
   test('decide the mode: a plain mode is refused behind a NAT, a UDP mode accepted', () => {
     for (const [mode, answer] of [
       [2, 'hash notify'],
-      [4, 'hash sa nonce'],
-      [61_444, 'hash notify'],
+      [4, 'hash sa nonce nat-oa nat-oa'],
+      // The draft's number is taken too: a forger may have struck the RFC's vendor ID.
+      [61_444, 'hash sa nonce nat-oa nat-oa'],
     ] as const) {
       const bench = new Bench(natTraversal('force'));
       const puppet = new Puppet(bench, { role: 'initiator' });

@@ -75,7 +75,7 @@ describe('quick mode agrees', () => {
     expect(agreed(subject, 'tunnel').suite).toBe(suiteLabel(suites[3]!));
   });
 
-  test('on the shorter of the lifetimes, each side for itself', () => {
+  test('on the shorter of the lifetimes, of which the responder says its own', () => {
     const subject = labPair({
       a: { child: { lifetime: { seconds: 900, kilobytes: 0 } } },
       b: { child: { lifetime: { seconds: 1800, kilobytes: 700 } } },
@@ -84,7 +84,7 @@ describe('quick mode agrees', () => {
     subject.run(10);
     const found = sides(subject).map((side) => subject.events(side, 'quick-mode-established')[0]);
     expect(found).toMatchObject([
-      { lifetimeSeconds: 900, lifetimeKilobytes: 0 },
+      { lifetimeSeconds: 900, lifetimeKilobytes: 700 },
       { lifetimeSeconds: 900, lifetimeKilobytes: 700 },
     ]);
   });

@@ -195,8 +195,9 @@ describe('a peer that falls silent in quick mode', () => {
       code: 'no-response',
       where: 'quick mode, message 2',
     });
-    expect(sent).toHaveLength(3);
-    expect(new Set(sent.map(({ bytes }) => bytes.join())).size).toBe(1);
+    // Three times message 2, then a delete: message 3 may have been sent, and a has a pair then.
+    expect(sent).toHaveLength(4);
+    expect(new Set(sent.slice(0, 3).map(({ bytes }) => bytes.join())).size).toBe(1);
     const [failure] = subject.events(subject.b, 'quick-mode-failed');
     expect(failure).toMatchObject({ policy: 'tunnel' });
     expect(subject.b.host.query('quick-mode-sas').items).toHaveLength(1);

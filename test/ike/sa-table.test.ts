@@ -4,7 +4,7 @@ import { TimerHeap } from '../../src/base/heap.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
-import { NO_NAT, ZERO_COOKIE } from '../../src/ike/isakmp-sa.ts';
+import { NO_NAT, noFragments, ZERO_COOKIE } from '../../src/ike/isakmp-sa.ts';
 import { Negotiation, type TimerUse } from '../../src/ike/life/negotiation.ts';
 import { SaTable } from '../../src/ike/life/sa-table.ts';
 import { Bench, pathTo } from './bench.ts';
@@ -16,6 +16,7 @@ const remote = parseAddress('192.0.2.2');
 
 function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8)): Negotiation {
   const sa = {
+    phaseOne: 'main mode' as const,
     role,
     peer,
     initiatorCookie,
@@ -27,6 +28,8 @@ function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8
     localIdentity: '',
     peerVendorIds: new Set<string>(),
     nat: NO_NAT,
+    fragmentation: noFragments(),
+    initialContact: { said: false, heard: false },
     clearNotify: undefined,
     hint: undefined,
   };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { fromHex, readU32, toHex } from '../../src/base/bytes.ts';
-import type { EspSuite } from '../../src/crypto/provider.ts';
 import { preSharedKey } from '../../src/ike/auth/pre-shared-key.ts';
 import { quickMode } from '../../src/ike/exchanges/quick-mode.ts';
 import { INFORMATIONAL_FORM } from '../../src/ike/life/informational-send.ts';
 import { checkMainModeAnswer, selectMainMode } from '../../src/ike/offers/main-mode-offer.ts';
 import { checkQuickModeAnswer, selectQuickMode } from '../../src/ike/offers/quick-mode-offer.ts';
+import { RFC_UDP_MODES } from '../../src/ike/offers/quick-mode-transform.ts';
 import type { ChildPolicy, MainModeProposal } from '../../src/ike/policy.ts';
 import { misfit, parseForm, payloadNames } from '../../src/ike/script/form.ts';
 import { decryptMessage } from '../../src/ike/script/message-cipher.ts';
@@ -14,6 +14,7 @@ import { decodeHeader } from '../../src/wire/isakmp/header.ts';
 import type { SaPayload } from '../../src/wire/isakmp/payload.ts';
 import { decodePayloads, encodePayloadBody } from '../../src/wire/isakmp/payloads.ts';
 import { CELLS, cbcOf, cipherOf, messageOf, type StrongswanCell } from './strongswan.ts';
+import { esnOf, suiteOf } from './strongswan-suite.ts';
 
 const rows = CELLS.map((cell) => ({ name: cell.name, cell }));
 
@@ -60,14 +61,16 @@ describe.each(rows)('the messages of a strongSwan ($name)', ({ cell }) => {
       cell.quickMode;
     const offer = saOf(saBodyOffered);
     const child = childOf(cell);
-    const selection = selectQuickMode(offer, child, cell.natForced);
+    const udp = { use: cell.natForced ? 'always' : 'never', modes: RFC_UDP_MODES } as const;
+    const selection = selectQuickMode(offer, child, udp);
     if (!('answer' in selection)) throw new Error(JSON.stringify(selection));
     expect(selection.choice.peerSpi).toBe(spiOf(responderToInitiator.spi));
     const answer = selection.answer(spiOf(initiatorToResponder.spi));
     expect(toHex(encodePayloadBody(answer))).toBe(saBodyChosen);
-    const choice = checkQuickModeAnswer(saOf(saBodyChosen), offer, child, cell.natForced);
+    const choice = checkQuickModeAnswer(saOf(saBodyChosen), offer, child, udp);
     expect(choice).toMatchObject({
       suite: suiteOf(cell),
+      esn: esnOf(cell),
       mode: cell.mode,
       udpEncapsulated: cell.natForced,
       pfsGroup: cell.pfsGroup ?? undefined,
@@ -93,32 +96,11 @@ function proposalOf(cell: StrongswanCell): MainModeProposal {
   return { encryption, keyBits: fixed[encryption], hash: cell.hash, group: cell.group };
 }
 
-function suiteOf(cell: StrongswanCell): EspSuite {
-  const [, cipher, mac] = /^ESP:(\w+?)(?:\/HMAC_(\w+))?\//.exec(cell.selectedEsp)!;
-  const integrity = {
-    MD5_96: 'hmac-md5-96',
-    SHA1_96: 'hmac-sha1-96',
-    SHA2_256_128: 'hmac-sha256-128',
-    SHA2_384_192: 'hmac-sha384-192',
-    SHA2_512_256: 'hmac-sha512-256',
-    none: 'none',
-  }[mac ?? 'none'];
-  const [encryption, keyBits] = {
-    '3DES_CBC': ['3des-cbc', 192],
-    DES_CBC: ['des-cbc', 64],
-    NULL: ['null', 0],
-    AES_CTR_128: ['aes-ctr', 128],
-    AES_GCM_16_128: ['aes-gcm-16', 128],
-    AES_CBC_128: ['aes-cbc', 128],
-    AES_CBC_192: ['aes-cbc', 192],
-    AES_CBC_256: ['aes-cbc', 256],
-  }[cipher!]!;
-  return { encryption, keyBits, integrity } as EspSuite;
-}
-
 function childOf(cell: StrongswanCell): ChildPolicy {
   const child = pairConfig('a').policies[0]!.protect!;
   const { mode, pfsGroup } = cell;
   const proposals = [{ protocol: 'esp', suite: suiteOf(cell) }] as const;
-  return { ...child, mode, proposals, pfsGroup: pfsGroup ?? undefined };
+  const esn = esnOf(cell) ? 'require' : 'off';
+  const extras = { ...child.extras, esn } as const;
+  return { ...child, mode, proposals, pfsGroup: pfsGroup ?? undefined, extras };
 }

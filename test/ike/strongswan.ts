@@ -21,6 +21,14 @@ export interface StrongswanDatagram {
   readonly hash?: { readonly name: string; readonly input: string; readonly value: string };
 }
 
+interface StrongswanEspPacket {
+  readonly direction: StrongswanDatagram['direction'];
+  readonly spi: string;
+  readonly sequence: number;
+  /** From the SPI on. */
+  readonly packet: string;
+}
+
 interface HashOfPhase1 {
   readonly idBody: string;
   readonly input: string;
@@ -80,6 +88,7 @@ export interface StrongswanCell {
     readonly responderToInitiator: EspSa;
   };
   readonly datagrams: readonly StrongswanDatagram[];
+  readonly espPackets: readonly StrongswanEspPacket[];
 }
 
 const FOLDER = new URL('../vectors/strongswan/', import.meta.url);

@@ -35,7 +35,8 @@ export interface AuthMethod {
   /** Whether the peer's payloads prove its identity. */
   verify(
     input: ProofInput,
-    id: IdentificationPayload,
+    /** Undefined where another message stated it. */
+    id: IdentificationPayload | undefined,
     payloads: readonly DecodedPayload[],
   ): boolean;
 }

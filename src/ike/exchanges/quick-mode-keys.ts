@@ -2,15 +2,17 @@
 
 import { Secret } from '../../base/secret.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
-import { keyOctets } from '../../crypto/algorithms.ts';
+import { divideKeymat, keyOctets } from '../../crypto/algorithms.ts';
 import { BadPublicValue, type DhKeyPair, type GroupId } from '../../crypto/provider.ts';
+import { weakKeyFault } from '../../crypto/weak-keys.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { Failure } from '../failure.ts';
 import { badPublicValue, malformedMessage } from '../failures/general.ts';
+import { mayMove } from '../isakmp-sa.ts';
 import { hash3, keymat } from '../keymat.ts';
-import { effectiveLifetime } from '../offers/attribute-set.ts';
 import type { QuickModeChoice } from '../offers/quick-mode-offer.ts';
-import type { ChildPolicy, NegotiatedChild } from '../policy.ts';
+import type { ChildPolicy, Lifetime, NegotiatedChild, OriginalAddresses } from '../policy.ts';
+import { coveredAddresses } from '../riders/nat-original.ts';
 import { place, type QuickModeContext } from './quick-mode-state.ts';
 
 /** g(qm)^xy where PFS is agreed; a failure where the key exchange payload does not fit the agreement. */
@@ -47,6 +49,8 @@ export interface PairInput {
   readonly shared: Uint8Array;
   readonly initiatorNonce: Uint8Array;
   readonly responderNonce: Uint8Array;
+  readonly lifetime: Lifetime;
+  readonly originals: OriginalAddresses | undefined;
 }
 
 /** KEYMAT of both directions, each with the SPI of the side that receives (RFC 2409 5.5). */
@@ -78,13 +82,26 @@ export function makePair(context: QuickModeContext, input: PairInput): Negotiate
     outbound: half(choice.peerSpi),
     localEndpoint: sa.path.local,
     remoteEndpoint: sa.path.remote,
-    lifetime: effectiveLifetime(child.lifetime, choice.attributes),
+    remoteBehindNat: sa.nat.remoteBehindNat,
+    remoteMayMove: mayMove(sa),
+    covered: coveredAddresses(sa, choice, input.originals),
+    remoteIdentity: context.remoteIdentity,
+    lifetime: input.lifetime,
     replayWindow: child.replayWindow,
     extras: child.extras,
-    esn: false,
+    esn: choice.esn,
     natKeepaliveSeconds: sa.peer.natKeepaliveSeconds,
     behindNat: sa.nat.localBehindNat,
   };
+}
+
+/** Why the keys of a pair must not be used (RFC 2405 4, RFC 2451 2.3). */
+export function faultOfKeys({ suite, inbound, outbound }: NegotiatedChild): string | undefined {
+  const keyOf = (half: { keymat: Secret }) => divideKeymat(suite, half.keymat.reveal()).encryption;
+  return (
+    weakKeyFault(suite.encryption, keyOf(inbound)) ??
+    weakKeyFault(suite.encryption, keyOf(outbound))
+  );
 }
 
 /** HASH(3) (RFC 2409 5.5). */

@@ -8,8 +8,14 @@ import type { IdentificationPayload, SaPayload } from '../../wire/isakmp/payload
 import type { Place } from '../failures/general.ts';
 import type { IsakmpSa, PhaseOneKeys } from '../isakmp-sa.ts';
 import type { QuickModeChoice } from '../offers/quick-mode-offer.ts';
-import type { ChildPolicy, NegotiatedChild, PolicyPort, SaPort } from '../policy.ts';
-import type { Role } from '../script/exchange.ts';
+import type {
+  ChildPolicy,
+  NegotiatedChild,
+  OriginalAddresses,
+  PolicyPort,
+  SaPort,
+} from '../policy.ts';
+import type { Accepted, Role } from '../script/exchange.ts';
 
 export interface QuickModeContext {
   readonly sa: IsakmpSa;
@@ -24,6 +30,12 @@ export interface QuickModeContext {
   readonly random: Random;
   readonly policy: PolicyPort;
   readonly sas: SaPort;
+  /** What main mode has proved the other end to be. */
+  readonly remoteIdentity: string;
+  /** Which step of the engine this exchange began with. */
+  readonly began: number;
+  /** The pair that this host wants to renew by it. */
+  readonly renews: number | undefined;
   /** A number for the new pair, unique in this host. */
   nextId(): number;
 }
@@ -56,6 +68,7 @@ export type QuickModeState =
       readonly initiatorNonce: Uint8Array;
       readonly secret: { readonly shared: Uint8Array; readonly ownPublic: Uint8Array } | undefined;
       readonly ids: Ids;
+      readonly originals: OriginalAddresses | undefined;
     }
   /** Both: the keys are made; message 3 is still to come. */
   | {
@@ -65,23 +78,36 @@ export type QuickModeState =
       readonly pfsGroup: number | undefined;
       readonly initiatorNonce: Uint8Array;
       readonly responderNonce: Uint8Array;
+      /** The responder has set the commit bit: message 4 says when the initiator may send. */
+      readonly commit: boolean;
     }
-  | {
-      readonly at: 'done';
-      readonly child: ChildPolicy;
-      readonly made: NegotiatedChild;
-      readonly pfsGroup: number | undefined;
-    };
+  /** Both: message 3 has passed, CONNECTED is still to come. */
+  | ({ readonly at: 'confirmed' } & Made)
+  | ({ readonly at: 'done' } & Made);
 
-type State<A extends QuickModeState['at']> = Extract<QuickModeState, { at: A }>;
+interface Made {
+  readonly child: ChildPolicy;
+  readonly made: NegotiatedChild;
+  readonly pfsGroup: number | undefined;
+  /** The lower one of the two nonces: where two quick modes cross, it decides which one stays. */
+  readonly nonce: Uint8Array;
+  readonly commit: boolean;
+}
+
+export type StateOf<A extends QuickModeState['at']> = Extract<QuickModeState, { at: A }>;
 
 /** Where a failure of quick mode happened. */
 export function place(sa: IsakmpSa, message: number): Place {
   return { where: `quick mode, message ${message}`, peer: sa.peer.name };
 }
 
+/** A hash that is not what it has to be: the message is forged, or was damaged. */
+export function badHash(name: string, number: number): Accepted<QuickModeState> {
+  return { drop: 'bad-hash', detail: `quick mode, message ${number}: ${name} is wrong` };
+}
+
 /** The state that a step's turn guarantees. */
-export function expect<A extends QuickModeState['at']>(state: QuickModeState, at: A): State<A> {
+export function expect<A extends QuickModeState['at']>(state: QuickModeState, at: A): StateOf<A> {
   if (state.at !== at) return unreachable(state as never);
-  return state as State<A>;
+  return state as StateOf<A>;
 }

@@ -1,46 +1,56 @@
 /**
- * Quick mode (RFC 2409 5.5): three messages under a main-mode SA that make a pair of ESP SAs.
+ * Quick mode (RFC 2409 5.5): three messages under a main-mode SA that make a pair of ESP SAs; four
+ * with the commit bit (RFC 2408 3.1), the last two in quick-mode-finish.ts.
  *
  *     1  initiator  HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ]
  *     2  responder  HDR*, HASH(2), SA, Nr [, KE ] [, IDci, IDcr ]
  *     3  initiator  HDR*, HASH(3)
+ *     4  responder  HDR*, HASH(4), N (CONNECTED)
  */
 
-import { EMPTY, equal, equalInConstantTime } from '../../base/bytes.ts';
+import { EMPTY, equalInConstantTime } from '../../base/bytes.ts';
+import type { EspSuite } from '../../crypto/provider.ts';
 import type { IdentificationPayload, Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloads } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE, PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import type { Failure } from '../failure.ts';
-import { cancelled, limitReached, malformedMessage } from '../failures/general.ts';
+import { cancelled, limitReached, malformedMessage, weakKey } from '../failures/general.ts';
 import { noCommonQuickModeProposal, selectorsDiffer } from '../failures/quick-mode.ts';
-import { type IsakmpSa, natFound } from '../isakmp-sa.ts';
+import { weakQuickModeProposal } from '../failures/weak.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
 import { hash1, hash2, phase2Iv } from '../keymat.ts';
-import {
-  childrenFor,
-  compareSelectors,
-  idsOfChild,
-  proposedTraffic,
-  sameTraffic,
-} from '../offers/child-match.ts';
+import { compareSelectors, idsOfChild, proposedTraffic } from '../offers/child-match.ts';
+import type { QuickModeMismatch } from '../offers/quick-mode-comparison.ts';
 import {
   checkQuickModeAnswer,
   offerQuickMode,
-  type QuickModeMismatch,
   selectQuickMode,
 } from '../offers/quick-mode-offer.ts';
+import { faultOfSa } from '../offers/sa-fault.ts';
 import type { ChildPolicy } from '../policy.ts';
+import { originalAddresses, originalAddressPayloads, throughNat } from '../riders/nat-original.ts';
+import { udpEncapsulation } from '../riders/nat-versions.ts';
 import { peerIsEspial } from '../riders/vendor-ids.ts';
 import type { Accepted, Exchange, Incoming, MessageStep } from '../script/exchange.ts';
 import { every, faultOfNonce, octetsBehind, optional, required } from '../script/incoming.ts';
 import { hashPayload, keyExchangePayload, newNonce, noncePayload } from '../script/make-payload.ts';
-import { agreeSecret, confirmation, makePair } from './quick-mode-keys.ts';
+import { childWeaknesses, soundChild } from '../weakness.ts';
+import { confirm, connected } from './quick-mode-finish.ts';
+import { agreeSecret, faultOfKeys, makePair } from './quick-mode-keys.ts';
 import {
+  agreedLifetime,
+  answeredLifetime,
+  lifetimeNotify,
+  refusalOfLifetime,
+} from './quick-mode-lifetime.ts';
+import {
+  badHash,
   expect,
-  type Ids,
   place,
   type QuickModeContext,
   type QuickModeState,
 } from './quick-mode-state.ts';
+import { candidatesFor, comparedTraffic, faultOfAnsweredIds } from './quick-mode-traffic.ts';
 
 type Step = MessageStep<QuickModeContext, QuickModeState>;
 
@@ -54,7 +64,8 @@ const request: Step = {
     const spi = context.sas.reserveSpi();
     if (spi === undefined)
       return { failure: limitReached(place(sa, 1), 'No SPI is left for another SA') };
-    const offer = offerQuickMode(child, spi, natFound(sa));
+    const udp = udpEncapsulation(sa);
+    const offer = offerQuickMode(child, spi, udp, sa.peer.dialect);
     const initiatorNonce = newNonce(random, hash);
     const pair =
       child.pfsGroup === undefined ? undefined : provider.generateKeyPair(child.pfsGroup, random);
@@ -64,6 +75,7 @@ const request: Step = {
       noncePayload(initiatorNonce),
       ...keyExchange(pair?.publicValue),
       ...(ids ?? []),
+      ...originalAddressPayloads(sa, 'initiator', child.mode, udp.use === 'always'),
       ...companions,
     ];
     const digest = hash1(provider, hash, keys.skeyidA, messageId, encodePayloads(rest));
@@ -90,13 +102,15 @@ const answer: Step = {
     const spi = sas.reserveSpi();
     if (spi === undefined)
       return { failure: limitReached(place(sa, 2), 'No SPI is left for another SA') };
-    const { child, choice, selector, initiatorNonce, secret, ids } = proposed;
+    const { child, choice, selector, initiatorNonce, secret, ids, originals } = proposed;
     const responderNonce = newNonce(random, hash);
     const rest = [
       proposed.answer(spi),
       noncePayload(responderNonce),
       ...keyExchange(secret?.ownPublic),
       ...(ids ?? []),
+      ...originalAddressPayloads(sa, 'responder', choice.mode, choice.udpEncapsulated),
+      ...lifetimeNotify(sa, child, choice, spi),
       ...companions,
     ];
     const digest = hash2(
@@ -116,35 +130,29 @@ const answer: Step = {
       shared,
       initiatorNonce,
       responderNonce,
+      lifetime: agreedLifetime(child, choice),
+      originals,
     });
+    const fault = faultOfKeys(made);
+    if (fault !== undefined) {
+      sas.releaseSpi(spi);
+      return { failure: weakKey(place(sa, 2), fault) };
+    }
     const { pfsGroup } = choice;
+    const commit = sa.peer.keeping.commitBit;
     return {
       payloads: [hashPayload(digest), ...rest],
-      state: { at: 'answered', child, made, pfsGroup, initiatorNonce, responderNonce },
+      state: { at: 'answered', child, made, pfsGroup, initiatorNonce, responderNonce, commit },
     };
   },
   accept: acceptAnswer,
   // Packets may arrive as soon as the initiator has message 2, so the inbound SA stands before it leaves.
   sent: (context, state) => context.sas.install(expect(state, 'answered').made, 'inbound-only'),
-  taken: (context, state) => context.sas.install(expect(state, 'answered').made, 'both'),
-};
-
-const confirm: Step = {
-  from: 'initiator',
-  form: 'HDR*, HASH(3)',
-  build(context, state, companions) {
-    const { made, child, pfsGroup, ...nonces } = expect(state, 'answered');
-    const payloads = [hashPayload(confirmation(context, nonces)), ...companions];
-    return { payloads, state: { at: 'done', made, child, pfsGroup } };
+  commits: (state) => expect(state, 'answered').commit,
+  taken(context, state) {
+    const { made, commit } = expect(state, 'answered');
+    context.sas.install(made, commit ? 'inbound-only' : 'both');
   },
-  accept(context, state, message) {
-    const { made, child, pfsGroup, ...nonces } = expect(state, 'answered');
-    if (!equalInConstantTime(required(message, 'hash').data, confirmation(context, nonces))) {
-      return badHash('HASH(3)', 3);
-    }
-    return { state: { at: 'done', made, child, pfsGroup } };
-  },
-  taken: (context, state) => context.sas.install(expect(state, 'done').made, 'outbound-only'),
 };
 
 export const quickMode: Exchange<QuickModeContext, QuickModeState> = {
@@ -152,7 +160,8 @@ export const quickMode: Exchange<QuickModeContext, QuickModeState> = {
   type: EXCHANGE.quickMode,
   phase: 2,
   reference: 'RFC 2409 5.5',
-  messages: [request, answer, confirm],
+  messages: [request, answer, confirm, connected],
+  lengthOf: (state) => ('commit' in state && state.commit ? 4 : 3),
   formOf(number) {
     return this.messages[number - 1]!.form!;
   },
@@ -167,7 +176,7 @@ export const quickMode: Exchange<QuickModeContext, QuickModeState> = {
   }),
   abandon({ sas }, state) {
     if (state.at === 'offered') sas.releaseSpi(state.spi);
-    if (state.at === 'answered') sas.remove(state.made.id);
+    if ('made' in state) sas.remove(state.made.id);
   },
 };
 
@@ -182,22 +191,30 @@ function considerRequest(context: QuickModeContext, message: Incoming): Accepted
   const refuse = (failure: Failure): Accepted<QuickModeState> => ({ failure, proven: true, spi });
   const nonceFault = faultOfNonce(initiatorNonce);
   if (nonceFault !== undefined) return refuse(malformedMessage(place(sa, 1), nonceFault));
+  const fault = faultOfSa(offer, 2);
+  if (fault !== undefined) return refuse(malformedMessage(place(sa, 1), fault.why, fault.notify));
   const traffic = proposedTraffic(localId, remoteId, sa.path.local.address, sa.path.remote.address);
   const children = policy.childrenOf(sa.peer.name);
-  const candidates = typeof traffic === 'string' ? [] : childrenFor(traffic, children);
+  const candidates = typeof traffic === 'string' ? [] : candidatesFor(sa, traffic, children);
   if (candidates.length === 0 || typeof traffic === 'string') {
-    const rows = compareSelectors(localId, remoteId, traffic, children);
+    const compared = typeof traffic === 'string' ? traffic : comparedTraffic(sa, traffic, children);
+    const rows = compareSelectors(localId, remoteId, compared, children);
     return refuse(
       selectorsDiffer(place(sa, 1), rows, typeof traffic === 'string' ? traffic : undefined),
     );
   }
   let mismatch: { mismatch: QuickModeMismatch; child: ChildPolicy } | undefined;
+  let weak: EspSuite | undefined;
   for (const child of candidates) {
-    const selection = selectQuickMode(offer, speakableTo(sa, child), natFound(sa));
+    const selection = selectQuickMode(offer, speakableTo(sa, child), udpEncapsulation(sa));
     if ('mismatch' in selection) {
       mismatch ??= { mismatch: selection.mismatch, child };
+      const unfiltered = selectQuickMode(offer, child, udpEncapsulation(sa));
+      if ('choice' in unfiltered && sa.peer.dialect.refuseWeak) weak ??= unfiltered.choice.suite;
       continue;
     }
+    const tooLong = refusalOfLifetime(sa, child, selection.choice);
+    if (tooLong !== undefined) return refuse(tooLong);
     const secret = agreeSecret(context, selection.choice.pfsGroup, peerKey?.data.slice(), 1);
     if (secret !== undefined && 'code' in secret) return refuse(secret);
     const { choice, answer: answerWith } = selection;
@@ -209,14 +226,20 @@ function considerRequest(context: QuickModeContext, message: Incoming): Accepted
       state: {
         at: 'proposed',
         child,
-        selector: traffic,
+        selector: child.mode === 'transport' ? throughNat(sa, traffic) : traffic,
         choice,
         answer: answerWith,
         initiatorNonce,
         secret,
         ids,
+        originals: originalAddresses('responder', message),
       },
     };
+  }
+  if (weak !== undefined) {
+    const weaknesses = childWeaknesses(weak, mismatch!.child.pfsGroup);
+    const { comparison } = mismatch!.mismatch;
+    return refuse(weakQuickModeProposal(place(sa, 1), weaknesses, comparison));
   }
   return refuse(noCommonQuickModeProposal(place(sa, 1), mismatch!.mismatch, mismatch!.child.name));
 }
@@ -240,16 +263,19 @@ function acceptAnswer(
   );
   if (!equalInConstantTime(digest.data, expected)) return badHash('HASH(2)', 2);
   const refuse = (failure: Failure): Accepted<QuickModeState> => ({ failure, proven: true });
-  const choice = checkQuickModeAnswer(required(message, 'sa'), offer, child, natFound(sa));
-  if (typeof choice === 'string') return refuse(malformedMessage(place(sa, 2), choice));
+  const choice = checkQuickModeAnswer(required(message, 'sa'), offer, child, udpEncapsulation(sa));
+  if (typeof choice === 'string')
+    return refuse(malformedMessage(place(sa, 2), choice, 'BAD-PROPOSAL-SYNTAX'));
   const responderNonce = required(message, 'nonce').data.slice();
   const nonceFault = faultOfNonce(responderNonce);
   if (nonceFault !== undefined) return refuse(malformedMessage(place(sa, 2), nonceFault));
-  const faultOfIds = faultOfAnsweredIds(context, child, ids, every(message, 'id'));
+  const faultOfIds = faultOfAnsweredIds(sa, child, ids, every(message, 'id'));
   if (faultOfIds !== undefined) return refuse(faultOfIds);
   const peerPublic = optional(message, 'ke')?.data.slice();
   const secret = agreeSecret(context, choice.pfsGroup, peerPublic, 2, pair);
   if (secret !== undefined && 'code' in secret) return refuse(secret);
+  const lifetime = answeredLifetime(sa, child, choice, message);
+  if ('code' in lifetime) return refuse(lifetime);
   const shared = secret?.shared ?? EMPTY;
   const selector = child.selector;
   const made = makePair(context, {
@@ -260,13 +286,21 @@ function acceptAnswer(
     shared,
     initiatorNonce,
     responderNonce,
+    lifetime,
+    originals: originalAddresses('initiator', message),
   });
+  const fault = faultOfKeys(made);
+  if (fault !== undefined) return refuse(weakKey(place(sa, 2), fault));
   const { pfsGroup } = choice;
-  return { state: { at: 'answered', child, made, pfsGroup, initiatorNonce, responderNonce } };
+  const { commit } = message;
+  return {
+    state: { at: 'answered', child, made, pfsGroup, initiatorNonce, responderNonce, commit },
+  };
 }
 
 /** ChaCha20-Poly1305 has no number in IKEv1: its private-use one is for Espials among themselves. */
-function speakableTo(sa: IsakmpSa, child: ChildPolicy): ChildPolicy {
+function speakableTo(sa: IsakmpSa, whole: ChildPolicy): ChildPolicy {
+  const child = soundChild(whole, sa.peer);
   if (peerIsEspial(sa)) return child;
   const proposals = child.proposals.filter(({ suite }) => suite.encryption !== 'chacha20-poly1305');
   return { ...child, proposals };
@@ -275,46 +309,6 @@ function speakableTo(sa: IsakmpSa, child: ChildPolicy): ChildPolicy {
 const PRIVATE_USE_ONLY =
   'The policy offers ChaCha20-Poly1305 alone, which has no number in IKEv1, and the peer is no Espial';
 
-/** RFC 2409 5.5: the answer repeats the identities; where none were sent, they are the peers' addresses. */
-function faultOfAnsweredIds(
-  { sa }: QuickModeContext,
-  child: ChildPolicy,
-  sent: Ids,
-  received: readonly IdentificationPayload[],
-): Failure | undefined {
-  if (sameIds(sent ?? [], received)) return undefined;
-  const [localId, remoteId] = received;
-  const [local, remote] = [sa.path.local.address, sa.path.remote.address];
-  const traffic = proposedTraffic(localId, remoteId, local, remote);
-  const implied = proposedTraffic(undefined, undefined, local, remote);
-  const bothPlain = typeof traffic !== 'string' && typeof implied !== 'string';
-  if (sent === undefined && bothPlain && sameTraffic(traffic, implied)) return undefined;
-  const rows = compareSelectors(localId, remoteId, traffic, [child]);
-  return selectorsDiffer(
-    place(sa, 2),
-    rows,
-    'the answer does not repeat the identities that were sent',
-  );
-}
-
-function sameIds(
-  expected: readonly IdentificationPayload[],
-  received: readonly IdentificationPayload[],
-): boolean {
-  return (
-    expected.length === received.length &&
-    expected.every((id, i) => {
-      const other = received[i]!;
-      return (
-        id.idType === other.idType &&
-        id.protocol === other.protocol &&
-        id.port === other.port &&
-        equal(id.data, other.data)
-      );
-    })
-  );
-}
-
 /** Received identities are sent back as they came, without aliasing the datagram. */
 function copyId({ idType, protocol, port, data }: IdentificationPayload): IdentificationPayload {
   return { kind: 'id', type: PAYLOAD.ID, idType, protocol, port, data: data.slice() };
@@ -322,8 +316,4 @@ function copyId({ idType, protocol, port, data }: IdentificationPayload): Identi
 
 function keyExchange(data: Uint8Array | undefined): Payload[] {
   return data === undefined ? [] : [keyExchangePayload(data)];
-}
-
-function badHash(name: string, number: number): Accepted<QuickModeState> {
-  return { drop: 'bad-hash', detail: `quick mode, message ${number}: ${name} is wrong` };
 }

@@ -2,6 +2,7 @@
 
 import { NOTIFY } from '../../wire/numbers/isakmp.ts';
 import type { Failure } from '../failure.ts';
+import type { ExchangeName } from '../script/exchange.ts';
 import { WINDOWS } from './windows-errors.ts';
 import { times } from './wording.ts';
 
@@ -15,12 +16,12 @@ export interface Place {
 /** A message went unanswered until the tries were used up. */
 export function noResponse(
   place: Place,
-  exchange: 'main mode' | 'quick mode',
+  exchange: ExchangeName,
   message: number,
   tries: number,
   hint: string | undefined,
 ): Failure {
-  const first = exchange === 'main mode' && message === 1;
+  const first = exchange !== 'quick mode' && message === 1;
   return {
     code: 'no-response',
     title: `${place.peer} does not answer.`,
@@ -68,8 +69,32 @@ export function badPublicValue(place: Place, why: string): Failure {
   };
 }
 
+/** The keys that were agreed on are ones that the cipher must not have; `fault` follows "the key". */
+export function weakKey(place: Place, fault: string): Failure {
+  return {
+    code: 'weak-key',
+    title: `The negotiation with ${place.peer} made a key that must not be used.`,
+    certainty: 'certain',
+    where: place.where,
+    detail: `The key ${fault}. Such a key is thrown away and a new SA negotiated (RFC 2405 4, RFC 2451 2.3).`,
+    comparison: [],
+    notify: NOTIFY['INVALID-KEY-INFORMATION'],
+    windowsError: WINDOWS.GENERAL_PROCESSING_ERROR,
+    auditEvent: 547,
+    failurePoint: 'Me',
+    advice: [
+      'Try again: every negotiation makes new keys, and such a one comes by chance alone, and hardly ever.',
+      'Use AES, which has no weak keys.',
+    ],
+  };
+}
+
 /** A message that does not have the form that its place in the exchange asks for. */
-export function malformedMessage(place: Place, why: string): Failure {
+export function malformedMessage(
+  place: Place,
+  why: string,
+  notify: keyof typeof NOTIFY = 'PAYLOAD-MALFORMED',
+): Failure {
   return {
     code: 'malformed-message',
     title: `${place.peer} sent a message that cannot be used.`,
@@ -77,7 +102,7 @@ export function malformedMessage(place: Place, why: string): Failure {
     where: place.where,
     detail: `${why}.`,
     comparison: [],
-    notify: NOTIFY['PAYLOAD-MALFORMED'],
+    notify: NOTIFY[notify],
     windowsError: WINDOWS.INVALID_PAYLOAD,
     auditEvent: 547,
     failurePoint: 'Peer',

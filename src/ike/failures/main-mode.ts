@@ -58,7 +58,11 @@ export function presharedKeysLikelyDiffer(
 }
 
 /** Responder or initiator: no common set of phase 1 attributes. */
-export function noCommonMainModeProposal(place: Place, comparison: readonly Comparison[]): Failure {
+export function noCommonMainModeProposal(
+  place: Place,
+  comparison: readonly Comparison[],
+  more: readonly string[] = [],
+): Failure {
   return {
     code: 'no-common-main-mode-proposal',
     title: `This host and ${place.peer} have no common main-mode proposal.`,
@@ -71,6 +75,7 @@ export function noCommonMainModeProposal(place: Place, comparison: readonly Comp
     auditEvent: 546,
     failurePoint: 'Me',
     advice: [
+      ...more,
       'Give both hosts at least one identical set of encryption, hash, authentication method and group.',
     ],
   };

@@ -2,7 +2,7 @@
 
 import { NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
 import type { Comparison, Failure } from '../failure.ts';
-import type { QuickModeMismatch } from '../offers/quick-mode-offer.ts';
+import type { QuickModeMismatch } from '../offers/quick-mode-comparison.ts';
 import type { Place } from './general.ts';
 import { WINDOWS } from './windows-errors.ts';
 import { firstDifference } from './wording.ts';
@@ -41,6 +41,39 @@ export function noCommonQuickModeProposal(
           'Set transport or tunnel mode alike on both hosts; with a NAT on the way both must use the UDP-encapsulated form.',
         ],
       };
+    case 'sequence-numbers':
+      return {
+        ...shared,
+        code: 'sequence-numbers-differ',
+        title: `This host and ${place.peer} differ in extended sequence numbers.`,
+        detail: `Everything else in the quick-mode offer fits policy "${policy}".${firstDifference(mismatch.comparison)}`,
+        advice: ['Set esn alike on both hosts, or to "offer" on the one that can do both.'],
+      };
+    case 'esn-value':
+      return {
+        ...shared,
+        ...NOT_SUPPORTED,
+        title: `${place.peer} offers extended sequence numbers with a value that means nothing.`,
+        detail:
+          'The attribute (number 11) has the value 1 where it stands at all; any other value ends the negotiation (RFC 4304 3).',
+        advice: ['Turn extended sequence numbers off at the peer, and report it to its maker.'],
+      };
+    case 'contradiction':
+      return {
+        ...shared,
+        ...NOT_SUPPORTED,
+        title: `${place.peer} offers attributes that contradict each other.`,
+        detail: `In a transform that it offers ${mismatch.attribute}; that ends the negotiation (RFC 2407 4.5.2).`,
+        advice: ['Report it to the maker of the peer: no setting should make such an offer.'],
+      };
+    case 'not-supported':
+      return {
+        ...shared,
+        ...NOT_SUPPORTED,
+        title: `${place.peer} offers only what Espial does not speak.`,
+        detail: `Each transform has an attribute that this host knows and does not support, the first one ${mismatch.attribute} (RFC 2407 4.5.3).`,
+        advice: ['Let the peer offer a transform without it beside, or in its place.'],
+      };
     case 'proposal':
       return {
         ...shared,
@@ -53,6 +86,12 @@ export function noCommonQuickModeProposal(
       };
   }
 }
+
+const NOT_SUPPORTED = {
+  code: 'attribute-not-supported',
+  notify: NOTIFY['ATTRIBUTES-NOT-SUPPORTED'],
+  windowsError: WINDOWS.ATTRIB_FAIL,
+} as const;
 
 /** Responder of a quick mode: no policy covers the identities. */
 export function selectorsDiffer(

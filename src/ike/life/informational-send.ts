@@ -12,21 +12,44 @@ import { type EngineState, newMessageId } from '../engine-state.ts';
 import type { MessageFacts } from '../events.ts';
 import { cookiesOf, type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
 import { hash1, phase2Iv } from '../keymat.ts';
-import { parseForm, payloadNames } from '../script/form.ts';
+import { type Form, parseForm, payloadNames } from '../script/form.ts';
 import { hashPayload } from '../script/make-payload.ts';
 import { encryptMessage } from '../script/message-cipher.ts';
+import type { Arrival } from '../script/run.ts';
+import { blockToSendFrom } from './last-block.ts';
 import { keysOfEntry, type Negotiation } from './negotiation.ts';
 
-/** RFC 2409 5.7: HDR*, HASH(1), N/D. The payloads behind the hash are companions of the form. */
-export const INFORMATIONAL_FORM = parseForm('HDR*, HASH(1)');
+/**
+ * RFC 2409 5.7: HDR*, HASH(1), N/D. The payloads behind the hash are companions of the form; a delete
+ * of Windows brings a nonce (MS-IKEE), which asks for an answer.
+ */
+export const INFORMATIONAL_FORM = parseForm('HDR*, HASH(1) [, Ni ]');
 
-/** A refusal in clear, while no keys protect it. Receivers may not act on it. */
+/** With the authentication-only bit (RFC 2408 3.1): received, never sent. */
+export const AUTHENTICATED_FORM = parseForm('HDR, HASH(1)');
+
+/**
+ * A refusal in clear, while no keys protect it. Receivers may not act on it; anybody can ask for it
+ * under another's address, so it is rationed.
+ */
 export function sendClearNotify(engine: EngineState, sa: IsakmpSa, notifyType: number): void {
+  if (!engine.restraint.clearAnswers.take(sa.path.remote.address.text, engine.now)) return;
   const header = { ...headerOf(sa, newMessageId(engine, new Set())), flags: 0 };
   const payload = notifyPayload(PROTOCOL.isakmp, notifyType, cookiesOf(sa));
   const message = encodeMessage(header, [payload]);
-  noteSent(engine, sa, header.messageId, false, [payload], message.length);
-  engine.options.send(sa.path, message);
+  const facts = noteSent(engine, sa, header.messageId, undefined, [payload], message.length);
+  engine.around.transmit(sa, message, facts);
+}
+
+/** A protected informational message that has gone out. */
+export interface SentInformational {
+  readonly sa: IsakmpSa;
+  readonly messageId: number;
+  readonly message: Uint8Array;
+  /** What an answer under the same message id starts from. */
+  readonly nextIv: Uint8Array;
+  readonly facts: MessageFacts;
+  times: number;
 }
 
 /** A protected notify or delete; main mode must have keys. */
@@ -34,20 +57,39 @@ export function sendInformational(
   engine: EngineState,
   entry: Negotiation,
   payloads: readonly Payload[],
-): void {
-  const { sa } = entry;
-  const keys = keysOfEntry(entry)!;
+): SentInformational {
   const { provider } = engine.options;
   const hash = hashOfEntry(entry);
   const messageId = newMessageId(engine, entry.messageIds);
   entry.messageIds.add(messageId);
-  const digest = hash1(provider, hash, keys.skeyidA, messageId, encodePayloads(payloads));
-  const all = [hashPayload(digest), ...payloads];
-  const clear = encodeMessage({ ...headerOf(sa, messageId), flags: FLAG_ENCRYPTION }, all);
-  const iv = phase2Iv(provider, hash, lastPhase1Block(entry), messageId);
-  const { message } = encryptMessage(keys.cbc, iv, clear);
-  noteSent(engine, sa, messageId, true, all, message.length);
-  engine.options.send(sa.path, message);
+  const { skeyidA } = keysOfEntry(entry)!;
+  const digest = hash1(provider, hash, skeyidA, messageId, encodePayloads(payloads));
+  const iv = phase2Iv(provider, hash, blockToSendFrom(entry), messageId);
+  return sendSealed(engine, entry, messageId, iv, [hashPayload(digest), ...payloads]);
+}
+
+/** Encrypts and sends a message whose hash is made already. */
+export function sendSealed(
+  engine: EngineState,
+  entry: Negotiation,
+  messageId: number,
+  iv: Uint8Array,
+  payloads: readonly Payload[],
+  form: Form = INFORMATIONAL_FORM,
+): SentInformational {
+  const { sa } = entry;
+  const clear = encodeMessage({ ...headerOf(sa, messageId), flags: FLAG_ENCRYPTION }, payloads);
+  const { message, nextIv } = encryptMessage(keysOfEntry(entry)!.cbc, iv, clear);
+  const facts = noteSent(engine, sa, messageId, form, payloads, message.length);
+  engine.around.transmit(sa, message, facts);
+  return { sa, messageId, message, nextIv, facts, times: 1 };
+}
+
+/** Sends the same octets again. */
+export function sendAgain(engine: EngineState, sent: SentInformational): void {
+  engine.options.note({ kind: 'isakmp-sent', ...sent.facts, repeat: sent.times });
+  sent.times++;
+  engine.around.transmit(sent.sa, sent.message, sent.facts);
 }
 
 /** A notify about an SA. */
@@ -91,11 +133,6 @@ export function deleteEspPayload(inboundSpis: readonly number[]): DeletePayload 
   };
 }
 
-/** The last cipher block of main mode, sent or received: IVs of phase 2 start from it (RFC 2409 App. B). */
-export function lastPhase1Block(entry: Negotiation): Uint8Array {
-  return entry.main.chain?.iv ?? keysOfEntry(entry)!.firstIv;
-}
-
 /** The hash that the main mode has agreed on. */
 export function hashOfEntry(entry: Negotiation): HashName {
   const { state } = entry.main;
@@ -118,25 +155,24 @@ function noteSent(
   engine: EngineState,
   sa: IsakmpSa,
   messageId: number,
-  encrypted: boolean,
-  payloads: readonly Payload[],
-  octets: number,
-): void {
-  const facts = informationalFacts(sa, sa.path, messageId, encrypted, payloads, octets);
-  engine.options.note({ kind: 'isakmp-sent', ...facts, repeat: 0 });
-}
-
-/** What an event says of an informational message. */
-export function informationalFacts(
-  sa: IsakmpSa,
-  path: Path,
-  messageId: number,
-  encrypted: boolean,
+  form: Form | undefined,
   payloads: readonly Payload[],
   octets: number,
 ): MessageFacts {
+  const facts = { ...informationalFacts(sa, sa.path, messageId, form, payloads), octets };
+  engine.options.note({ kind: 'isakmp-sent', ...facts, repeat: 0 });
+  return facts;
+}
+
+/** What an event says of an informational message, but for its length; in clear it has no form. */
+function informationalFacts(
+  sa: IsakmpSa,
+  path: Path,
+  messageId: number,
+  form: Form | undefined,
+  payloads: readonly Payload[],
+): Omit<MessageFacts, 'octets'> {
   const { initiatorCookie, responderCookie } = scopeOf(sa);
-  const names = payloadNames(encrypted ? INFORMATIONAL_FORM : undefined, payloads);
   return {
     local: path.local,
     remote: path.remote,
@@ -145,8 +181,20 @@ export function informationalFacts(
     exchange: 'informational',
     number: 1,
     messageId,
-    encrypted,
-    payloads: names,
-    octets,
+    encrypted: form?.encrypted === true,
+    payloads: payloadNames(form, payloads),
   };
+}
+
+/** Reports a message that has come. */
+export function noteInformational(
+  engine: EngineState,
+  sa: IsakmpSa,
+  { header, datagram, path }: Arrival,
+  form: Form | undefined,
+  payloads: readonly Payload[],
+): void {
+  const facts = informationalFacts(sa, path, header.messageId, form, payloads);
+  const octets = datagram.length;
+  engine.options.note({ kind: 'isakmp-received', ...facts, octets, duplicate: false });
 }

@@ -6,41 +6,64 @@ import { Secret } from '../../base/secret.ts';
 import { SECOND } from '../../base/time.ts';
 import { CBC_CIPHERS } from '../../crypto/algorithms.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
-import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
-import { AUTH_METHODS } from '../auth/method.ts';
+import { EXCHANGE, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { drop, type EngineState } from '../engine-state.ts';
-import type { IkeScope } from '../events.ts';
+import type { EndReason, IkeScope } from '../events.ts';
 import type { Failure } from '../failure.ts';
-import { cancelled, deletedByPeer, noResponse } from '../failures/general.ts';
-import { mainModeProposalLikelyRefused, presharedKeysLikelyDiffer } from '../failures/main-mode.ts';
+import { cancelled, deletedByPeer } from '../failures/general.ts';
+import { forgetFragments } from '../fragments/receive.ts';
 import { configuredIdentityText } from '../identity.ts';
-import { type IsakmpSa, NO_NAT, scopeOf, ZERO_COOKIE } from '../isakmp-sa.ts';
-import { mainModeProposalText, ownMainModeOffers } from '../offers/main-mode-offer.ts';
+import {
+  type IsakmpSa,
+  NO_NAT,
+  noFragments,
+  type PhaseOneName,
+  scopeOf,
+  ZERO_COOKIE,
+} from '../isakmp-sa.ts';
+import { mainModeProposalText } from '../offers/main-mode-offer.ts';
 import type { PeerPolicy } from '../policy.ts';
 import type { Role } from '../script/exchange.ts';
-import { listen, resend, speak, type Verdict } from '../script/interpreter.ts';
-import { armMessageTimer, repeats } from '../script/message-timer.ts';
+import { listen, speak, type Verdict } from '../script/interpreter.ts';
+import { armMessageTimer } from '../script/message-timer.ts';
 import { isFinished } from '../script/run.ts';
+import { phaseOneWeaknesses } from '../weakness.ts';
+import { answerInClear } from './clear-answers.ts';
+import { actOnFirstContact, sayFirstContact } from './first-contact.ts';
+import { peerOfFirstMessage } from './first-message.ts';
+import { repeatMessage3 } from './half-open.ts';
 import {
   deleteMainModePayload,
   notifyPayload,
   sendClearNotify,
   sendInformational,
 } from './informational-send.ts';
-import { isEstablished, keysOfEntry, Negotiation, quickModesUnderWay } from './negotiation.ts';
+import {
+  isEstablished,
+  keysOfEntry,
+  Negotiation,
+  quickModesUnderWay,
+  type Wanted,
+} from './negotiation.ts';
 import { failQuickMode, startQuickMode } from './quick-mode-life.ts';
+import { sendMainModeDelete } from './reliable-delete.ts';
+import { sayMainModeLifetime } from './responder-lifetime.ts';
+import { succeed, takePlaceAgain } from './succession.ts';
+import { clearAwayAfterSuspicion } from './suspicion.ts';
+import { beginWatch } from './watch.ts';
 
-/** Begins a main mode with a peer whose address is known; `childName` is what it is for. */
+/** Begins a main mode with a peer whose address is known; `wanted` is what it is for, unless it renews another. */
 export function initiateMainMode(
   engine: EngineState,
   peer: PeerPolicy,
   path: Path,
-  childName: string,
+  wanted: Wanted | undefined,
 ): void {
-  const entry = newEntry(engine, 'initiator', peer, path, newCookie(engine), ZERO_COOKIE);
-  entry.waiting.push(childName);
+  const phaseOne = peer.dialect.aggressive === 'initiate' ? 'aggressive mode' : 'main mode';
+  const entry = newEntry(engine, phaseOne, 'initiator', peer, path, newCookie(engine), ZERO_COOKIE);
+  if (wanted !== undefined) entry.waiting.push(wanted);
   engine.table.add(entry);
-  engine.options.note({ kind: 'main-mode-started', ...scopeOf(entry.sa) });
+  engine.options.note({ kind: 'main-mode-started', ...scopeOf(entry.sa), exchange: phaseOne });
   const failure = speak(entry.main, engine.around);
   if (failure !== undefined) failMainMode(engine, entry, failure);
   else armMessageTimer(engine, entry.main, entry.sa, false);
@@ -53,20 +76,12 @@ export function respondMainMode(
   datagram: Uint8Array,
   path: Path,
 ): void {
-  const remote = path.remote.address;
-  const peer = engine.options.policy.peerFor(remote);
-  if (peer === undefined) {
-    return drop(
-      engine,
-      path,
-      'no-policy',
-      `main mode, message 1: no peer is configured for ${remote.text}`,
-    );
-  }
-  const fault = engine.table.faultOfAnotherFrom(remote);
-  if (fault !== undefined) return drop(engine, path, 'limit', `main mode, message 1: ${fault}`);
+  const phaseOne = phaseOneOf(header.exchangeType);
+  const peer = peerOfFirstMessage(engine, phaseOne, header, datagram, path);
+  if (peer === undefined) return;
   const entry = newEntry(
     engine,
+    phaseOne,
     'responder',
     peer,
     path,
@@ -77,13 +92,19 @@ export function respondMainMode(
   if (verdict.kind === 'dropped' || verdict.kind === 'failed') {
     const { failure } = verdict;
     if (verdict.kind === 'dropped') drop(engine, path, verdict.cause, verdict.detail);
-    if (failure === undefined) return;
+    const isNoMessage = verdict.kind === 'dropped' && verdict.cause === 'malformed';
+    if (failure === undefined) {
+      const name = (isNoMessage && verdict.notify) || 'PAYLOAD-MALFORMED';
+      if (isNoMessage) answerInClear(engine, { header, datagram, path }, name);
+      return;
+    }
     engine.options.note({ kind: 'main-mode-failed', ...scopeOf(entry.sa), failure });
     if (failure.notify !== undefined) sendClearNotify(engine, entry.sa, failure.notify);
     return;
   }
   engine.table.add(entry);
-  engine.options.note({ kind: 'main-mode-started', ...scopeOf(entry.sa) });
+  engine.options.note({ kind: 'main-mode-started', ...scopeOf(entry.sa), exchange: phaseOne });
+  reportKeys(engine, entry);
   armMessageTimer(engine, entry.main, entry.sa, false);
 }
 
@@ -101,8 +122,14 @@ export function continueMainMode(
       engine,
       path,
       'unexpected',
-      `main mode: it comes from ${path.remote.address.text} instead of ${sa.path.remote.address.text}`,
+      `${sa.phaseOne}: it comes from ${path.remote.address.text} instead of ${sa.path.remote.address.text}`,
     );
+  }
+  // RFC 3947 4: after the change of ports, what comes by the old ones is old.
+  const { natPort } = engine.options;
+  if (sa.path.local.port === natPort && path.local.port !== natPort) {
+    const left = `port ${path.local.port}, which this exchange has left for ${natPort}`;
+    return drop(engine, path, 'unexpected', `${sa.phaseOne}: it comes to ${left}`);
   }
   const learning = sa.role === 'initiator' && main.next === 2;
   if (learning) sa.responderCookie = header.responderCookie.slice();
@@ -119,6 +146,7 @@ function afterVerdict(engine: EngineState, entry: Negotiation, verdict: Verdict,
       return;
     case 'dropped':
       drop(engine, path, verdict.cause, verdict.detail);
+      if (verdict.cause === 'unexpected') repeatMessage3(engine, entry);
       if (verdict.failure !== undefined) suspect(engine, entry, verdict.failure);
       return;
     case 'failed':
@@ -168,6 +196,8 @@ function establish(engine: EngineState, entry: Negotiation): void {
   sa.establishedAt = engine.now;
   sa.expiresAt = engine.now + lifetime.seconds * SECOND;
   engine.timers.arm(entry.lifetimeTimer, sa.expiresAt);
+  entry.madeAt = engine.nextStep++;
+  const replaced = succeed(engine, entry);
   engine.options.note({
     kind: 'main-mode-established',
     ...scopeOf(sa),
@@ -176,8 +206,16 @@ function establish(engine: EngineState, entry: Negotiation): void {
     localIdentity: sa.localIdentity,
     remoteIdentity,
     lifetimeSeconds: lifetime.seconds,
+    exchange: sa.phaseOne,
+    weaknesses: phaseOneWeaknesses(choice.proposal, sa.phaseOne),
+    replaces: replaced === undefined ? undefined : toHex(replaced.sa.initiatorCookie),
   });
-  for (const name of entry.waiting.splice(0)) startQuickMode(engine, entry, name);
+  sayMainModeLifetime(engine, entry);
+  sayFirstContact(engine, entry);
+  beginWatch(engine, entry);
+  actOnFirstContact(engine, entry);
+  clearAwayAfterSuspicion(engine, entry);
+  for (const wanted of entry.waiting.splice(0)) startQuickMode(engine, entry, wanted);
 }
 
 /** A key log must have the keys also where main mode fails later. */
@@ -195,31 +233,6 @@ function reportKeys(engine: EngineState, entry: Negotiation): void {
   });
 }
 
-/** A message timer has run out: send again, or give up. */
-export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
-  const { main, sa } = entry;
-  if (repeats(main, sa)) {
-    resend(main, engine.around);
-    armMessageTimer(engine, main, sa, true);
-  } else {
-    failMainMode(engine, entry, silence(entry));
-  }
-}
-
-/** Why nothing came, in the light of what did come. */
-function silence({ main, sa }: Negotiation): Failure {
-  const number = main.sent?.facts.number ?? 1;
-  const tries = main.sent?.times ?? 1;
-  const place = { where: `main mode, message ${number}`, peer: sa.peer.name };
-  if (main.suspicion !== undefined) return main.suspicion;
-  if (number === 1 && sa.clearNotify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
-    const methods = AUTH_METHODS.map((method) => method.id);
-    return mainModeProposalLikelyRefused(place, ownMainModeOffers(sa.peer.proposals, methods));
-  }
-  if (number === 5) return presharedKeysLikelyDiffer(place, tries, sa.hint);
-  return noResponse(place, 'main mode', number, tries, sa.hint);
-}
-
 /** Ends a main mode that is not established, and every quick mode that waits for it. */
 export function failMainMode(engine: EngineState, entry: Negotiation, failure: Failure): void {
   const { sa } = entry;
@@ -233,26 +246,35 @@ export function failMainMode(engine: EngineState, entry: Negotiation, failure: F
 export function endMainMode(
   engine: EngineState,
   entry: Negotiation,
-  reason: 'lifetime' | 'deleted-by-peer' | 'deleted',
+  reason: EndReason,
+  failure = failureOfEnd(entry, reason),
 ): void {
   const { sa } = entry;
-  if (reason !== 'deleted-by-peer') sendInformational(engine, entry, [deleteMainModePayload(sa)]);
-  const place = { where: 'quick mode', peer: sa.peer.name };
-  const failure =
-    reason === 'deleted-by-peer'
-      ? deletedByPeer(place, 'main-mode SA')
-      : cancelled(place, `Its main mode ended here (${reason})`);
+  if (reason === 'lifetime' || reason === 'replaced' || reason === 'deleted')
+    sendMainModeDelete(engine, entry);
   for (const run of quickModesUnderWay(entry)) failQuickMode(engine, entry, run, failure);
   const scope = scopeOf(sa);
   forget(engine, entry);
   engine.options.note({ kind: 'main-mode-ended', ...scope, reason });
+  takePlaceAgain(engine, entry);
+}
+
+/** What becomes of the quick modes that were under way on it. */
+function failureOfEnd({ sa }: Negotiation, reason: EndReason): Failure {
+  const place = { where: 'quick mode', peer: sa.peer.name };
+  return reason === 'deleted-by-peer'
+    ? deletedByPeer(place, 'main-mode SA')
+    : cancelled(place, `Its main mode ended here (${reason})`);
 }
 
 /** Takes a main mode out of all tables without a word. */
 function forget(engine: EngineState, entry: Negotiation): void {
   engine.timers.cancel(entry.main.timer);
   engine.timers.cancel(entry.lifetimeTimer);
+  engine.timers.cancel(entry.renewalTimer);
+  engine.timers.cancel(entry.watch.timer);
   for (const run of entry.quick.values()) engine.timers.cancel(run.timer);
+  forgetFragments(engine, entry);
   engine.table.remove(entry);
 }
 
@@ -262,13 +284,18 @@ function failWaiting(
   scope: IkeScope,
   failure: Failure,
 ): void {
-  for (const policy of entry.waiting.splice(0)) {
+  for (const { policy } of entry.waiting.splice(0)) {
     engine.options.note({ kind: 'quick-mode-failed', ...scope, messageId: 0, policy, failure });
   }
 }
 
+function phaseOneOf(exchangeType: number): PhaseOneName {
+  return exchangeType === EXCHANGE.aggressive ? 'aggressive mode' : 'main mode';
+}
+
 function newEntry(
   engine: EngineState,
+  phaseOne: PhaseOneName,
   role: Role,
   peer: PeerPolicy,
   path: Path,
@@ -276,6 +303,7 @@ function newEntry(
   responderCookie: Uint8Array,
 ): Negotiation {
   const sa: IsakmpSa = {
+    phaseOne,
     role,
     peer,
     initiatorCookie,
@@ -287,11 +315,15 @@ function newEntry(
     localIdentity: configuredIdentityText(peer.localIdentity, path.local.address),
     peerVendorIds: new Set(),
     nat: NO_NAT,
+    initialContact: { said: false, heard: false },
+    fragmentation: noFragments(),
     clearNotify: undefined,
     hint: undefined,
   };
   const random = engine.around.random.fork(toHex(initiatorCookie) + toHex(responderCookie));
-  return new Negotiation({ sa, provider: engine.options.provider, random }, engine.timers);
+  const entry = new Negotiation({ sa, provider: engine.options.provider, random }, engine.timers);
+  entry.began = engine.nextStep++;
+  return entry;
 }
 
 /** RFC 2408 2.5.3 asks for a cookie that nobody can guess; a zero one would mean "not yet known". */

@@ -4,20 +4,35 @@ import type { Timer, TimerHeap } from '../../base/heap.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { Instant } from '../../base/time.ts';
 import type { IkeScope } from '../events.ts';
-import { type MainModeContext, mainMode } from '../exchanges/main-mode.ts';
+import { aggressiveMode } from '../exchanges/aggressive-mode.ts';
+import { mainMode } from '../exchanges/main-mode.ts';
+import type { PhaseOneContext } from '../exchanges/phase-one.ts';
 import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-state.ts';
 import type { IsakmpSa, MainModeState, PhaseOneKeys } from '../isakmp-sa.ts';
 import type { NegotiatedChild } from '../policy.ts';
-import { newRun, type Run } from '../script/run.ts';
+import { isFinished, newRun, type Run } from '../script/run.ts';
+import { newWatch, type Watch } from './watch.ts';
 
 /** What a timer of the engine is for. */
 export type TimerUse =
   | { readonly use: 'main-mode-message'; readonly entry: Negotiation }
   | { readonly use: 'main-mode-lifetime'; readonly entry: Negotiation }
   | { readonly use: 'quick-mode-message'; readonly entry: Negotiation; readonly messageId: number }
-  | { readonly use: 'child-lifetime'; readonly id: number };
+  | { readonly use: 'fragments'; readonly entry: Negotiation; readonly key: string }
+  | { readonly use: 'main-mode-renewal'; readonly entry: Negotiation }
+  | { readonly use: 'child-lifetime'; readonly id: number }
+  | { readonly use: 'child-renewal'; readonly id: number }
+  | { readonly use: 'acquire'; readonly policy: string }
+  | { readonly use: 'watch'; readonly entry: Negotiation }
+  | { readonly use: 'reliable-delete'; readonly key: string };
 
-export type MainModeRun = Run<MainModeContext, MainModeState, TimerUse>;
+/** A quick mode that is wanted: for which policy entry, and which pair it renews. */
+export interface Wanted {
+  readonly policy: string;
+  readonly renews: number | undefined;
+}
+
+export type MainModeRun = Run<PhaseOneContext, MainModeState, TimerUse>;
 export type QuickModeRun = Run<QuickModeContext, QuickModeState, TimerUse>;
 
 /** A main mode, its quick modes and its timers. */
@@ -25,23 +40,35 @@ export class Negotiation {
   readonly sa: IsakmpSa;
   readonly main: MainModeRun;
   readonly lifetimeTimer: Timer<TimerUse>;
+  readonly watch: Watch;
   /** Quick modes under way, and finished ones kept for duplicates, by message id. */
   readonly quick = new Map<number, QuickModeRun>();
   /** Every message id of phase 2 that was ever accepted or used: none is accepted twice. */
   readonly messageIds = new Set<number>();
-  /** Policy entries whose quick modes wait for this main mode. */
-  readonly waiting: string[] = [];
+  /** Quick modes that wait for this main mode. */
+  readonly waiting: Wanted[] = [];
+  readonly renewalTimer: Timer<TimerUse>;
+  /** The main mode that has taken its place: new exchanges use that one. */
+  replacedBy: Negotiation | undefined;
+  /** It ends before its lifetime, since another main mode serves in its place. */
+  redundant = false;
+  /** Which step of the engine it began with, and which one established it. */
+  began = 0;
+  madeAt = 0;
   keysReported = false;
   /** A refusal in clear is sent once an exchange. */
   refusalSent = false;
   /** Where it is counted as half-open. */
   halfOpenAddress = '';
 
-  constructor(context: MainModeContext, timers: TimerHeap<TimerUse>) {
+  constructor(context: PhaseOneContext, timers: TimerHeap<TimerUse>) {
     this.sa = context.sa;
     this.lifetimeTimer = timers.timer({ use: 'main-mode-lifetime', entry: this });
+    this.renewalTimer = timers.timer({ use: 'main-mode-renewal', entry: this });
+    this.watch = newWatch(timers, this);
     const timer = timers.timer({ use: 'main-mode-message', entry: this });
-    this.main = newRun(mainMode, context, context.sa.role, 0, timer, { at: 'start' });
+    const exchange = context.sa.phaseOne === 'aggressive mode' ? aggressiveMode : mainMode;
+    this.main = newRun(exchange, context, context.sa.role, 0, timer, { at: 'start' });
   }
 }
 
@@ -49,9 +76,25 @@ export class Negotiation {
 export interface Child {
   readonly made: NegotiatedChild;
   readonly scope: IkeScope;
+  /** Whom main mode has proved the other end to be. */
+  readonly remoteIdentity: string;
+  readonly pfsGroup: number | undefined;
+  /** Pairs for the same traffic with the same peer are one family: only its newest is renewed. */
+  family: string;
+  /** Which step of the engine ended its quick mode. */
+  readonly madeAt: number;
+  /** The lower nonce of its quick mode, which both sides know. */
+  readonly nonce: Uint8Array;
   readonly createdAt: Instant;
-  readonly expiresAt: Instant;
+  expiresAt: Instant;
   readonly timer: Timer<TimerUse>;
+  readonly renewalTimer: Timer<TimerUse>;
+  /** The pair that it took the place of. */
+  readonly replaces: number | undefined;
+  /** The pair that has taken its place. */
+  replacedBy: number | undefined;
+  /** It ends before its lifetime, since another pair serves in its place. */
+  redundant: boolean;
 }
 
 /** The keys, once there are any. */
@@ -67,13 +110,13 @@ export function isEstablished(entry: Negotiation): boolean {
 
 /** Quick modes that are not finished. */
 export function quickModesUnderWay(entry: Negotiation): QuickModeRun[] {
-  return [...entry.quick.values()].filter((run) => run.next <= run.exchange.messages.length);
+  return [...entry.quick.values()].filter((run) => !isFinished(run));
 }
 
 /** Keeps the newest finished quick modes within their bound. */
 export function forgetOldQuickModes(entry: Negotiation): void {
   for (const [messageId, run] of entry.quick) {
     if (entry.quick.size <= LIMITS.rememberedExchanges + LIMITS.quickModesPerMainMode) return;
-    if (run.next > run.exchange.messages.length) entry.quick.delete(messageId);
+    if (isFinished(run)) entry.quick.delete(messageId);
   }
 }

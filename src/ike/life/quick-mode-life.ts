@@ -1,29 +1,27 @@
 /** The life of quick modes and of the ESP SAs that they make. */
 
-import { type Address, sameAddress } from '../../base/address.ts';
 import type { Path } from '../../base/batch.ts';
+import { EMPTY, u32 } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { SECOND } from '../../base/time.ts';
-import { selectorText } from '../../base/traffic.ts';
-import { suiteLabel } from '../../crypto/algorithms.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { drop, type EngineState, newMessageId } from '../engine-state.ts';
 import { quickMode } from '../exchanges/quick-mode.ts';
 import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-state.ts';
 import type { Failure } from '../failure.ts';
-import { limitReached, noResponse } from '../failures/general.ts';
+import { limitReached } from '../failures/general.ts';
 import { scopeOf } from '../isakmp-sa.ts';
+import type { ChildPolicy } from '../policy.ts';
+import { peerIsWindows } from '../riders/vendor-ids.ts';
 import type { Role } from '../script/exchange.ts';
-import { listen, resend, speak } from '../script/interpreter.ts';
-import { armMessageTimer, repeats } from '../script/message-timer.ts';
+import { listen, speak } from '../script/interpreter.ts';
+import { armMessageTimer } from '../script/message-timer.ts';
 import { isFinished, newRun } from '../script/run.ts';
-import {
-  deleteEspPayload,
-  lastPhase1Block,
-  notifyPayload,
-  sendInformational,
-} from './informational-send.ts';
+import { establishChild } from './child-life.ts';
+import { refuseInClear } from './clear-answers.ts';
+import { recallMessage3 } from './half-open.ts';
+import { notifyPayload, sendInformational } from './informational-send.ts';
+import { lastPhase1Block } from './last-block.ts';
 import {
   forgetOldQuickModes,
   isEstablished,
@@ -31,12 +29,15 @@ import {
   type Negotiation,
   type QuickModeRun,
   quickModesUnderWay,
+  type Wanted,
 } from './negotiation.ts';
+import { proved } from './watch.ts';
 
 /** Begins a quick mode for a policy entry on an established main mode. */
-export function startQuickMode(engine: EngineState, entry: Negotiation, childName: string): void {
+export function startQuickMode(engine: EngineState, entry: Negotiation, wanted: Wanted): void {
   const { sa } = entry;
-  const child = engine.options.policy.childNamed(childName);
+  const { policy: childName, renews } = wanted;
+  const child = wantedChild(engine, wanted);
   const messageId = newMessageId(engine, entry.messageIds);
   const run = newQuickRun(
     engine,
@@ -44,6 +45,7 @@ export function startQuickMode(engine: EngineState, entry: Negotiation, childNam
     'initiator',
     messageId,
     child === undefined ? { at: 'start' } : { at: 'wanted', child },
+    renews,
   );
   const fault = child === undefined ? `Policy "${childName}" is gone` : faultOfAnother(entry);
   engine.options.note({ kind: 'quick-mode-started', ...scopeOf(sa), messageId, policy: childName });
@@ -69,6 +71,15 @@ export function startQuickMode(engine: EngineState, entry: Negotiation, childNam
   }
 }
 
+/** The policy entry; a renewal asks for the same traffic as the pair had, which may be a part of the entry's. */
+function wantedChild(engine: EngineState, { policy, renews }: Wanted): ChildPolicy | undefined {
+  const child = engine.options.policy.childNamed(policy);
+  const old = renews === undefined ? undefined : engine.children.get(renews);
+  return child === undefined || old === undefined
+    ? child
+    : { ...child, selector: old.made.selector };
+}
+
 /** Takes a quick-mode message. */
 export function receiveQuickMode(
   engine: EngineState,
@@ -78,9 +89,17 @@ export function receiveQuickMode(
 ): void {
   const entry = engine.table.find(header.initiatorCookie, header.responderCookie);
   if (entry === undefined)
-    return drop(engine, path, 'invalid-cookie', 'quick mode: no main mode has these cookies');
-  if (!isEstablished(entry))
-    return drop(engine, path, 'unexpected', 'quick mode: its main mode is not established');
+    return refuseInClear(
+      engine,
+      { header, datagram, path },
+      'invalid-cookie',
+      'quick mode: no main mode has these cookies',
+      'INVALID-COOKIE',
+    );
+  if (!isEstablished(entry)) {
+    drop(engine, path, 'unexpected', 'quick mode: its main mode is not established');
+    return recallMessage3(engine, entry, path);
+  }
   if (header.messageId === 0)
     return drop(engine, path, 'malformed', 'quick mode: its message id is zero');
   const known = entry.quick.get(header.messageId);
@@ -98,9 +117,10 @@ export function receiveQuickMode(
       return drop(engine, path, verdict.cause, verdict.detail);
     case 'failed':
       entry.messageIds.add(header.messageId);
-      refuse(engine, entry, verdict.failure, verdict.spi);
+      refuse(engine, entry, run, verdict.failure, verdict.spi);
       return failQuickMode(engine, entry, run, verdict.failure);
     case 'accepted':
+      proved(engine, entry);
       entry.messageIds.add(header.messageId);
       return advance(engine, entry, run, known === undefined);
   }
@@ -123,50 +143,6 @@ function advance(engine: EngineState, entry: Negotiation, run: QuickModeRun, isN
   forgetOldQuickModes(entry);
 }
 
-function establishChild(engine: EngineState, entry: Negotiation, run: QuickModeRun): void {
-  if (run.state.at !== 'done') return;
-  const { made, child, pfsGroup } = run.state;
-  const scope = scopeOf(entry.sa);
-  const expiresAt = engine.now + made.lifetime.seconds * SECOND;
-  const timer = engine.timers.timer({ use: 'child-lifetime', id: made.id });
-  engine.timers.arm(timer, expiresAt);
-  engine.children.set(made.id, { made, scope, createdAt: engine.now, expiresAt, timer });
-  engine.options.note({
-    kind: 'quick-mode-established',
-    ...scope,
-    id: made.id,
-    messageId: run.messageId,
-    policy: child.name,
-    suite: suiteLabel(made.suite),
-    mode: made.mode,
-    udpEncapsulated: made.udpEncapsulated,
-    pfsGroup,
-    selector: selectorText(made.selector),
-    inboundSpi: made.inbound.spi,
-    outboundSpi: made.outbound.spi,
-    lifetimeSeconds: made.lifetime.seconds,
-    lifetimeKilobytes: made.lifetime.kilobytes,
-  });
-}
-
-/** A message timer has run out: send again, or give up. */
-export function quickModeTimeout(engine: EngineState, entry: Negotiation, messageId: number): void {
-  const run = entry.quick.get(messageId);
-  if (run === undefined || isFinished(run)) return;
-  if (repeats(run, entry.sa)) {
-    resend(run, engine.around);
-    return armMessageTimer(engine, run, entry.sa, true);
-  }
-  const number = run.sent?.facts.number ?? 1;
-  const place = { where: `quick mode, message ${number}`, peer: entry.sa.peer.name };
-  failQuickMode(
-    engine,
-    entry,
-    run,
-    noResponse(place, 'quick mode', number, run.sent?.times ?? 1, undefined),
-  );
-}
-
 /** Ends a quick mode that is not finished and gives back what it held. */
 export function failQuickMode(
   engine: EngineState,
@@ -185,73 +161,26 @@ export function failQuickMode(
     policy,
     failure,
   });
+  // Whoever waited for the peer's quick mode gets one of this host's own, once the call is over.
+  if (policy === undefined || run.role === 'initiator' || !engine.heldBack.delete(policy)) return;
+  engine.timers.arm(engine.timers.timer({ use: 'acquire', policy }), engine.now);
 }
 
-/** The peer has deleted a pair. */
-export function endedByPeer(engine: EngineState, id: number): void {
-  endChild(engine, id, 'deleted-by-peer');
-}
-
-/** Ends a pair of this host's own accord: the peer is told, if a main mode is there to protect the message. */
-export function deleteChild(
-  engine: EngineState,
-  id: number,
-  reason: 'lifetime' | 'deleted',
-): boolean {
-  const child = engine.children.get(id);
-  if (child === undefined) return false;
-  const { peerName, remoteEndpoint } = child.made;
-  const carrier = establishedWith(engine, peerName, remoteEndpoint.address);
-  if (carrier !== undefined)
-    sendInformational(engine, carrier, [deleteEspPayload([child.made.inbound.spi])]);
-  engine.options.sas.remove(id);
-  endChild(engine, id, reason);
-  return true;
-}
-
-/** The newest established main mode with a peer; a peer of any address may be at several at once. */
-export function establishedWith(
-  engine: EngineState,
-  peerName: string,
-  address: Address | undefined,
-): Negotiation | undefined {
-  let newest: Negotiation | undefined;
-  for (const entry of engine.table.all()) {
-    const { peer, path } = entry.sa;
-    if (peer.name !== peerName || !isEstablished(entry)) continue;
-    if (address === undefined || sameAddress(address, path.remote.address)) newest = entry;
-  }
-  return newest;
-}
-
-function endChild(
-  engine: EngineState,
-  id: number,
-  reason: 'lifetime' | 'deleted-by-peer' | 'deleted',
-): void {
-  const child = engine.children.get(id);
-  if (child === undefined) return;
-  engine.timers.cancel(child.timer);
-  engine.children.delete(id);
-  engine.options.note({
-    kind: 'quick-mode-ended',
-    ...child.scope,
-    id,
-    policy: child.made.child.name,
-    reason,
-  });
-}
-
-/** RFC 2409 5.5 leaves refusals to the informational exchange; the SPI says which offer is meant. */
+/**
+ * RFC 2409 5.5 leaves refusals to the informational exchange; the SPI says which offer is meant. A
+ * Windows looks for the message id in front of the data (MS-IKEE).
+ */
 function refuse(
   engine: EngineState,
   entry: Negotiation,
+  { messageId }: QuickModeRun,
   failure: Failure,
   spi: Uint8Array | undefined,
 ): void {
   if (failure.notify === undefined) return;
+  const data = peerIsWindows(entry.sa) ? u32(messageId) : EMPTY;
   sendInformational(engine, entry, [
-    notifyPayload(PROTOCOL.esp, failure.notify, spi ?? new Uint8Array(0)),
+    { ...notifyPayload(PROTOCOL.esp, failure.notify, spi ?? new Uint8Array(0)), data },
   ]);
 }
 
@@ -270,6 +199,7 @@ function newQuickRun(
   role: Role,
   messageId: number,
   state: QuickModeState,
+  renews?: number,
 ): QuickModeRun {
   const { sa, main } = entry;
   const { provider, policy, sas } = engine.options;
@@ -285,6 +215,9 @@ function newQuickRun(
     random: main.context.random.fork(`quick mode ${role} ${messageId}`),
     policy,
     sas,
+    remoteIdentity: main.state.at === 'authenticated' ? main.state.remoteIdentity : '',
+    began: engine.nextStep++,
+    renews,
     nextId: () => engine.nextChildId++,
   };
   const timer = engine.timers.timer({ use: 'quick-mode-message', entry, messageId });

@@ -1,8 +1,10 @@
 /** Attributes of a transform as a readable set: by type, with lifetimes paired (RFC 2408 3.3, RFC 2407 4.5). */
 
+import { u32 } from '../../base/bytes.ts';
 import type { Attribute } from '../../wire/codec.ts';
 import { attributeNumber, numberAttribute } from '../../wire/isakmp/attribute-number.ts';
-import type { Lifetime } from '../policy.ts';
+import { DIALECTS } from '../dialect/dialects.ts';
+import type { Dialect, Lifetime } from '../policy.ts';
 
 /** The attribute types that carry a lifetime: 11 and 12 in phase 1, 1 and 2 in the IPsec DOI. */
 export interface LifeTypes {
@@ -18,6 +20,8 @@ export interface AttributeSet {
   readonly lifetimeKilobytes: number | undefined;
   /** Why the set cannot be understood, as a sentence. */
   readonly fault: string | undefined;
+  /** The fault, where it is that two attributes contradict each other (RFC 2407 4.5.2). */
+  readonly contradiction: string | undefined;
 }
 
 const SECONDS = 1;
@@ -29,6 +33,7 @@ export function readAttributes(attributes: readonly Attribute[], life: LifeTypes
   let lifetimeSeconds: number | undefined;
   let lifetimeKilobytes: number | undefined;
   let fault: string | undefined;
+  let contradiction: string | undefined;
   let lifeType: number | undefined;
   for (const attribute of attributes) {
     const value = attributeNumber(attribute);
@@ -38,17 +43,27 @@ export function readAttributes(attributes: readonly Attribute[], life: LifeTypes
       lifeType = value;
     } else if (attribute.type === life.duration) {
       // RFC 2407 4.5: a duration belongs to the life type that stands before it.
+      const said = lifeType === SECONDS ? lifetimeSeconds : lifetimeKilobytes;
+      const isKnown = lifeType === SECONDS || lifeType === KILOBYTES;
+      if (isKnown && said !== undefined && said !== value)
+        contradiction ??= 'a lifetime of one type stands twice with different values';
       if (lifeType === SECONDS) lifetimeSeconds = value;
       else if (lifeType === KILOBYTES) lifetimeKilobytes = value;
       else fault ??= 'a life duration stands without its life type';
       lifeType = undefined;
     } else if (numbers.has(attribute.type) && numbers.get(attribute.type) !== value) {
-      fault ??= `attribute ${attribute.type} stands twice with different values`;
+      contradiction ??= `attribute ${attribute.type} stands twice with different values`;
     } else {
       numbers.set(attribute.type, value);
     }
   }
-  return { numbers, lifetimeSeconds, lifetimeKilobytes, fault };
+  return {
+    numbers,
+    lifetimeSeconds,
+    lifetimeKilobytes,
+    fault: fault ?? contradiction,
+    contradiction,
+  };
 }
 
 /** What a transform says beyond the attributes that are understood, in words; empty if nothing. */
@@ -63,27 +78,48 @@ export function besides(
 }
 
 /** Lifetime attributes of an offer; kilobytes only where they are limited. */
-export function lifetimeAttributes(lifetime: Lifetime, life: LifeTypes): Attribute[] {
+export function lifetimeAttributes(
+  lifetime: Lifetime,
+  life: LifeTypes,
+  dialect: Dialect,
+): Attribute[] {
   const attributes = [
     numberAttribute(life.type, SECONDS),
-    numberAttribute(life.duration, lifetime.seconds),
+    durationAttribute(life.duration, lifetime.seconds, dialect),
   ];
   if (lifetime.kilobytes > 0) {
     attributes.push(numberAttribute(life.type, KILOBYTES));
-    attributes.push(numberAttribute(life.duration, lifetime.kilobytes));
+    attributes.push(durationAttribute(life.duration, lifetime.kilobytes, dialect));
   }
   return attributes;
 }
 
-/** Whether two transforms say the same, in whatever order and form. */
-export function sameAttributes(left: AttributeSet, right: AttributeSet): boolean {
+function durationAttribute(type: number, value: number, { name }: Dialect): Attribute {
+  return DIALECTS[name].wideLifetimes
+    ? { type, form: 'tlv', value: u32(value) }
+    : numberAttribute(type, value);
+}
+
+/** Whether two transforms say the same but for lifetimes, in whatever order and form. */
+export function sameButLifetimes(left: AttributeSet, right: AttributeSet): boolean {
   if (left.fault !== undefined || right.fault !== undefined) return false;
   if (left.numbers.size !== right.numbers.size) return false;
   for (const [type, value] of left.numbers) if (right.numbers.get(type) !== value) return false;
-  return (
-    left.lifetimeSeconds === right.lifetimeSeconds &&
-    left.lifetimeKilobytes === right.lifetimeKilobytes
-  );
+  return true;
+}
+
+/** An answer may shorten a lifetime, which harms nobody; a sentence where it makes one longer. */
+export function faultOfAnsweredLifetimes(
+  offered: AttributeSet,
+  answered: AttributeSet,
+): string | undefined {
+  const { lifetimeSeconds: seconds, lifetimeKilobytes: kilobytes } = answered;
+  const { lifetimeSeconds: ownSeconds = seconds ?? 0, lifetimeKilobytes: own } = offered;
+  if (seconds !== undefined && seconds > ownSeconds)
+    return `the answer says ${seconds} s, longer than the ${ownSeconds} s that were offered`;
+  if (kilobytes !== undefined && own !== undefined && kilobytes > own)
+    return `the answer says ${kilobytes} KB, more than the ${own} KB that were offered`;
+  return undefined;
 }
 
 /** The shorter of what was negotiated and what the policy allows. */

@@ -19,14 +19,16 @@ import {
 } from '../../wire/numbers/ike.ts';
 import { DOI_IPSEC, PROTOCOL, SIT_IDENTITY_ONLY } from '../../wire/numbers/isakmp.ts';
 import type { Comparison } from '../failure.ts';
-import type { Lifetime, MainModeProposal } from '../policy.ts';
+import type { MainModeProposal, PeerPolicy } from '../policy.ts';
 import {
   type AttributeSet,
   besides,
+  faultOfAnsweredLifetimes,
   lifetimeAttributes,
   readAttributes,
-  sameAttributes,
+  sameButLifetimes,
 } from './attribute-set.ts';
+import { authenticationText } from './not-spoken.ts';
 import { compareOffers, type OfferRow, offerText } from './offer-comparison.ts';
 
 const LIFE = { type: IKE_ATTRIBUTE.LIFE_TYPE, duration: IKE_ATTRIBUTE.LIFE_DURATION };
@@ -42,6 +44,9 @@ const HASH_NUMBER: Readonly<Record<HashName, number>> = {
   sha384: IKE_HASH.SHA384,
   sha512: IKE_HASH.SHA512,
 };
+
+/** What an offer takes from the policy besides proposals. */
+type Speaker = Pick<PeerPolicy, 'lifetime' | 'dialect'>;
 
 /** What both sides agreed on. */
 export interface MainModeChoice {
@@ -59,7 +64,7 @@ export type MainModeSelection =
 export function offerMainMode(
   proposals: readonly MainModeProposal[],
   authentications: readonly number[],
-  lifetime: Lifetime,
+  peer: Speaker,
 ): SaPayload {
   const transforms: Transform[] = [];
   for (const authentication of authentications) {
@@ -67,18 +72,22 @@ export function offerMainMode(
       transforms.push({
         number: transforms.length + 1,
         id: ISAKMP_TRANSFORM.KEY_IKE,
-        attributes: attributesOf(proposal, authentication, lifetime),
+        attributes: attributesOf(proposal, authentication, peer),
       });
     }
   }
   return saOf({ number: 1, protocol: PROTOCOL.isakmp, spi: new Uint8Array(0), transforms });
 }
 
-/** The responder's choice: the first of the initiator's transforms that the policy has too. */
+/**
+ * The responder's choice: the first of the initiator's transforms that the policy has too. `vendors`,
+ * the keys of the peer's vendor IDs, help to name what it offers.
+ */
 export function selectMainMode(
   offer: SaPayload,
   proposals: readonly MainModeProposal[],
   authentications: readonly number[],
+  vendors: ReadonlySet<string> = new Set(),
 ): MainModeSelection {
   for (const proposal of offer.proposals) {
     if (proposal.protocol !== PROTOCOL.isakmp) continue;
@@ -89,7 +98,7 @@ export function selectMainMode(
       return { choice, answer: saOf(answerOf(proposal, transform)) };
     }
   }
-  return { comparison: compareMainMode(proposals, authentications, offer) };
+  return { comparison: compareMainMode(proposals, authentications, offer, vendors) };
 }
 
 /** The initiator's check of the answer; a sentence says what is wrong with it. */
@@ -105,15 +114,15 @@ export function checkMainModeAnswer(
     return `the answer holds ${transforms.length} transforms in ${answer.proposals.length} proposals instead of one`;
   }
   const chosen = readAttributes(transform.attributes, LIFE);
-  const offered = offer.proposals[0]!.transforms.find((one) =>
-    sameAttributes(readAttributes(one.attributes, LIFE), chosen),
-  );
+  const offered = offer.proposals[0]!.transforms.map(({ attributes }) =>
+    readAttributes(attributes, LIFE),
+  ).find((one) => sameButLifetimes(one, chosen));
   const choice = choiceOf(transform, proposals, authentications);
   const isIsakmp = answer.proposals[0]!.protocol === PROTOCOL.isakmp;
   if (!isIsakmp || offered === undefined || choice === undefined) {
     return `the answer (${describe(transform)}) is none of the offers`;
   }
-  return choice;
+  return faultOfAnsweredLifetimes(offered, chosen) ?? choice;
 }
 
 /** `AES-CBC-128, SHA1, group 2`. */
@@ -142,11 +151,14 @@ function compareMainMode(
   proposals: readonly MainModeProposal[],
   authentications: readonly number[],
   offer: SaPayload,
+  vendors: ReadonlySet<string>,
 ): readonly Comparison[] {
   const own = proposals.flatMap((proposal) =>
     authentications.map((authentication) => ownRow(proposal, authentication)),
   );
-  const theirs = offer.proposals.flatMap((proposal) => proposal.transforms.map(theirRow));
+  const theirs = offer.proposals.flatMap((proposal) =>
+    proposal.transforms.map((transform) => theirRow(transform, vendors)),
+  );
   return compareOffers(keysFor(theirs), own, theirs).rows;
 }
 
@@ -170,7 +182,7 @@ function ownRow(proposal: MainModeProposal, authentication: number): Row {
   };
 }
 
-function theirRow(transform: Transform): Row {
+function theirRow(transform: Transform, vendors: ReadonlySet<string>): Row {
   const attributes = readAttributes(transform.attributes, LIFE);
   const { numbers } = attributes;
   const others = besides(attributes, UNDERSTOOD, ikeAttributeName);
@@ -186,7 +198,9 @@ function theirRow(transform: Transform): Row {
         : named(IKE_ATTRIBUTE.ENCRYPTION, ikeEncryptionName),
     hash:
       known.hash !== undefined ? HASHES[known.hash].label : named(IKE_ATTRIBUTE.HASH, ikeHashName),
-    authentication: named(IKE_ATTRIBUTE.AUTHENTICATION, ikeAuthenticationName),
+    authentication: named(IKE_ATTRIBUTE.AUTHENTICATION, (method) =>
+      authenticationText(method, transform, vendors),
+    ),
     group: named(IKE_ATTRIBUTE.GROUP, ikeGroupName),
     besides: others.length === 0 ? NOTHING : others.join('; '),
   };
@@ -195,14 +209,14 @@ function theirRow(transform: Transform): Row {
 function attributesOf(
   proposal: MainModeProposal,
   authentication: number,
-  lifetime: Lifetime,
+  { lifetime, dialect }: Speaker,
 ): Attribute[] {
   const attributes = [
     numberAttribute(IKE_ATTRIBUTE.ENCRYPTION, ENCRYPTION_NUMBER[proposal.encryption]),
     numberAttribute(IKE_ATTRIBUTE.HASH, HASH_NUMBER[proposal.hash]),
     numberAttribute(IKE_ATTRIBUTE.GROUP, proposal.group),
     numberAttribute(IKE_ATTRIBUTE.AUTHENTICATION, authentication),
-    ...lifetimeAttributes(lifetime, LIFE),
+    ...lifetimeAttributes(lifetime, LIFE, dialect),
   ];
   if (proposal.encryption === 'aes-cbc') {
     attributes.splice(1, 0, numberAttribute(IKE_ATTRIBUTE.KEY_LENGTH, proposal.keyBits));
@@ -276,7 +290,7 @@ function cipherText(encryption: CbcName, keyBits: number): string {
 }
 
 function describe(transform: Transform): string {
-  const row = theirRow(transform);
+  const row = theirRow(transform, new Set());
   return offerText(keysFor([row]), row);
 }
 

@@ -5,7 +5,7 @@ import type { CryptoProvider, HashName } from '../../crypto/provider.ts';
 import type { Payload } from '../../wire/isakmp/payload.ts';
 import type { IkeEvent } from '../events.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
-import type { Exchange, Incoming } from '../script/exchange.ts';
+import type { ExchangeName, Incoming } from '../script/exchange.ts';
 
 /** What a rider may use. */
 export interface RiderContext {
@@ -15,14 +15,15 @@ export interface RiderContext {
   readonly provider: CryptoProvider;
   readonly random: Random;
   readonly natPort: number;
+  /** Whether another main mode with the same peer is established. */
+  hasOtherMainMode(): boolean;
   note(event: IkeEvent): void;
 }
 
 export interface Rider {
   readonly name: string;
-  readonly exchange: Exchange<never, never>['name'];
-  /** The messages, from 1, that it joins. */
-  readonly messages: readonly number[];
+  /** The messages, from 1, that it joins in each exchange. */
+  readonly joins: Readonly<Partial<Record<ExchangeName, readonly number[]>>>;
   /** Payloads to add to a message that this host builds. */
   onBuild(context: RiderContext, number: number): readonly Payload[];
   /** Looks at a message that has been accepted. */

@@ -1,43 +1,63 @@
-/** Vendor IDs in messages 1 and 2: what each side can do besides RFC 2409 (RFC 2408 3.16). */
+/**
+ * Vendor IDs in messages 1 and 2: what each side can do besides RFC 2409 (RFC 2408 3.16). Which ones a
+ * dialect sends, and in which order, stands in dialect/dialects.ts.
+ */
 
 import { LIMITS } from '../../base/limits.ts';
 import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import { findVendorId, vendorIdBytes } from '../../wire/numbers/vendor-ids.ts';
+import { DIALECTS } from '../dialect/dialects.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
+import type { Incoming } from '../script/exchange.ts';
 import { every } from '../script/incoming.ts';
-import type { Rider } from './rider.ts';
+import { announcesNatTraversal, traversesNat } from './nat-versions.ts';
+import type { Rider, RiderContext } from './rider.ts';
 
 export const vendorIds: Rider = {
   name: 'vendor IDs',
-  exchange: 'main mode',
-  messages: [1, 2],
-  onBuild: ({ sa }) =>
-    announced(sa).map((key) => ({
-      kind: 'vendor-id',
-      type: PAYLOAD.VID,
-      data: vendorIdBytes(key),
-    })),
+  joins: { 'main mode': [1, 2], 'aggressive mode': [1, 2] },
+  onBuild: (context) =>
+    DIALECTS[context.sa.peer.dialect.name].vendorIds
+      .filter((key) => isSent(context, key))
+      .map((key) => ({ kind: 'vendor-id', type: PAYLOAD.VID, data: vendorIdBytes(key) })),
   onAccept({ sa }, _number, message) {
-    for (const { data } of every(message, 'vendor-id')) {
-      const known = findVendorId(data);
-      if (known !== undefined && sa.peerVendorIds.size < LIMITS.vendorIdsPerPeer)
-        sa.peerVendorIds.add(known.key);
+    for (const key of announcedIn(message)) {
+      if (sa.peerVendorIds.size < LIMITS.vendorIdsPerPeer) sa.peerVendorIds.add(key);
     }
   },
 };
+
+/** The keys of the known vendor IDs in a message. */
+export function announcedIn(message: Incoming): ReadonlySet<string> {
+  return new Set(every(message, 'vendor-id').flatMap(({ data }) => findVendorId(data)?.key ?? []));
+}
 
 /** Whether the peer is an Espial, which may be offered private-use transforms. */
 export function peerIsEspial(sa: IsakmpSa): boolean {
   return sa.peerVendorIds.has('ESPIAL' satisfies Announced);
 }
 
-/** Whether both sides speak RFC 3947. */
-export function bothTraverseNat(sa: IsakmpSa): boolean {
-  return sa.peer.natTraversal !== 'off' && sa.peerVendorIds.has('RFC_3947' satisfies Announced);
+/** Whether the peer says that it is a Windows, of whatever version. */
+export function peerIsWindows(sa: IsakmpSa): boolean {
+  return [...sa.peerVendorIds].some((key) => key.startsWith('MS_NT5'));
+}
+
+/** Whether this host has said that it puts fragments together: as a responder only where it was asked. */
+export function announcesFragmentation(sa: IsakmpSa): boolean {
+  const { name } = sa.peer.dialect;
+  return name === 'windows-2003' || sa.role === 'initiator' || peerFragments(sa);
+}
+
+/** Whether the peer puts fragments together. */
+export function peerFragments(sa: IsakmpSa): boolean {
+  return sa.peerVendorIds.has('FRAGMENTATION' satisfies Announced);
 }
 
 type Announced = Parameters<typeof vendorIdBytes>[0];
 
-function announced(sa: IsakmpSa): Announced[] {
-  return sa.peer.natTraversal === 'off' ? ['ESPIAL'] : ['ESPIAL', 'RFC_3947'];
+/** A dialect's vendor ID may depend on the policy, or on what there is already. */
+function isSent({ sa, hasOtherMainMode }: RiderContext, key: Announced): boolean {
+  if (key === 'FRAGMENTATION') return announcesFragmentation(sa);
+  if (key === 'INITIAL_CONTACT') return !hasOtherMainMode();
+  return traversesNat(sa) || !announcesNatTraversal(key);
 }

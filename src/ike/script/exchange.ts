@@ -19,6 +19,8 @@ export interface Incoming {
   /** Where the payload chain ends; padding may follow. */
   readonly chainEnd: number;
   readonly messageId: number;
+  /** The commit bit of its header (RFC 2408 3.1). */
+  readonly commit: boolean;
   readonly path: Path;
 }
 
@@ -26,10 +28,16 @@ export interface Incoming {
 export type Refusal =
   /**
    * The exchange cannot go on. `proven`: the peer proved the keys, so it ends now. Otherwise anybody
-   * could have sent the message: it is dropped, and the failure is kept to explain a time-out.
-   * `spi` goes into the notify that tells the peer which of its offers is meant.
+   * could have sent the message: it is dropped, for `cause` where that says more than the form, and
+   * the failure is kept to explain a time-out. `spi` goes into the notify that tells the peer which
+   * of its offers is meant.
    */
-  | { readonly failure: Failure; readonly proven: boolean; readonly spi?: Uint8Array }
+  | {
+      readonly failure: Failure;
+      readonly proven: boolean;
+      readonly spi?: Uint8Array;
+      readonly cause?: DropCause;
+    }
   /** The message is not to be looked at: forged, or not for this exchange. */
   | { readonly drop: DropCause; readonly detail: string };
 
@@ -37,7 +45,7 @@ export type Refusal =
 export type Accepted<S> = { readonly state: S } | Refusal;
 
 /** What a step makes of its turn to speak. */
-export type Built<S> =
+type Built<S> =
   | { readonly payloads: readonly Payload[]; readonly state: S }
   | { readonly failure: Failure };
 
@@ -49,6 +57,8 @@ export interface MessageStep<C, S> {
   /** `companions` come from riders and belong behind the step's own payloads. */
   build(context: C, state: S, companions: readonly Payload[]): Built<S>;
   accept(context: C, state: S, message: Incoming): Accepted<S>;
+  /** Whether its header carries the commit bit (RFC 2408 3.1). */
+  commits?(state: S): boolean;
   /** After the message has gone out. */
   sent?(context: C, state: S): void;
   /** After the message has been accepted and the duplicate memory is set. */
@@ -61,14 +71,18 @@ export interface Chain {
   readonly iv: Uint8Array;
 }
 
+export type ExchangeName = 'main mode' | 'aggressive mode' | 'quick mode';
+
 /** A whole exchange. */
 export interface Exchange<C, S> {
-  readonly name: 'main mode' | 'quick mode';
+  readonly name: ExchangeName;
   /** Exchange type on the wire (RFC 2408 3.1). */
   readonly type: number;
   readonly phase: 1 | 2;
   readonly reference: string;
   readonly messages: readonly MessageStep<C, S>[];
+  /** How many of the messages there are, where that is a matter of agreement. */
+  lengthOf?(state: S): number;
   /** The form of a message, from 1. */
   formOf(number: number, state: S): string;
   /** Cipher and first IV, once keys are there. */

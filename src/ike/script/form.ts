@@ -4,6 +4,7 @@
  */
 
 import type { Payload } from '../../wire/isakmp/payload.ts';
+import { deleteText, notifyText } from './payload-text.ts';
 
 /** One payload of a form: its name in the RFC and its kind on the wire. */
 interface FormPayload {
@@ -15,6 +16,8 @@ interface FormPayload {
 export interface Form {
   readonly text: string;
   readonly encrypted: boolean;
+  /** `HDR[*]`: it is built encrypted, and taken in clear too. */
+  readonly clearAllowed: boolean;
   readonly required: readonly FormPayload[];
   /** Groups that are there whole or not at all. */
   readonly optional: readonly (readonly FormPayload[])[];
@@ -34,6 +37,7 @@ const KIND_OF_NAME: Readonly<Record<string, Payload['kind']>> = {
   'HASH(1)': 'hash',
   'HASH(2)': 'hash',
   'HASH(3)': 'hash',
+  'HASH(4)': 'hash',
   'N/D': 'notify',
 };
 
@@ -49,22 +53,31 @@ const COMPANIONS: ReadonlySet<Payload['kind']> = new Set([
   'unknown',
 ]);
 
+const HEADERS: ReadonlySet<string> = new Set(['HDR', 'HDR*', 'HDR[*]']);
+
 /** Parses a form. Throws on notation that it does not know: forms are part of the program. */
 export function parseForm(text: string): Form {
   const optional: FormPayload[][] = [];
-  const outside = text.replace(/\[([^\]]*)\]/g, (_, inner: string) => {
+  const outside = text.replace(/\[([^*\]]+)\]/g, (_, inner: string) => {
     optional.push(payloadsOf(inner));
     return '';
   });
-  const [header, ...names] = namesOf(outside);
-  if (header !== 'HDR' && header !== 'HDR*') throw new Error(`form without HDR: ${text}`);
-  return { text, encrypted: header === 'HDR*', required: names.map(payloadOf), optional };
+  const [header = '', ...names] = namesOf(outside);
+  if (!HEADERS.has(header)) throw new Error(`form without HDR: ${text}`);
+  return {
+    text,
+    encrypted: header !== 'HDR',
+    clearAllowed: header === 'HDR[*]',
+    required: names.map(payloadOf),
+    optional,
+  };
 }
 
 /** What is wrong with payloads in the light of a form, as a sentence; undefined where they fit. */
 export function misfit(form: Form, payloads: readonly Payload[]): string | undefined {
   const own = payloads.filter((payload) => !COMPANIONS.has(payload.kind));
-  if (form.required[0]?.kind === 'hash' && payloads[0]?.kind !== 'hash') {
+  // RFC 2409 5.5 and 5.7 want HASH(1) to HASH(3) first; HASH_I and HASH_R may stand anywhere.
+  if (form.required[0]?.name.startsWith('HASH(') && payloads[0]?.kind !== 'hash') {
     return `the first payload is not HASH (form: ${form.text})`;
   }
   if (form.required[1]?.kind === 'sa' && payloads[1]?.kind !== 'sa') {
@@ -73,6 +86,10 @@ export function misfit(form: Form, payloads: readonly Payload[]): string | undef
   const counts = countKinds(own);
   for (const { name, kind } of form.required) {
     if (take(counts, kind) === undefined) return `${name} is missing (form: ${form.text})`;
+  }
+  // RFC 2409 5: in phase 1 the SA payload comes before all others.
+  if (form.required[0]?.kind === 'sa' && payloads[0]?.kind !== 'sa') {
+    return `SA is not the first payload (form: ${form.text})`;
   }
   for (const group of form.optional) {
     const there = group.filter(({ kind }) => take(counts, kind) !== undefined).length;
@@ -115,7 +132,16 @@ const SHORT_NAMES: Readonly<Record<Payload['kind'], string>> = {
 };
 
 function shortName(payload: Payload): string {
-  return payload.kind === 'unknown' ? `?${payload.type}` : SHORT_NAMES[payload.kind];
+  switch (payload.kind) {
+    case 'unknown':
+      return `?${payload.type}`;
+    case 'notify':
+      return notifyText(payload);
+    case 'delete':
+      return deleteText(payload);
+    default:
+      return SHORT_NAMES[payload.kind];
+  }
 }
 
 function namesOf(text: string): string[] {

@@ -9,17 +9,18 @@ import { copy, equal } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { DecodeError } from '../../wire/codec.ts';
-import { FLAG_ENCRYPTION, HEADER_OCTETS } from '../../wire/isakmp/header.ts';
+import { FLAG_COMMIT, FLAG_ENCRYPTION, HEADER_OCTETS } from '../../wire/isakmp/header.ts';
 import { encodeMessage } from '../../wire/isakmp/message.ts';
-import type { DecodedPayload } from '../../wire/isakmp/payload.ts';
 import { decodePayloads } from '../../wire/isakmp/payloads.ts';
-import type { IkeEvent } from '../events.ts';
+import type { IkeEvent, MessageFacts } from '../events.ts';
 import type { Failure } from '../failure.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { Rider, RiderContext } from '../riders/rider.ts';
 import type { Chain, DropCause, Incoming, Refusal } from './exchange.ts';
 import { type Form, misfit, parseForm, payloadNames } from './form.ts';
+import { faultOfHeaders, type HeaderFault } from './header-faults.ts';
 import { decryptMessage, encryptMessage, faultOfPadding } from './message-cipher.ts';
-import { type AnyRun, type Arrival, factsOf, type OfSa } from './run.ts';
+import { type AnyRun, type Arrival, factsOf, isFinished, type OfSa } from './run.ts';
 
 /** What the interpreter needs from the engine. */
 export interface Surroundings {
@@ -28,7 +29,12 @@ export interface Surroundings {
   readonly natPort: number;
   readonly riders: readonly Rider[];
   note(event: IkeEvent): void;
-  transmit(path: Path, message: Uint8Array): void;
+  /** Sends a message of an SA, in fragments where that is agreed and it is large. */
+  transmit(sa: IsakmpSa, message: Uint8Array, facts: MessageFacts): void;
+  /** A message of phase 2 has proved itself, and this is where it came from. */
+  cameFrom(sa: IsakmpSa, path: Path): void;
+  /** Whether another main mode with the same peer is established. */
+  hasOtherMainMode(sa: IsakmpSa): boolean;
 }
 
 export type Verdict =
@@ -39,6 +45,8 @@ export type Verdict =
       readonly cause: DropCause;
       readonly detail: string;
       readonly failure?: Failure;
+      /** What its sender may be told, where that is more than PAYLOAD-MALFORMED. */
+      readonly notify?: HeaderFault['notify'];
     }
   /** `number` is the message that it failed at; `spi` names the offer that is refused. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly spi?: Uint8Array };
@@ -60,7 +68,7 @@ export function speak<C extends OfSa, S>(
   const fault = misfit(form, built.payloads);
   assert(fault === undefined, `built a message that does not fit its form: ${fault}`);
   run.state = built.state;
-  const message = encode(run, form, built.payloads);
+  const message = encode(run, form, built.payloads, step.commits?.(run.state) === true);
   step.sent?.(context, run.state);
   const facts = factsOf(run, context.sa.path, {
     number: next,
@@ -80,7 +88,7 @@ export function resend<C extends OfSa, S>(run: AnyRun<C, S>, around: Surrounding
   if (sent === undefined) return;
   around.note({ kind: 'isakmp-sent', ...sent.facts, repeat: sent.times });
   sent.times++;
-  around.transmit(run.context.sa.path, sent.message);
+  around.transmit(run.context.sa, sent.message, sent.facts);
 }
 
 /**
@@ -100,7 +108,7 @@ export function listen<C extends OfSa, S>(
     noteReceived(run, around, arrival, 0, ['?'], true);
     return { kind: 'duplicate' };
   }
-  const step = exchange.messages[next - 1];
+  const step = isFinished(run) ? undefined : exchange.messages[next - 1];
   if (step === undefined || step.from === run.role) {
     return dropped('unexpected', `${exchange.name}: a message that comes late or out of turn`);
   }
@@ -108,7 +116,7 @@ export function listen<C extends OfSa, S>(
   if (verdict.kind === 'dropped') run.rejected = copy(datagram);
   if (verdict.kind === 'dropped' && verdict.failure !== undefined) run.suspicion = verdict.failure;
   if (verdict.kind !== 'accepted') return verdict;
-  const mine = exchange.messages[run.next - 1]?.from === run.role;
+  const mine = !isFinished(run) && exchange.messages[run.next - 1]?.from === run.role;
   const failure = mine ? speak(run, around) : undefined;
   return failure === undefined ? verdict : { kind: 'failed', failure };
 }
@@ -123,7 +131,7 @@ function hear<C extends OfSa, S>(
   const where = `${exchange.name}, message ${next}`;
   const form = parseForm(exchange.formOf(next, run.state));
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
-  if (encrypted !== form.encrypted) {
+  if (encrypted !== form.encrypted && (encrypted || !form.clearAllowed)) {
     return dropped(
       encrypted ? 'unexpected' : 'unprotected',
       `${where}: it is ${encrypted ? 'encrypted' : 'in clear'} (form: ${form.text})`,
@@ -132,11 +140,11 @@ function hear<C extends OfSa, S>(
   const opened = open(run, arrival, form);
   if ('symptom' in opened) {
     noteReceived(run, around, arrival, next, ['?'], false);
-    if (!form.encrypted) return dropped('malformed', `${where}: ${opened.symptom}`);
-    return verdictOf(
-      exchange.undecodable(context, run.state, where, opened.symptom),
-      form.encrypted,
-    );
+    if (!encrypted) {
+      const { symptom, notify } = opened;
+      return { ...dropped('malformed', `${where}: ${symptom}`), ...(notify && { notify }) };
+    }
+    return verdictOf(exchange.undecodable(context, run.state, where, opened.symptom), encrypted);
   }
   const { incoming, nextIv } = opened;
   noteReceived(run, around, arrival, next, payloadNames(form, incoming.payloads), false);
@@ -145,7 +153,7 @@ function hear<C extends OfSa, S>(
   const isProven = 'state' in accepted || ('proven' in accepted && accepted.proven);
   // The IV of a refusal starts from the last block of phase 1 that both sides have (RFC 2409 App. B).
   if (isProven && nextIv !== undefined) run.chain = { cbc: chainOf(run)!.cbc, iv: nextIv };
-  if (!('state' in accepted)) return verdictOf(accepted, form.encrypted);
+  if (!('state' in accepted)) return verdictOf(accepted, encrypted);
   run.state = accepted.state;
   run.received = { datagram: copy(datagram), number: next };
   run.rejected = undefined;
@@ -153,6 +161,7 @@ function hear<C extends OfSa, S>(
   run.next++;
   // RFC 3947 4: in phase 1 answers go to where the last good message came from.
   if (exchange.phase === 1) context.sa.path = path;
+  else around.cameFrom(context.sa, path);
   for (const rider of ridersOf(run, around, next))
     rider.onAccept(riderContext(run, around), next, incoming);
   step.taken?.(context, run.state);
@@ -166,10 +175,11 @@ function open<C extends OfSa, S>(
   form: Form,
 ):
   | { readonly incoming: Incoming; readonly nextIv: Uint8Array | undefined }
-  | { readonly symptom: string } {
+  | { readonly symptom: string; readonly notify?: HeaderFault['notify'] } {
   let octets = copy(datagram);
   let nextIv: Uint8Array | undefined;
-  if (form.encrypted) {
+  const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
+  if (encrypted) {
     const chain = chainOf(run)!;
     const clear = decryptMessage(chain.cbc, chain.iv, octets);
     if (clear === undefined) return { symptom: 'its length is no multiple of the cipher block' };
@@ -178,13 +188,14 @@ function open<C extends OfSa, S>(
   }
   try {
     const { payloads, end } = decodePayloads(header.nextPayload, octets, HEADER_OCTETS);
-    const behind = form.encrypted
-      ? faultOfPadding(chainOf(run)!.cbc, octets.subarray(end))
-      : undefined;
-    const symptom = faultOfReserved(payloads) ?? misfit(form, payloads) ?? behind;
+    const behind = encrypted ? faultOfPadding(chainOf(run)!.cbc, octets.subarray(end)) : undefined;
+    const odd = faultOfHeaders(payloads);
+    if (odd !== undefined) return { symptom: odd.why, notify: odd.notify };
+    const symptom = misfit(form, payloads) ?? behind;
     if (symptom !== undefined) return { symptom };
+    const commit = (header.flags & FLAG_COMMIT) !== 0;
     return {
-      incoming: { payloads, octets, chainEnd: end, messageId: header.messageId, path },
+      incoming: { payloads, octets, chainEnd: end, messageId: header.messageId, commit, path },
       nextIv,
     };
   } catch (error) {
@@ -193,16 +204,11 @@ function open<C extends OfSa, S>(
   }
 }
 
-/** RFC 2408 5.3: the reserved octet of a generic header must be zero. */
-function faultOfReserved(payloads: readonly DecodedPayload[]): string | undefined {
-  const odd = payloads.find((payload) => payload.reserved !== undefined && payload.reserved !== 0);
-  return odd === undefined ? undefined : `the reserved octet at off=${odd.start + 1} is not zero`;
-}
-
 function encode<C extends OfSa, S>(
   run: AnyRun<C, S>,
   form: Form,
   payloads: Parameters<typeof encodeMessage>[1],
+  commits: boolean,
 ): Uint8Array {
   const { sa } = run.context;
   const header = {
@@ -211,7 +217,7 @@ function encode<C extends OfSa, S>(
     majorVersion: 1,
     minorVersion: 0,
     exchangeType: run.exchange.type,
-    flags: form.encrypted ? FLAG_ENCRYPTION : 0,
+    flags: (form.encrypted ? FLAG_ENCRYPTION : 0) | (commits ? FLAG_COMMIT : 0),
     messageId: run.messageId,
   };
   const clear = encodeMessage(header, payloads);
@@ -240,13 +246,13 @@ function answerDuplicate<C extends OfSa, S>(
 
 function verdictOf(refusal: Refusal, encrypted: boolean): Verdict {
   if ('drop' in refusal) return dropped(refusal.drop, refusal.detail);
-  const { failure, proven, spi } = refusal;
+  const { failure, proven, spi, cause = encrypted ? 'undecryptable' : 'malformed' } = refusal;
   if (proven) return { kind: 'failed', failure, ...(spi === undefined ? {} : { spi }) };
   const detail = `${failure.where}: ${failure.title} ${failure.detail}`;
-  return { kind: 'dropped', cause: encrypted ? 'undecryptable' : 'malformed', detail, failure };
+  return { kind: 'dropped', cause, detail, failure };
 }
 
-function dropped(cause: DropCause, detail: string): Verdict {
+function dropped(cause: DropCause, detail: string): Extract<Verdict, { kind: 'dropped' }> {
   return { kind: 'dropped', cause, detail };
 }
 
@@ -255,19 +261,19 @@ function ridersOf<C extends OfSa, S>(
   around: Surroundings,
   number: number,
 ): readonly Rider[] {
-  return around.riders.filter(
-    (rider) => rider.exchange === run.exchange.name && rider.messages.includes(number),
-  );
+  return around.riders.filter(({ joins }) => joins[run.exchange.name]?.includes(number) === true);
 }
 
 function riderContext<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings): RiderContext {
   const { provider, random, natPort, note } = around;
+  const { sa } = run.context;
   return {
-    sa: run.context.sa,
+    sa,
     hash: run.exchange.hashOf(run.context, run.state),
     provider,
     random,
     natPort,
+    hasOtherMainMode: () => around.hasOtherMainMode(sa),
     note,
   };
 }

@@ -71,7 +71,8 @@ export function newRun<C extends OfSa, S, W>(
 
 /** Whether nothing more is to come. */
 export function isFinished<C extends OfSa, S>(run: AnyRun<C, S>): boolean {
-  return run.next > run.exchange.messages.length;
+  const { exchange, state, next } = run;
+  return next > (exchange.lengthOf?.(state) ?? exchange.messages.length);
 }
 
 /** What an event says of one message of a run. */

@@ -1,0 +1,225 @@
+/** What main mode and aggressive mode have in common: agreement, keys, proofs of identity (RFC 2409 5). */
+
+import { unreachable } from '../../base/assert.ts';
+import { equal } from '../../base/bytes.ts';
+import type { Random } from '../../base/random.ts';
+import { BadPublicValue, type CryptoProvider, type DhKeyPair } from '../../crypto/provider.ts';
+import { weakKeyFault } from '../../crypto/weak-keys.ts';
+import type { IdentificationPayload, Payload, SaPayload } from '../../wire/isakmp/payload.ts';
+import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
+import { AUTH_METHODS, authMethod } from '../auth/method.ts';
+import type { Failure } from '../failure.ts';
+import { badPublicValue, malformedMessage, weakKey } from '../failures/general.ts';
+import { lifetimeTooLong } from '../failures/lifetime.ts';
+import { identityNotAccepted, noCommonMainModeProposal } from '../failures/main-mode.ts';
+import { weakMainModeProposal } from '../failures/weak.ts';
+import {
+  configuredIdentityText,
+  identityMatches,
+  identityText,
+  phaseOneId,
+  phaseOneIdFault,
+} from '../identity.ts';
+import {
+  type Agreed,
+  cookiesOf,
+  type IsakmpSa,
+  type MainModeState,
+  type PhaseOneKeys,
+} from '../isakmp-sa.ts';
+import { deriveSkeyids, expandCipherKey, phase1Iv, phaseOneHash } from '../keymat.ts';
+import { effectiveLifetime } from '../offers/attribute-set.ts';
+import {
+  checkMainModeAnswer,
+  type MainModeChoice,
+  selectMainMode,
+} from '../offers/main-mode-offer.ts';
+import { adviceOnOffer } from '../offers/not-spoken.ts';
+import { asksForLonger, compareLifetimes } from '../offers/responder-lifetime.ts';
+import { faultOfSa } from '../offers/sa-fault.ts';
+import { announcedIn } from '../riders/vendor-ids.ts';
+import type { DropCause, Incoming, Refusal } from '../script/exchange.ts';
+import { faultOfNonce, required } from '../script/incoming.ts';
+import { mainModeWeaknesses, soundProposals } from '../weakness.ts';
+
+export interface PhaseOneContext {
+  readonly sa: IsakmpSa;
+  readonly provider: CryptoProvider;
+  readonly random: Random;
+}
+
+export type PhaseOneState<A extends MainModeState['at']> = Extract<MainModeState, { at: A }>;
+
+/** An agreement with its keys. */
+type Keyed = Agreed & { readonly keys: PhaseOneKeys };
+
+export const METHOD_IDS = AUTH_METHODS.map((method) => method.id);
+
+/** Message 1, for a responder: what it chooses and answers, or why it cannot. */
+export function chooseOffer(
+  sa: IsakmpSa,
+  message: Incoming,
+): { readonly agreed: Agreed; readonly answer: SaPayload } | Refusal {
+  const payload = required(message, 'sa');
+  const fault = faultOfSa(payload, 1);
+  if (fault !== undefined) return unproven(malformedMessage(place(sa, 1), fault.why, fault.notify));
+  const vendors = announcedIn(message);
+  const sound = soundProposals(sa.peer);
+  const selection = selectMainMode(payload, sound, METHOD_IDS, vendors);
+  if ('choice' in selection) {
+    const { attributes } = selection.choice;
+    const { lifetime, keeping } = sa.peer;
+    if (keeping.longerLifetime === 'refuse' && asksForLonger(lifetime, attributes))
+      return unproven(lifetimeTooLong(place(sa, 1), compareLifetimes(lifetime, attributes)));
+    return {
+      agreed: agree(sa, selection.choice, payload.raw.slice()),
+      answer: selection.answer,
+    };
+  }
+  const { comparison } = selection;
+  const weak = selectMainMode(payload, sa.peer.proposals, METHOD_IDS, vendors);
+  if ('choice' in weak) {
+    const weaknesses = mainModeWeaknesses(weak.choice.proposal);
+    return unproven(weakMainModeProposal(place(sa, 1), weaknesses, comparison));
+  }
+  const advice = adviceOnOffer(payload, vendors);
+  return unproven(noCommonMainModeProposal(place(sa, 1), comparison, advice));
+}
+
+/** Message 2, for an initiator: what the responder chose, or what is wrong with it. */
+export function checkAnswer(
+  sa: IsakmpSa,
+  offered: { readonly offer: SaPayload; readonly saBody: Uint8Array },
+  message: Incoming,
+): { readonly agreed: Agreed } | Refusal {
+  const payload = required(message, 'sa');
+  const answer = checkMainModeAnswer(payload, offered.offer, soundProposals(sa.peer), METHOD_IDS);
+  if (typeof answer === 'string')
+    return unproven(malformedMessage(place(sa, 2), answer, 'BAD-PROPOSAL-SYNTAX'));
+  return { agreed: agree(sa, answer, offered.saBody) };
+}
+
+function agree(sa: IsakmpSa, choice: MainModeChoice, saBody: Uint8Array): Agreed {
+  const method = authMethod(choice.authentication)!;
+  return {
+    saBody,
+    choice,
+    method,
+    lifetime: effectiveLifetime(sa.peer.lifetime, choice.attributes),
+  };
+}
+
+/** The keys, on the side that now knows both public values and both nonces (RFC 2409 5, App. B). */
+export function makeKeys(
+  context: PhaseOneContext,
+  { saBody, choice, lifetime, method }: Agreed,
+  pair: DhKeyPair,
+  ownNonce: Uint8Array,
+  message: Incoming,
+  number: number,
+): { readonly state: PhaseOneState<'keyed'> } | Refusal {
+  const { provider, sa } = context;
+  const { hash, encryption, keyBits } = choice.proposal;
+  const peerPublic = required(message, 'ke').data.slice();
+  const peerNonce = required(message, 'nonce').data.slice();
+  const nonceFault = faultOfNonce(peerNonce);
+  if (nonceFault !== undefined) return unproven(malformedMessage(place(sa, number), nonceFault));
+  // Whoever sends this host's own message 3 back to it would otherwise pass for its peer until message 6.
+  if (equal(peerPublic, pair.publicValue))
+    return unproven(badPublicValue(place(sa, number), "The value is this host's own"));
+  let sharedSecret: Uint8Array;
+  try {
+    sharedSecret = provider.sharedSecret(pair, peerPublic);
+  } catch (error) {
+    if (!(error instanceof BadPublicValue)) throw error;
+    return unproven(badPublicValue(place(sa, number), error.message));
+  }
+  const initiator = sa.role === 'initiator';
+  const [initiatorNonce, responderNonce] = initiator
+    ? [ownNonce, peerNonce]
+    : [peerNonce, ownNonce];
+  const [initiatorPublic, responderPublic] = initiator
+    ? [pair.publicValue, peerPublic]
+    : [peerPublic, pair.publicValue];
+  const skeyid = method.skeyid({
+    provider,
+    hash,
+    peer: sa.peer,
+    initiatorNonce,
+    responderNonce,
+    sharedSecret,
+  });
+  const skeyids = deriveSkeyids(provider, hash, skeyid, sharedSecret, cookiesOf(sa));
+  const cipherKey = expandCipherKey(provider, hash, skeyids.skeyidE, keyBits / 8);
+  const weakness = weakKeyFault(encryption, cipherKey);
+  if (weakness !== undefined) return unproven(weakKey(place(sa, number), weakness));
+  const cbc = provider.cbc(encryption, cipherKey);
+  const firstIv = phase1Iv(provider, hash, initiatorPublic, responderPublic, cbc.blockOctets);
+  const keys = { ...skeyids, cbc, cipherKey, firstIv, initiatorPublic, responderPublic };
+  return { state: { at: 'keyed', saBody, choice, lifetime, method, keys, ownNonce } };
+}
+
+/** The payloads that say who this host is, and prove it. */
+export function prove<S extends Keyed>(
+  context: PhaseOneContext,
+  state: S,
+  companions: readonly Payload[],
+): { readonly payloads: readonly Payload[]; readonly state: S } {
+  const { sa } = context;
+  const id = ownId(sa);
+  const hash = identityHash(context, state, sa.role === 'initiator', encodePayloadBody(id));
+  return { payloads: [id, ...state.method.prove({ hash, peer: sa.peer }), ...companions], state };
+}
+
+/** IDii or IDir of this host. */
+export function ownId(sa: IsakmpSa): IdentificationPayload {
+  return phaseOneId(sa.peer.localIdentity, sa.path.local.address);
+}
+
+/** Why the peer's proved identity is not taken. */
+export function refusalOfIdentity(
+  sa: IsakmpSa,
+  id: IdentificationPayload,
+  number: number,
+): Failure | undefined {
+  const accepted = sa.peer.remoteIdentity;
+  const fallback = sa.path.remote.address;
+  const fault = phaseOneIdFault(id);
+  if (fault === undefined && (accepted === undefined || identityMatches(id, accepted, fallback)))
+    return undefined;
+  const expected = accepted === undefined ? 'any' : configuredIdentityText(accepted, fallback);
+  return identityNotAccepted(place(sa, number), expected, identityText(id), fault);
+}
+
+/** HASH_I where `ofInitiator`, else HASH_R (RFC 2409 5). */
+export function identityHash(
+  { sa, provider }: PhaseOneContext,
+  { choice, keys, saBody }: Keyed,
+  ofInitiator: boolean,
+  ownIdBody: Uint8Array,
+): Uint8Array {
+  const [ownPublic, otherPublic] = ofInitiator
+    ? [keys.initiatorPublic, keys.responderPublic]
+    : [keys.responderPublic, keys.initiatorPublic];
+  const [ownCookie, otherCookie] = ofInitiator
+    ? [sa.initiatorCookie, sa.responderCookie]
+    : [sa.responderCookie, sa.initiatorCookie];
+  const input = { ownPublic, otherPublic, ownCookie, otherCookie, saBody, ownIdBody };
+  return phaseOneHash(provider, choice.proposal.hash, keys.skeyid, input);
+}
+
+export function place(sa: IsakmpSa, message: number): { where: string; peer: string } {
+  return { where: `${sa.phaseOne}, message ${message}`, peer: sa.peer.name };
+}
+
+export function unproven(failure: Failure, cause?: DropCause): Refusal {
+  return { failure, proven: false, ...(cause === undefined ? {} : { cause }) };
+}
+
+export function expect<A extends MainModeState['at']>(
+  state: MainModeState,
+  at: A,
+): PhaseOneState<A> {
+  if (state.at !== at) return unreachable(state as never);
+  return state as PhaseOneState<A>;
+}

@@ -1,0 +1,75 @@
+/** What the two sides of a quick mode agree on as the lifetime of its SAs (RFC 2407 4.5.4). */
+
+import { u32 } from '../../base/bytes.ts';
+import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
+import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import type { Failure } from '../failure.ts';
+import { lifetimeTooLong, responderLifetimeInvalid } from '../failures/lifetime.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
+import { effectiveLifetime } from '../offers/attribute-set.ts';
+import type { QuickModeChoice } from '../offers/quick-mode-offer.ts';
+import {
+  asksForLonger,
+  compareLifetimes,
+  readResponderLifetime,
+  responderLifetime,
+  shorterLifetime,
+} from '../offers/responder-lifetime.ts';
+import type { ChildPolicy, Lifetime } from '../policy.ts';
+import type { Incoming } from '../script/exchange.ts';
+import { every } from '../script/incoming.ts';
+import { place } from './quick-mode-state.ts';
+
+/** RFC 2407 4.5: what an offer means that does not state its lifetime. */
+const UNSTATED_SECONDS = 28_800;
+
+/** Responder: how long its SAs live: as long as was asked, but not longer than policy allows. */
+export function agreedLifetime(
+  { lifetime }: ChildPolicy,
+  { attributes }: QuickModeChoice,
+): Lifetime {
+  const { lifetimeSeconds = UNSTATED_SECONDS } = attributes;
+  return effectiveLifetime(lifetime, { ...attributes, lifetimeSeconds });
+}
+
+/** Responder: why an offer is refused that asks for more than this host allows, where policy wants that. */
+export function refusalOfLifetime(
+  sa: IsakmpSa,
+  { lifetime }: ChildPolicy,
+  { attributes }: QuickModeChoice,
+): Failure | undefined {
+  if (sa.peer.keeping.longerLifetime !== 'refuse' || !asksForLonger(lifetime, attributes))
+    return undefined;
+  return lifetimeTooLong(place(sa, 1), compareLifetimes(lifetime, attributes));
+}
+
+/** Responder: RESPONDER-LIFETIME for message 2, where its own lifetime is shorter than was asked. */
+export function lifetimeNotify(
+  sa: IsakmpSa,
+  child: ChildPolicy,
+  choice: QuickModeChoice,
+  ownSpi: number,
+): NotifyPayload[] {
+  const { longerLifetime } = sa.peer.keeping;
+  if (longerLifetime !== 'notify' || !asksForLonger(child.lifetime, choice.attributes)) return [];
+  return [responderLifetime(2, u32(ownSpi), agreedLifetime(child, choice), sa.peer.dialect)];
+}
+
+/** Initiator: the lifetime after message 2, which may shorten it in its SA payload and by a notify. */
+export function answeredLifetime(
+  sa: IsakmpSa,
+  child: ChildPolicy,
+  { attributes }: QuickModeChoice,
+  message: Incoming,
+): Lifetime | Failure {
+  let lifetime = effectiveLifetime(child.lifetime, attributes);
+  for (const notify of every(message, 'notify')) {
+    const isOne =
+      notify.notifyType === NOTIFY['RESPONDER-LIFETIME'] && notify.protocol === PROTOCOL.esp;
+    if (!isOne) continue;
+    const said = readResponderLifetime(notify, sa.peer.dialect);
+    if (typeof said === 'string') return responderLifetimeInvalid(place(sa, 2), said);
+    lifetime = shorterLifetime(lifetime, said);
+  }
+  return lifetime;
+}

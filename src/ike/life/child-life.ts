@@ -1,0 +1,168 @@
+/** The life of a pair of ESP SAs: its making, who takes its place, its end. */
+
+import { compare } from '../../base/bytes.ts';
+import { SECOND } from '../../base/time.ts';
+import { selectorText } from '../../base/traffic.ts';
+import { suiteLabel } from '../../crypto/algorithms.ts';
+import type { EngineState } from '../engine-state.ts';
+import type { EndReason } from '../events.ts';
+import { scopeOf } from '../isakmp-sa.ts';
+import { childWeaknesses } from '../weakness.ts';
+import { establishedWith } from './established.ts';
+import { familyOf, siblingsOf } from './families.ts';
+import type { Child, Negotiation, QuickModeRun } from './negotiation.ts';
+import { sendPairDelete } from './reliable-delete.ts';
+import { renewalDelay, retryAt } from './renewal-times.ts';
+
+/**
+ * How long a pair that is not needed stays, so that what is under way on it still arrives: the peer
+ * has to have stopped sending on it.
+ */
+const REDUNDANT_FOR = 5 * SECOND;
+
+/** Enters the pair that a finished quick mode has made. */
+export function establishChild(engine: EngineState, entry: Negotiation, run: QuickModeRun): void {
+  if (run.state.at !== 'done') return;
+  const { made, pfsGroup, nonce } = run.state;
+  const { began, renews } = run.context;
+  const { sa, main } = entry;
+  const scope = scopeOf(sa);
+  const family = familyOf(sa, made.child.name, made.selector);
+  const expiresAt = engine.now + made.lifetime.seconds * SECOND;
+  const known = renews === undefined ? undefined : engine.children.get(renews);
+  const before = [...engine.children.values()].filter((other) => other.family === family).reverse();
+  const crossing = before.find((other) => crossed(other, made.role, began));
+  const replaced = known ?? before.find((other) => other !== crossing);
+  const child: Child = {
+    made,
+    scope,
+    remoteIdentity: main.state.at === 'authenticated' ? main.state.remoteIdentity : '',
+    pfsGroup,
+    family,
+    madeAt: engine.nextStep++,
+    nonce,
+    createdAt: engine.now,
+    expiresAt,
+    timer: engine.timers.timer({ use: 'child-lifetime', id: made.id }),
+    renewalTimer: engine.timers.timer({ use: 'child-renewal', id: made.id }),
+    replaces: replaced?.made.id,
+    replacedBy: undefined,
+    redundant: false,
+  };
+  engine.children.set(made.id, child);
+  engine.heldBack.delete(made.child.name);
+  engine.timers.arm(child.timer, expiresAt);
+  armRenewal(engine, child);
+  for (const other of [known, ...before]) if (other !== crossing) giveWay(engine, other, child);
+  engine.options.note({
+    kind: 'quick-mode-established',
+    ...scope,
+    id: made.id,
+    messageId: run.messageId,
+    policy: made.child.name,
+    suite: suiteLabel(made.suite),
+    mode: made.mode,
+    udpEncapsulated: made.udpEncapsulated,
+    esn: made.esn,
+    pfsGroup,
+    weaknesses: childWeaknesses(made.suite, pfsGroup),
+    selector: selectorText(made.selector),
+    inboundSpi: made.inbound.spi,
+    outboundSpi: made.outbound.spi,
+    lifetimeSeconds: made.lifetime.seconds,
+    lifetimeKilobytes: made.lifetime.kilobytes,
+    replaces: child.replaces,
+  });
+  if (crossing !== undefined) settleCrossing(engine, child, crossing);
+}
+
+/** Both sides began at once: the other quick mode ended while this one was under way. */
+function crossed(other: Child, role: 'initiator' | 'responder', began: number): boolean {
+  return other.made.role !== role && other.replacedBy === undefined && other.madeAt > began;
+}
+
+/**
+ * Two quick modes for one family have crossed. Both sides know all four nonces and come to the same
+ * end, as in IKEv2 (RFC 7296 2.8.1): the pair with the lowest one is not needed. Nobody sends on it
+ * from now on; the side that began it deletes it after a while.
+ */
+function settleCrossing(engine: EngineState, one: Child, other: Child): void {
+  const [loser, winner] = compare(one.nonce, other.nonce) < 0 ? [one, other] : [other, one];
+  giveWay(engine, loser, winner);
+  engine.options.sas.standDown(loser.made.id);
+  if (loser.made.role !== 'initiator') return;
+  loser.redundant = true;
+  engine.timers.arm(loser.timer, Math.min(loser.expiresAt, engine.now + REDUNDANT_FOR));
+}
+
+/**
+ * A pair has a successor. It stays until it expires or the peer deletes it (RFC 2408 4.3: so that
+ * what the peer still sends by it arrives); the successor's outbound SA is the first choice.
+ */
+function giveWay(engine: EngineState, child: Child | undefined, successor: Child): void {
+  if (child === undefined || child.replacedBy !== undefined) return;
+  child.replacedBy = successor.made.id;
+  engine.timers.cancel(child.renewalTimer);
+}
+
+function armRenewal(engine: EngineState, child: Child): void {
+  const { made } = child;
+  const peer = engine.options.policy.peerNamed(made.peerName);
+  if (peer?.keeping.rekey !== true) return;
+  const delay = renewalDelay(made.lifetime.seconds, made.role, engine.renewals);
+  if (delay !== undefined) engine.timers.arm(child.renewalTimer, child.createdAt + delay);
+}
+
+/** The peer has deleted a pair. */
+export function endedByPeer(engine: EngineState, id: number): void {
+  endChild(engine, id, 'deleted-by-peer');
+}
+
+/** The time of a pair is over. */
+export function childTimeout(engine: EngineState, id: number): void {
+  const reason = engine.children.get(id)?.redundant === true ? 'replaced' : 'lifetime';
+  deleteChild(engine, id, reason);
+}
+
+/** Ends a pair of this host's own accord: the peer is told, if a main mode is there to protect the message. */
+export function deleteChild(
+  engine: EngineState,
+  id: number,
+  reason: Exclude<EndReason, 'deleted-by-peer'>,
+): boolean {
+  const child = engine.children.get(id);
+  if (child === undefined) return false;
+  const { peerName, remoteEndpoint } = child.made;
+  const carrier = establishedWith(engine, peerName, remoteEndpoint);
+  if (carrier !== undefined) sendPairDelete(engine, carrier, child.made.inbound.spi);
+  engine.options.sas.remove(id);
+  endChild(engine, id, reason);
+  return true;
+}
+
+/** Takes a pair that the data plane has given up out of the engine's books. */
+export function endChild(engine: EngineState, id: number, reason: EndReason): void {
+  const child = engine.children.get(id);
+  if (child === undefined) return;
+  engine.timers.cancel(child.timer);
+  engine.timers.cancel(child.renewalTimer);
+  engine.children.delete(id);
+  engine.options.note({
+    kind: 'quick-mode-ended',
+    ...child.scope,
+    id,
+    policy: child.made.child.name,
+    reason,
+  });
+  if (child.replacedBy === undefined) takePlaceAgain(engine, child);
+}
+
+/** Where the newest pair of a family goes first, the one before it serves again and is renewed. */
+function takePlaceAgain(engine: EngineState, gone: Child): void {
+  const heir = siblingsOf(engine, gone).find((other) => !other.redundant);
+  if (heir === undefined) return;
+  heir.replacedBy = undefined;
+  const peer = engine.options.policy.peerNamed(heir.made.peerName);
+  const at = retryAt(engine.now, heir.expiresAt, heir.made.role);
+  if (peer?.keeping.rekey === true && at !== undefined) engine.timers.arm(heir.renewalTimer, at);
+}

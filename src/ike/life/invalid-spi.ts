@@ -1,0 +1,90 @@
+/**
+ * Packets under an SPI that nobody has. A host that lost its SAs in a crash gets them from peers that
+ * do not know: it tells them, protected where it can be, or begins a main mode, whose
+ * INITIAL-CONTACT tells them too. Anybody can send such packets, so all of it is rationed; and only
+ * what comes protected ends a pair.
+ */
+
+import { endpointText } from '../../base/address.ts';
+import type { Path } from '../../base/batch.ts';
+import { readU32, u32 } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
+import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
+import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import type { EngineState } from '../engine-state.ts';
+import { acquire } from './acquire.ts';
+import { endChild } from './child-life.ts';
+import { notifyPayload, sendInformational } from './informational-send.ts';
+import { initiateMainMode } from './main-mode-life.ts';
+import { isEstablished, type Negotiation } from './negotiation.ts';
+import { pairWithOutboundSpi } from './same-peer.ts';
+
+/** A packet came from somewhere with an SPI that this host does not have. */
+export function answerUnknownSpi(engine: EngineState, path: Path, spi: number): void {
+  const { restraint, now, options } = engine;
+  const { address } = path.remote;
+  const entry = mainModeAt(engine, path);
+  if (entry !== undefined) {
+    if (!restraint.spiAnswers.take(endpointText(path.remote), now)) return;
+    const { local, remote } = entry.sa.path;
+    options.note({ kind: 'unknown-spi', local, remote, spi, action: 'notified' });
+    sendInformational(engine, entry, [invalidSpiPayload(spi)]);
+    return;
+  }
+  const peer = options.policy.peerFor(address);
+  // A peer of any address could be anybody: only it can begin.
+  if (peer?.address === undefined || isUnderWay(engine, peer.name)) return;
+  if (engine.table.faultOfAnother() !== undefined) return;
+  if (!restraint.negotiations.take(peer.name, now)) return;
+  const local = { address: peer.localAddress, port: options.ikePort };
+  const remote = { address, port: peer.port };
+  options.note({ kind: 'unknown-spi', local, remote, spi, action: 'main-mode-begun' });
+  // The SPI does not say which policy entry it is of, and the peer may not ask again by itself.
+  const children = options.policy.childrenOf(peer.name).slice(0, LIMITS.promptedQuickModes);
+  if (children.length === 0)
+    initiateMainMode(engine, peer, { carrier: 'udp', local, remote }, undefined);
+  for (const child of children) acquire(engine, child.name);
+}
+
+/**
+ * The peer says, protected, that it does not have an SPI that this host sends with. The pair is of no
+ * use; the next packet asks for another. Whether there was such a pair.
+ */
+export function actOnInvalidSpi(
+  engine: EngineState,
+  entry: Negotiation,
+  { notifyType, spi, data }: NotifyPayload,
+): boolean {
+  if (notifyType !== NOTIFY['INVALID-SPI']) return false;
+  const named = [data, spi].find((octets) => octets.length === 4);
+  const id = named && pairWithOutboundSpi(engine, entry, readU32(named, 0));
+  if (id === undefined) return false;
+  engine.options.sas.remove(id);
+  endChild(engine, id, 'unknown-to-peer');
+  return true;
+}
+
+/** The newest established main mode with whoever is at the other end of a path. */
+function mainModeAt({ table }: EngineState, { carrier, remote }: Path): Negotiation | undefined {
+  let newest: Negotiation | undefined;
+  for (const entry of table.all()) {
+    const other = entry.sa.path.remote;
+    const same =
+      carrier === 'udp'
+        ? endpointText(other) === endpointText(remote)
+        : other.address.text === remote.address.text;
+    if (same && isEstablished(entry)) newest = entry;
+  }
+  return newest;
+}
+
+function isUnderWay({ table }: EngineState, peerName: string): boolean {
+  return [...table.all()].some(
+    ({ sa }) => sa.peer.name === peerName && sa.establishedAt === undefined,
+  );
+}
+
+/** RFC 2408 3.14 leaves the data open; the SPI stands in both places, as receivers look in either. */
+function invalidSpiPayload(spi: number): NotifyPayload {
+  return { ...notifyPayload(PROTOCOL.esp, NOTIFY['INVALID-SPI'], u32(spi)), data: u32(spi) };
+}

@@ -1,0 +1,63 @@
+/** What happens to a main mode by the clock: a message comes again or is given up, its lifetime ends. */
+
+import { NOTIFY } from '../../wire/numbers/isakmp.ts';
+import { AUTH_METHODS } from '../auth/method.ts';
+import type { EngineState } from '../engine-state.ts';
+import type { Failure } from '../failure.ts';
+import { aggressiveModeLikelyRefused, aggressiveUnfinished } from '../failures/aggressive-mode.ts';
+import { noResponse } from '../failures/general.ts';
+import { mainModeProposalLikelyRefused, presharedKeysLikelyDiffer } from '../failures/main-mode.ts';
+import { times } from '../failures/wording.ts';
+import { ownMainModeOffers } from '../offers/main-mode-offer.ts';
+import { resend } from '../script/interpreter.ts';
+import { armMessageTimer, repeats } from '../script/message-timer.ts';
+import { endMainMode, failMainMode } from './main-mode-life.ts';
+import { type Negotiation, quickModesUnderWay } from './negotiation.ts';
+import { REDUNDANT_MAIN_MODE_FOR } from './succession.ts';
+
+/** A message timer has run out: send again, or give up. */
+export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
+  const { main, sa } = entry;
+  if (repeats(main, sa)) {
+    resend(main, engine.around);
+    armMessageTimer(engine, main, sa, true);
+  } else {
+    failMainMode(engine, entry, silence(entry));
+  }
+}
+
+/** Why nothing came, in the light of what did come. */
+function silence({ main, sa }: Negotiation): Failure {
+  const number = main.sent?.facts.number ?? 1;
+  const tries = main.sent?.times ?? 1;
+  const place = { where: `${sa.phaseOne}, message ${number}`, peer: sa.peer.name };
+  if (main.suspicion !== undefined) return main.suspicion;
+  if (number === 1 && sa.clearNotify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
+    const methods = AUTH_METHODS.map((method) => method.id);
+    return mainModeProposalLikelyRefused(place, ownMainModeOffers(sa.peer.proposals, methods));
+  }
+  if (
+    sa.phaseOne === 'aggressive mode' &&
+    number === 1 &&
+    sa.clearNotify === NOTIFY['AUTHENTICATION-FAILED']
+  )
+    return aggressiveModeLikelyRefused(place, times(tries));
+  if (sa.phaseOne === 'aggressive mode' && number === 2)
+    return aggressiveUnfinished(place, times(tries), sa.hint);
+  if (number === 5) return presharedKeysLikelyDiffer(place, tries, sa.hint);
+  return noResponse(place, sa.phaseOne, number, tries, sa.hint);
+}
+
+/** The time of an established main mode is over. One that is not needed waits for what runs on it. */
+export function mainModeExpired(engine: EngineState, entry: Negotiation): void {
+  const { expiresAt } = entry.sa;
+  const isEarly = entry.redundant && expiresAt !== undefined && engine.now < expiresAt;
+  if (isEarly && quickModesUnderWay(entry).length > 0) {
+    engine.timers.arm(
+      entry.lifetimeTimer,
+      Math.min(expiresAt, engine.now + REDUNDANT_MAIN_MODE_FOR),
+    );
+  } else {
+    endMainMode(engine, entry, isEarly ? 'replaced' : 'lifetime');
+  }
+}

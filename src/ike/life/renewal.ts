@@ -1,0 +1,88 @@
+/**
+ * Renewal of SAs before they end (rekeying). When is said in renewal-times.ts; the timer of a renewal
+ * arms itself again until the SA has a successor, so that what fails is tried again. The old SA works
+ * on meanwhile: a renewal that fails takes nothing away. A pair that nothing has used is renewed too,
+ * as strongSwan does it: what policy protects stays up.
+ */
+
+import { LIMITS } from '../../base/limits.ts';
+import type { EngineState } from '../engine-state.ts';
+import { negotiate } from './acquire.ts';
+import { isBeingMade } from './families.ts';
+import { initiateMainMode } from './main-mode-life.ts';
+import { type Child, isEstablished, type Negotiation } from './negotiation.ts';
+import { retryAt, wornDelay } from './renewal-times.ts';
+
+/** The time to renew a pair has come. */
+export function renewChild(engine: EngineState, id: number): void {
+  const child = engine.children.get(id);
+  if (child === undefined || child.replacedBy !== undefined) return;
+  const { made, family } = child;
+  const again = retryAt(engine.now, child.expiresAt, made.role);
+  if (again !== undefined && isKept(engine, child)) engine.timers.arm(child.renewalTimer, again);
+  const peer = engine.options.policy.peerNamed(made.peerName);
+  if (peer === undefined || isAwaited(engine, id) || isBeingMade(engine, family)) return;
+  negotiate(engine, peer, made.remoteEndpoint, { policy: made.child.name, renews: id });
+}
+
+/** Traffic has used most of what a pair may carry. */
+export function wornChild(engine: EngineState, id: number): void {
+  const child = engine.children.get(id);
+  if (child === undefined || child.replacedBy !== undefined || !isKept(engine, child)) return;
+  const at = engine.now + wornDelay(child.made.role, engine.renewals);
+  const { renewalTimer } = child;
+  if (renewalTimer.due === undefined || renewalTimer.due > at) engine.timers.arm(renewalTimer, at);
+}
+
+/** The time to renew a main mode has come. */
+export function renewMainMode(engine: EngineState, entry: Negotiation): void {
+  if (!isEstablished(entry) || entry.replacedBy !== undefined) return;
+  const { sa } = entry;
+  const again = retryAt(engine.now, sa.expiresAt ?? engine.now, sa.role);
+  const peer = engine.options.policy.peerNamed(sa.peer.name);
+  if (peer === undefined) return;
+  if (again !== undefined && peer.keeping.rekey) engine.timers.arm(entry.renewalTimer, again);
+  if (isMainModeUnderWay(engine, entry) || engine.table.faultOfAnother() !== undefined) return;
+  initiateMainMode(engine, peer, sa.path, undefined);
+}
+
+/** Renews the newest pair of every family of a policy entry; answers how many there are. */
+export function renewPolicy(engine: EngineState, policy: string): number {
+  const due = [...engine.children].filter(
+    ([, { made, replacedBy }]) => made.child.name === policy && replacedBy === undefined,
+  );
+  for (const [id] of due) renewChild(engine, id);
+  return due.length;
+}
+
+/** Renews the main modes with a peer; answers how many there are. */
+export function renewMainModes(engine: EngineState, peerName: string): number {
+  const due = [...engine.table.all()].filter(
+    (entry) =>
+      entry.sa.peer.name === peerName && isEstablished(entry) && entry.replacedBy === undefined,
+  );
+  for (const entry of due) renewMainMode(engine, entry);
+  return due.length;
+}
+
+function isKept(engine: EngineState, { made }: Child): boolean {
+  return engine.options.policy.peerNamed(made.peerName)?.keeping.rekey === true;
+}
+
+/** Whether a main mode is being made for the renewal of a pair. */
+function isAwaited(engine: EngineState, id: number): boolean {
+  return [...engine.table.all()].some(({ waiting }) => waiting.some(({ renews }) => renews === id));
+}
+
+function isMainModeUnderWay(engine: EngineState, { sa }: Negotiation): boolean {
+  return [...engine.table.all()].some(
+    (other) =>
+      !isEstablished(other) &&
+      other.sa.role === 'initiator' &&
+      other.sa.peer.name === sa.peer.name &&
+      other.sa.path.remote.address.text === sa.path.remote.address.text &&
+      // Behind a NAT the port tells neighbours apart.
+      (!sa.nat.remoteBehindNat || other.sa.path.remote.port === sa.path.remote.port) &&
+      other.waiting.length < LIMITS.waitingQuickModes,
+  );
+}

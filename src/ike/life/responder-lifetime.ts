@@ -1,0 +1,89 @@
+/**
+ * RESPONDER-LIFETIME outside of quick mode (RFC 2407 4.6.3.1): for the main mode itself, in an
+ * informational exchange right after it. Message 6 could carry it too, but no hash covers it there
+ * (RFC 2407 4.6.3), so it is neither sent nor heeded in that place.
+ */
+
+import { readU32 } from '../../base/bytes.ts';
+import { SECOND } from '../../base/time.ts';
+import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
+import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import type { EngineState } from '../engine-state.ts';
+import { cookiesOf } from '../isakmp-sa.ts';
+import {
+  asksForLonger,
+  readResponderLifetime,
+  responderLifetime,
+} from '../offers/responder-lifetime.ts';
+import type { Lifetime } from '../policy.ts';
+import { sendInformational } from './informational-send.ts';
+import { isEstablished, type Negotiation } from './negotiation.ts';
+import { renewalDelay } from './renewal-times.ts';
+
+/**
+ * Responder: says how long the main mode lives, where that is shorter than was asked. Windows 2003
+ * says it of pairs alone.
+ */
+export function sayMainModeLifetime(engine: EngineState, entry: Negotiation): void {
+  const { sa, main } = entry;
+  const { peer } = sa;
+  if (sa.role !== 'responder' || peer.keeping.longerLifetime !== 'notify') return;
+  if (peer.dialect.name === 'windows-2003') return;
+  if (!('choice' in main.state)) return;
+  const { choice, lifetime } = main.state;
+  if (!asksForLonger(peer.lifetime, choice.attributes)) return;
+  sendInformational(engine, entry, [responderLifetime(1, cookiesOf(sa), lifetime, peer.dialect)]);
+}
+
+/** Initiator: the peer keeps the main mode, or a pair, shorter. A fault is a sentence. */
+export function actOnResponderLifetime(
+  engine: EngineState,
+  entry: Negotiation,
+  payload: NotifyPayload,
+): string | undefined {
+  if (!isEstablished(entry)) return 'RESPONDER-LIFETIME before main mode is established';
+  const said = readResponderLifetime(payload, entry.sa.peer.dialect);
+  if (typeof said === 'string') return `RESPONDER-LIFETIME: ${said}`;
+  if (payload.protocol === PROTOCOL.isakmp) shortenMainMode(engine, entry, said);
+  else if (payload.spi.length === 4) shortenPair(engine, entry, readU32(payload.spi, 0), said);
+  return undefined;
+}
+
+function shortenMainMode(
+  engine: EngineState,
+  entry: Negotiation,
+  { seconds }: Partial<Lifetime>,
+): void {
+  const { sa } = entry;
+  if (sa.role !== 'initiator' || seconds === undefined) return;
+  const establishedAt = sa.establishedAt ?? engine.now;
+  const expiresAt = establishedAt + seconds * SECOND;
+  if (sa.expiresAt === undefined || expiresAt >= sa.expiresAt) return;
+  sa.expiresAt = expiresAt;
+  engine.timers.arm(entry.lifetimeTimer, expiresAt);
+  const delay = renewalDelay(seconds, sa.role, engine.renewals);
+  if (delay === undefined) engine.timers.cancel(entry.renewalTimer);
+  else if (entry.renewalTimer.due !== undefined)
+    engine.timers.arm(entry.renewalTimer, establishedAt + delay);
+}
+
+/** Some say it after quick mode. The volume cannot be changed then: the data plane counts already. */
+function shortenPair(
+  engine: EngineState,
+  { sa }: Negotiation,
+  outboundSpi: number,
+  { seconds }: Partial<Lifetime>,
+): void {
+  const child = [...engine.children.values()].find(
+    ({ made }) => made.outbound.spi === outboundSpi && made.peerName === sa.peer.name,
+  );
+  if (child === undefined || child.made.role !== 'initiator' || seconds === undefined) return;
+  const expiresAt = child.createdAt + seconds * SECOND;
+  if (expiresAt >= child.expiresAt) return;
+  child.expiresAt = expiresAt;
+  engine.timers.arm(child.timer, expiresAt);
+  const delay = renewalDelay(seconds, child.made.role, engine.renewals);
+  if (delay === undefined) engine.timers.cancel(child.renewalTimer);
+  else if (child.renewalTimer.due !== undefined)
+    engine.timers.arm(child.renewalTimer, child.createdAt + delay);
+}

@@ -1,0 +1,76 @@
+/**
+ * Which main modes and pairs are with one and the same other end. A policy's name and an address are
+ * not enough: several hosts behind one NAT share both, and none of them may end what another has.
+ */
+
+import { type Endpoint, sameAddress } from '../../base/address.ts';
+import type { EngineState } from '../engine-state.ts';
+import { type Child, isEstablished, type Negotiation } from './negotiation.ts';
+
+/** One other end. */
+export interface OtherEnd {
+  readonly peerName: string;
+  /** What it proved to be; undefined where it has not proved anything yet. */
+  readonly identity: string | undefined;
+  readonly endpoint: Endpoint;
+}
+
+/** The other end of a main mode. */
+export function samePeerAs({ sa, main }: Negotiation): OtherEnd {
+  return {
+    peerName: sa.peer.name,
+    identity: main.state.at === 'authenticated' ? main.state.remoteIdentity : undefined,
+    endpoint: sa.path.remote,
+  };
+}
+
+/** Whether an established main mode or a pair is with that other end. */
+export function isSamePeer(peer: OtherEnd, other: Negotiation | Child): boolean {
+  if ('made' in other) {
+    const { peerName, remoteEndpoint } = other.made;
+    const end = { peerName, identity: other.remoteIdentity, endpoint: remoteEndpoint };
+    return isAlike(peer, end) && isSamePlace(peer.endpoint, remoteEndpoint);
+  }
+  if (!isEstablished(other)) return false;
+  const end = samePeerAs(other);
+  return isAlike(peer, end) && isSamePlace(peer.endpoint, end.endpoint);
+}
+
+/**
+ * Whether two endpoints may be one host. IKE moves between its two ports by itself; another port is one
+ * that a NAT gave, and two of them are two hosts.
+ */
+export function isSamePlace(one: Endpoint, other: Endpoint): boolean {
+  if (!sameAddress(one.address, other.address)) return false;
+  return one.port === other.port || (IKE_PORTS.has(one.port) && IKE_PORTS.has(other.port));
+}
+
+/** UDP ports of IKE (RFC 2408 2.5.1, RFC 3947 4). */
+const IKE_PORTS: ReadonlySet<number> = new Set([500, 4500]);
+
+/**
+ * The pair that this host sends to a main mode's peer with an SPI. A NAT may have given the peer
+ * another port since the pair was made, so where only one pair fits otherwise, it is that one.
+ */
+export function pairWithOutboundSpi(
+  { children }: EngineState,
+  entry: Negotiation,
+  spi: number,
+): number | undefined {
+  const peer = samePeerAs(entry);
+  const fitting = [...children].filter(([, { made, remoteIdentity }]) => {
+    const { peerName, remoteEndpoint } = made;
+    const end = { peerName, identity: remoteIdentity, endpoint: remoteEndpoint };
+    return made.outbound.spi === spi && isAlike(peer, end);
+  });
+  const exact = fitting.find(([, child]) => isSamePeer(peer, child));
+  return (exact ?? (fitting.length === 1 ? fitting[0] : undefined))?.[0];
+}
+
+function isAlike(one: OtherEnd, other: OtherEnd): boolean {
+  return (
+    one.peerName === other.peerName &&
+    one.identity === other.identity &&
+    sameAddress(one.endpoint.address, other.endpoint.address)
+  );
+}

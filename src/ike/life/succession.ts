@@ -1,0 +1,69 @@
+/** Which main mode takes the place of which, when one is established. */
+
+import { compare } from '../../base/bytes.ts';
+import { type Duration, SECOND } from '../../base/time.ts';
+import type { EngineState } from '../engine-state.ts';
+import { mainModesBeside } from './families.ts';
+import type { Negotiation } from './negotiation.ts';
+import { renewalDelay, retryAt } from './renewal-times.ts';
+
+/**
+ * How long a main mode that is not needed stays. What the peer has under way on it can end, and
+ * strongSwan has moved its pairs to the new one by then: it would delete them with the old one.
+ */
+export const REDUNDANT_MAIN_MODE_FOR: Duration = 10 * SECOND;
+
+/**
+ * Enters a main mode that has just been established: it takes the place of older ones with the same
+ * peer, and its own renewal is planned. The side that began it deletes the older ones after a while;
+ * their pairs stay (RFC 2408 5.15). Answers the one that it replaces.
+ */
+export function succeed(engine: EngineState, entry: Negotiation): Negotiation | undefined {
+  const beside = mainModesBeside(engine, entry);
+  const crossing = beside.find((other) => crossed(other, entry));
+  for (const other of beside) if (other !== crossing) giveWay(engine, other, entry);
+  planRenewal(engine, entry);
+  if (crossing !== undefined) {
+    // Both sides began at once. The one with the lower initiator cookie goes: both know it.
+    const loses = compare(entry.sa.initiatorCookie, crossing.sa.initiatorCookie) < 0;
+    if (loses) giveWay(engine, entry, crossing);
+    else giveWay(engine, crossing, entry);
+    const loser = loses ? entry : crossing;
+    if (loser.sa.role === 'initiator' && !loser.redundant) dismiss(engine, loser);
+  }
+  return beside.find((other) => other !== crossing);
+}
+
+/** A main mode has ended: where it was the newest, the one before it serves again and is renewed. */
+export function takePlaceAgain(engine: EngineState, gone: Negotiation): void {
+  if (gone.replacedBy !== undefined) return;
+  const heir = mainModesBeside(engine, gone).find(({ redundant }) => !redundant);
+  if (heir === undefined || heir.replacedBy !== gone) return;
+  heir.replacedBy = undefined;
+  const at = retryAt(engine.now, heir.sa.expiresAt ?? engine.now, heir.sa.role);
+  if (heir.sa.peer.keeping.rekey && at !== undefined) engine.timers.arm(heir.renewalTimer, at);
+}
+
+function crossed({ sa, replacedBy, madeAt }: Negotiation, entry: Negotiation): boolean {
+  return sa.role !== entry.sa.role && replacedBy === undefined && madeAt > entry.began;
+}
+
+function giveWay(engine: EngineState, old: Negotiation, successor: Negotiation): void {
+  old.replacedBy ??= successor;
+  engine.timers.cancel(old.renewalTimer);
+  if (successor.sa.role === 'initiator' && !old.redundant) dismiss(engine, old);
+}
+
+function dismiss(engine: EngineState, entry: Negotiation): void {
+  entry.redundant = true;
+  const { expiresAt } = entry.sa;
+  const at = engine.now + REDUNDANT_MAIN_MODE_FOR;
+  if (expiresAt !== undefined) engine.timers.arm(entry.lifetimeTimer, Math.min(expiresAt, at));
+}
+
+function planRenewal(engine: EngineState, entry: Negotiation): void {
+  const { sa, main } = entry;
+  if (!sa.peer.keeping.rekey || !('lifetime' in main.state)) return;
+  const delay = renewalDelay(main.state.lifetime.seconds, sa.role, engine.renewals);
+  if (delay !== undefined) engine.timers.arm(entry.renewalTimer, engine.now + delay);
+}
