@@ -12,6 +12,7 @@ import type { Pinger } from './pinger.ts';
 import type { Command, CommandResult, CommandValue } from './ports.ts';
 import type { Sender } from './sender.ts';
 import { chooseSource } from './source-address.ts';
+import { type Waiter, Waiting } from './waiting.ts';
 
 /** What the desk needs of its host. */
 export interface DeskParts {
@@ -27,10 +28,17 @@ export interface DeskParts {
   stopped(): void;
 }
 
+/** What those who wait for a policy entry are told: the new pair, or why there is none. */
+export type Outcome =
+  | Extract<CommandResult, { ok: false }>
+  | { readonly ok: true; readonly saId: number; readonly replaces: number | undefined };
+
 export class CommandDesk {
   readonly #parts: DeskParts;
   /** Commands that wait for the outcome of a policy entry. */
-  readonly #waiting = new Map<string, number[]>();
+  readonly #waiting = new Waiting();
+  /** Commands that wait for a new main mode with a peer. */
+  readonly #waitingForMainMode = new Waiting();
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -43,11 +51,16 @@ export class CommandDesk {
   }
 
   /** A negotiation for a policy entry is over: answers those who wait for it. */
-  outcome(policy: string, result: CommandResult): void {
-    const ids = this.#waiting.get(policy);
-    if (ids === undefined) return;
-    this.#waiting.delete(policy);
-    for (const id of ids) this.#parts.call.out.reply(id, result);
+  outcome(policy: string, result: Outcome): void {
+    for (const { id, kind } of this.#waiting.take(policy)) {
+      this.#parts.call.out.reply(id, answerTo(kind, result));
+    }
+  }
+
+  /** A main mode that this host began is over: answers those who wait for one with that peer. */
+  mainModeOutcome(peer: string, result: CommandResult): void {
+    for (const { id } of this.#waitingForMainMode.take(peer))
+      this.#parts.call.out.reply(id, result);
   }
 
   /** The answer, or undefined where it comes by another way. */
@@ -57,6 +70,10 @@ export class CommandDesk {
         return this.#up(id, command.policy);
       case 'down':
         return this.#down(command.policy);
+      case 'rekey':
+        return this.#rekey(id, command.policy);
+      case 'rekey-main-mode':
+        return this.#rekeyMainMode(id, command.peer);
       case 'ping':
         return this.#ping(id, command);
       case 'send':
@@ -74,11 +91,31 @@ export class CommandDesk {
     if (fault !== undefined) return refusal(fault);
     const saId = driver.hasOutboundSa(policy);
     if (saId !== undefined) return success({ kind: 'up', saId, alreadyUp: true });
-    const ids = this.#waiting.get(policy);
-    if (ids === undefined) this.#waiting.set(policy, [id]);
-    else ids.push(id);
+    this.#waiting.add(policy, { id, kind: 'up' });
     this.#parts.initiate(policy, call.now);
     return undefined;
+  }
+
+  #rekey(id: number, policy: string): CommandResult | undefined {
+    const { engine, call } = this.#parts;
+    const fault = this.#policyFault(policy);
+    if (fault !== undefined) return refusal(fault);
+    this.#waiting.add(policy, { id, kind: 'rekey' });
+    if (engine.renewChildren(policy, call.now) > 0) return undefined;
+    this.#waiting.drop(policy, id);
+    return refusal(`"${policy}" has no SA to renew; bring it up first`);
+  }
+
+  #rekeyMainMode(id: number, peer: string): CommandResult | undefined {
+    const { engine, call, config } = this.#parts;
+    if (!config.peers.some(({ name }) => name === peer)) {
+      const names = config.peers.map(({ name }) => `"${name}"`).join(', ');
+      return refusal(`${config.name} has no peer "${peer}"; it has ${names || 'none'}`);
+    }
+    this.#waitingForMainMode.add(peer, { id, kind: 'rekey-main-mode' });
+    if (engine.renewMainModes(peer, call.now) > 0) return undefined;
+    this.#waitingForMainMode.drop(peer, id);
+    return refusal(`there is no main mode with "${peer}" to renew`);
   }
 
   #down(policy: string | undefined): CommandResult {
@@ -128,8 +165,11 @@ export class CommandDesk {
     pinger.finishAll();
     sender.finishAll();
     engine.deletePeer(undefined, call.now);
-    for (const policy of [...this.#waiting.keys()]) {
+    for (const policy of this.#waiting.names()) {
       this.outcome(policy, refusal(`the host was stopped before "${policy}" was up`));
+    }
+    for (const peer of this.#waitingForMainMode.names()) {
+      this.mainModeOutcome(peer, refusal(`the host was stopped before main mode was renewed`));
     }
     this.#parts.stopped();
     return success({ kind: 'stop' });
@@ -139,7 +179,7 @@ export class CommandDesk {
   #policyFault(policy: string): string | undefined {
     const { config } = this.#parts;
     const entry = config.policies.find((candidate) => candidate.name === policy);
-    if (entry?.action === 'protect' && entry.protect !== undefined) return undefined;
+    if (entry?.action === 'protect') return undefined;
     const names = config.policies
       .filter((candidate) => candidate.action === 'protect')
       .map((candidate) => `"${candidate.name}"`);
@@ -150,8 +190,16 @@ export class CommandDesk {
   }
 }
 
+function answerTo(kind: Waiter['kind'], outcome: Outcome): CommandResult {
+  if (!outcome.ok) return outcome;
+  const { saId, replaces } = outcome;
+  return kind === 'rekey'
+    ? success({ kind, saId, replaces })
+    : success({ kind: 'up', saId, alreadyUp: false });
+}
+
 /** What those who wait for a policy entry hear when its negotiation fails. */
-export function failedResult(failure: Failure): CommandResult {
+export function failedResult(failure: Failure): Extract<CommandResult, { ok: false }> {
   return { ok: false, error: failure.title, failure };
 }
 
@@ -159,6 +207,6 @@ function success(value: CommandValue): CommandResult {
   return { ok: true, value };
 }
 
-function refusal(error: string): CommandResult {
+function refusal(error: string): Extract<CommandResult, { ok: false }> {
   return { ok: false, error, failure: undefined };
 }

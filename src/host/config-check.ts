@@ -3,7 +3,11 @@
 import { LIMITS } from '../base/limits.ts';
 import { selectorText } from '../base/traffic.ts';
 import { checkSuite } from '../crypto/algorithms.ts';
+import { NO_AGGRESSIVE_MODE } from '../ike/dialect/windows-2003.ts';
+import type { PeerPolicy } from '../ike/policy.ts';
+import { soundChild, soundProposals } from '../ike/weakness.ts';
 import type { HostConfig, PolicyEntry } from './config.ts';
+import { faultOfManualSas } from './manual.ts';
 
 /** Throws a RangeError that says what is wrong: later, on the network's input, it would be too late. */
 export function checkConfig(config: HostConfig): void {
@@ -17,22 +21,49 @@ function faultOf(config: HostConfig): string | undefined {
   if (config.policies.length > LIMITS.policyEntries) {
     return `${LIMITS.policyEntries} policy entries are the most`;
   }
+  for (const peer of config.peers) {
+    const fault = faultOfPeer(peer);
+    if (fault !== undefined) return `peer "${peer.name}": ${fault}`;
+  }
   const peers = new Set(config.peers.map(({ name }) => name));
   if (peers.size < config.peers.length) return 'two peers have the same name';
+  const manualFault = faultOfManualSas(config.manual ?? []);
+  if (manualFault !== undefined) return manualFault;
   const names = new Set<string>();
+  const manual = new Set(config.manual?.map(({ policy }) => policy));
   for (const entry of config.policies) {
     if (names.has(entry.name)) return `two policy entries are called "${entry.name}"`;
     names.add(entry.name);
-    const fault = faultOfEntry(entry, peers);
+    const fault = faultOfEntry(entry, peers, manual) ?? lackOfEntry(entry, config.peers);
     if (fault !== undefined) return `policy entry "${entry.name}" ${fault}`;
   }
   return undefined;
 }
 
-function faultOfEntry(entry: PolicyEntry, peers: ReadonlySet<string>): string | undefined {
+function faultOfPeer(peer: PeerPolicy): string | undefined {
+  if (peer.proposals.length > 0 && soundProposals(peer).length === 0)
+    return 'refuseWeak leaves none of its proposals';
+  const isWindows = peer.dialect.name === 'windows-2003';
+  return isWindows && peer.dialect.aggressive !== 'never' ? NO_AGGRESSIVE_MODE : undefined;
+}
+
+function lackOfEntry({ protect }: PolicyEntry, peers: readonly PeerPolicy[]): string | undefined {
+  const peer = peers.find(({ name }) => name === protect?.peer);
+  if (protect === undefined || peer === undefined) return undefined;
+  if (protect.proposals.length > 0 && soundChild(protect, peer).proposals.length === 0)
+    return 'has no proposal that refuseWeak leaves';
+  return undefined;
+}
+
+function faultOfEntry(
+  entry: PolicyEntry,
+  peers: ReadonlySet<string>,
+  manual: ReadonlySet<string>,
+): string | undefined {
   const { protect } = entry;
   if (protect === undefined) {
-    return entry.action === 'protect' ? 'does not say what to negotiate' : undefined;
+    const isServed = entry.action !== 'protect' || manual.has(entry.name);
+    return isServed ? undefined : 'does not say what to negotiate';
   }
   if (protect.name !== entry.name) return `negotiates under another name, "${protect.name}"`;
   if (selectorText(protect.selector) !== selectorText(entry.selector)) {

@@ -3,6 +3,8 @@
 import type { Address } from '../base/address.ts';
 import type { TrafficSelector } from '../base/traffic.ts';
 import type { ChildPolicy, PeerPolicy } from '../ike/policy.ts';
+import type { UnprotectedErrors } from '../ipsec/unprotected-errors.ts';
+import type { ManualSa } from './manual.ts';
 
 /** One entry of the ordered SPD (RFC 4301 4.4.1): the first match decides. */
 export interface PolicyEntry {
@@ -34,4 +36,12 @@ export interface HostConfig {
   /** What happens to packets that no entry matches. */
   readonly unmatched: 'permit' | 'block';
   readonly stack: StackConfig;
+  /** SAs keyed by hand, for entries that protect and negotiate nothing; none unless said. */
+  readonly manual?: readonly ManualSa[] | undefined;
+  /** Octets of an IP packet that the link takes (RFC 4301 8); no limit unless said. */
+  readonly mtu?: number | undefined;
+  /** What ICMP errors from outside about protected packets may do; `path-mtu` unless said. */
+  readonly unprotectedErrors?: UnprotectedErrors | undefined;
+  /** Seconds for which such a path MTU is believed; 600 unless said. */
+  readonly pathMtuSeconds?: number | undefined;
 }

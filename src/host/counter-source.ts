@@ -17,6 +17,8 @@ export const HOST_COUNTER = {
   pingsSent: 10,
   datagramsSent: 11,
   acquiresFailed: 12,
+  fragmentsHeld: 13,
+  packetsReassembled: 14,
 } as const;
 
 export type HostSlot = keyof typeof HOST_COUNTER;

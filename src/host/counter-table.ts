@@ -8,6 +8,7 @@ import type { CounterSource } from './counter-source.ts';
 import { DETAIL_COUNTERS } from './detail-counters.ts';
 import { IKE_STATISTICS } from './ike-statistics.ts';
 import { IPSEC_STATISTICS } from './ipsec-statistics.ts';
+import { PEER_COUNTERS } from './peer-counters.ts';
 
 /** One row: `[id, label, source, help]`. */
 export type CounterRow = readonly [string, string, CounterSource, string];
@@ -26,6 +27,7 @@ export const COUNTERS: readonly CounterDefinition[] = [
   ...inGroup('ike', IKE_STATISTICS),
   ...inGroup('ipsec', IPSEC_STATISTICS),
   ...inGroup('detail', DETAIL_COUNTERS),
+  ...inGroup('detail', PEER_COUNTERS),
 ];
 
 function inGroup(

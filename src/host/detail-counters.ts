@@ -18,6 +18,7 @@ const MESSAGE_DROPS: Readonly<Record<MessageDropReason, string>> = {
   unprotected: 'ISAKMP messages in clear that had to be encrypted.',
   limit: 'ISAKMP messages refused because a bound was reached.',
   'no-policy': 'ISAKMP messages from addresses that no peer policy covers.',
+  'aggressive-mode-off': 'Aggressive mode that the policy does not allow.',
   'exchange-not-spoken': 'ISAKMP messages of an exchange type that is not spoken.',
 };
 
@@ -39,6 +40,9 @@ const PACKET_DROPS: Readonly<Record<DropReason, string>> = {
   'not-for-this-host': 'Packets for an address that this host does not have.',
   'too-big': 'Packets that would be too big once protected.',
   fragment: 'Fragments where whole packets are needed (RFC 4303 3.1.1).',
+  congestion: 'Packets with a mark of congestion that they cannot carry (RFC 6040 4.2).',
+  'flow-of-another-peer': 'Packets of a flow that another peer with the same traffic began.',
+  'unprotected-error': 'ICMP errors from outside about protected packets (RFC 4301 6.1).',
 };
 
 const MESSAGES: readonly CounterRow[] = [
@@ -80,6 +84,39 @@ const MESSAGES: readonly CounterRow[] = [
   ],
 ];
 
+const FRAGMENTS: readonly CounterRow[] = [
+  [
+    'messages-fragmented',
+    'ISAKMP messages sent in fragments',
+    events(on('fragments-sent')),
+    'ISAKMP messages that went out in parts (payload 132).',
+  ],
+  [
+    'fragments-received',
+    'ISAKMP fragments received',
+    events(on('fragment-received')),
+    'Parts of ISAKMP messages (payload 132) that fit what is being put together.',
+  ],
+  [
+    'messages-reassembled',
+    'ISAKMP messages put together',
+    events(on('fragment-received', ({ complete }) => complete)),
+    'ISAKMP messages whose fragments all came.',
+  ],
+  [
+    'fragments-discarded',
+    'Sets of ISAKMP fragments discarded',
+    events(on('fragments-discarded')),
+    'Messages in parts given up: a contradiction, 70 s over, or a bound reached.',
+  ],
+  [
+    'aggressive-hashes-shown',
+    'Aggressive-mode hashes shown',
+    events(on('aggressive-hash-shown')),
+    'HASH_R of a pre-shared key that went over the wire in clear.',
+  ],
+];
+
 const NEGOTIATIONS: readonly CounterRow[] = [
   ['main-modes-started', 'Main modes started', events(on('main-mode-started')), 'As either side.'],
   ['main-modes-failed', 'Main modes failed', events(on('main-mode-failed')), 'As either side.'],
@@ -88,6 +125,12 @@ const NEGOTIATIONS: readonly CounterRow[] = [
     'Main-mode SAs ended',
     events(on('main-mode-ended')),
     'By lifetime, by the peer, or by command.',
+  ],
+  [
+    'main-modes-renewed',
+    'Main modes renewed',
+    events(on('main-mode-established', ({ replaces }) => replaces !== undefined)),
+    'Main modes that took the place of another one with the same peer.',
   ],
   ['main-mode-keys', 'Main-mode keys made', events(on('isakmp-keys')), 'Sets of keys derived.'],
   [
@@ -114,6 +157,18 @@ const NEGOTIATIONS: readonly CounterRow[] = [
     'Ports floated',
     events(on('port-floated')),
     'Main modes that moved to the NAT-T port (RFC 3947 4).',
+  ],
+  [
+    'peers-moved',
+    'Peers moved',
+    events(on('peer-moved')),
+    'Peers whose NAT gave them another port or address (RFC 3947 7).',
+  ],
+  [
+    'traffic-shared',
+    'Traffic shared by peers',
+    events(on('traffic-shared')),
+    'Pairs for the traffic of another peer, told apart by flows (RFC 3948 5).',
   ],
 ];
 
@@ -142,6 +197,38 @@ const PACKETS: readonly CounterRow[] = [
     ipsec([IPSEC_COUNTER.expiredPairs], 'sa-expired'),
     'Pairs ended by their volume or by their sequence numbers.',
   ],
+  slot('tfc-octets-sent', 'TFC padding sent', 'tfcOctetsSent'),
+  slot('tfc-octets-received', 'TFC padding received', 'tfcOctetsReceived'),
+  [
+    'congestion-alarms',
+    'Congestion marks that should not meet',
+    ipsec([IPSEC_COUNTER.congestionAlarms]),
+    'Tunnel packets whose outer and inner ECN fields do not go together (RFC 6040 4.2).',
+  ],
+  [
+    'path-mtus-learned',
+    'Path MTUs learned',
+    ipsec([IPSEC_COUNTER.pathMtusLearned], 'path-mtu'),
+    'Reports of a smaller path MTU that were believed (RFC 4301 8.2).',
+  ],
+  [
+    'exempt-packets',
+    'Neighbour discovery let through',
+    ipsec([IPSEC_COUNTER.exemptPackets]),
+    'IPv6 neighbour discovery, which passes ahead of all policy.',
+  ],
+  [
+    'errors-by-their-packet',
+    'ICMP errors protected for their packet',
+    ipsec([IPSEC_COUNTER.errorsByTheirPacket]),
+    'ICMP errors sent or admitted because of the packet that they are about (RFC 4301 6.2).',
+  ],
+  [
+    'esp-fragments',
+    'Fragments of ESP packets',
+    ipsec([IPSEC_COUNTER.espFragments]),
+    'Fragments kept until their ESP packet is whole (RFC 4303 3.4.1).',
+  ],
   ['keepalives-sent', 'NAT keepalives sent', host('keepalivesSent'), 'RFC 3948 2.3.'],
   ['keepalives-received', 'NAT keepalives received', host('keepalivesReceived'), 'RFC 3948 2.3.'],
   [
@@ -168,6 +255,19 @@ const STACK: readonly CounterRow[] = [
   ['pings-sent', 'Echo requests sent', host('pingsSent'), 'By the ping command.'],
   ['echo-replies', 'Echo replies received', events(on('echo-reply')), 'ICMP and ICMPv6.'],
   ['echo-answered', 'Echo requests answered', events(on('echo-answered')), 'ICMP and ICMPv6.'],
+  ['icmp-errors', 'ICMP errors received', events(on('icmp-error')), 'ICMP and ICMPv6.'],
+  [
+    'fragments-held',
+    'Fragments for the stack',
+    host('fragmentsHeld'),
+    'Fragments of clear packets for this host, kept until they are whole.',
+  ],
+  [
+    'packets-reassembled',
+    'Packets put together',
+    host('packetsReassembled'),
+    'Clear packets for this host that came in fragments.',
+  ],
   ['datagrams-sent', 'UDP datagrams sent', host('datagramsSent'), 'By the send command.'],
   [
     'udp-received',
@@ -203,6 +303,7 @@ export const DETAIL_COUNTERS: readonly CounterRow[] = [
     events(on('isakmp-dropped', (event) => event.reason === reason)),
     help,
   ]),
+  ...FRAGMENTS,
   ...NEGOTIATIONS,
   ...PACKETS,
   ...rowsOf(PACKET_DROPS, (reason, help) => [

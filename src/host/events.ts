@@ -20,6 +20,16 @@ export type StackEvent =
       readonly to: string;
       readonly sequence: number;
     }
+  /** An ICMP error about a packet that this host sent. */
+  | {
+      readonly kind: 'icmp-error';
+      readonly from: string;
+      readonly to: string;
+      /** `packet too big, 1438 octets fit`. */
+      readonly error: string;
+      /** `10.1.0.1 -> 10.2.0.1 udp 7`. */
+      readonly about: string;
+    }
   | {
       readonly kind: 'udp-received';
       readonly from: string;

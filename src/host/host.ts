@@ -5,10 +5,11 @@ import type { Instant } from '../base/time.ts';
 import type { IkeEvent } from '../ike/events.ts';
 import type { IpsecEvent } from '../ipsec/events.ts';
 import { NON_ESP_MARKER } from '../wire/natt.ts';
-import { failedResult } from './commands.ts';
+import { failedResult, type Outcome } from './commands.ts';
 import type { HostConfig } from './config.ts';
 import { checkConfig } from './config-check.ts';
 import type { StackEvent } from './events.ts';
+import { installManualSas } from './manual.ts';
 import { type HostOptions, type HostParts, makeParts } from './parts.ts';
 import type { CommandResult, Input, Outbox, Page, QueryAnswers, QueryKind } from './ports.ts';
 import { sortDatagrams } from './sorter.ts';
@@ -17,7 +18,10 @@ import { answer } from './views.ts';
 /** What one part of the host wants of another once the current step is over. */
 type Work =
   | { readonly kind: 'acquire'; readonly policy: string }
-  | { readonly kind: 'outcome'; readonly policy: string; readonly result: CommandResult }
+  | { readonly kind: 'outcome'; readonly policy: string; readonly result: Outcome }
+  | { readonly kind: 'main-mode-outcome'; readonly peer: string; readonly result: CommandResult }
+  | { readonly kind: 'worn'; readonly id: number }
+  | { readonly kind: 'unknown-spi'; readonly path: Path; readonly spi: number }
   | { readonly kind: 'expired'; readonly id: number };
 
 /**
@@ -30,11 +34,14 @@ export class Host {
   readonly #parts: HostParts;
   readonly #work: Work[] = [];
   #stopped = false;
+  /** The SAs keyed by hand are there. */
+  #keyed: boolean;
 
   /** Throws a RangeError for a configuration that no host can live by. */
   constructor(options: HostOptions) {
     checkConfig(options.config);
     this.config = options.config;
+    this.#keyed = (options.config.manual ?? []).length === 0;
     this.#parts = makeParts(options, {
       note: (event) => this.#note(event),
       noteIke: (event) => this.#noteIke(event),
@@ -42,7 +49,13 @@ export class Host {
       transmit: (path, message) => this.#transmit(path, message),
       deliver: (arena, start, end) => this.#deliver(arena, start, end),
       acquire: (policy) => this.#work.push({ kind: 'acquire', policy }),
+      unknownSpi: (path, spi) => this.#work.push({ kind: 'unknown-spi', path, spi }),
       initiate: (policy) => this.#initiate(policy),
+      worn: (id) => this.#work.push({ kind: 'worn', id }),
+      peerElsewhere: (id, path) => {
+        const { engine, call } = this.#parts;
+        engine.peerElsewhere(id, path, call.now);
+      },
       stopped: () => {
         this.#stopped = true;
       },
@@ -87,6 +100,7 @@ export class Host {
   /** When `handle({ kind: 'timeout' })` is next due. */
   nextTimeout(): Instant | undefined {
     if (this.#stopped) return undefined;
+    if (!this.#keyed) return 0;
     const engine = this.#parts.engine.nextTimeout();
     const own = this.#parts.timers.next();
     return engine === undefined || (own !== undefined && own < engine) ? own : engine;
@@ -109,11 +123,19 @@ export class Host {
     const { call } = this.#parts;
     call.begin(out, now);
     try {
+      this.#installManualSas(now);
       step();
       this.#settle();
     } finally {
       call.end();
     }
+  }
+
+  /** They cannot be there before there is a time and somebody to tell. */
+  #installManualSas(now: Instant): void {
+    if (this.#keyed) return;
+    this.#keyed = true;
+    installManualSas(this.#parts.driver, this.config.manual ?? [], now);
   }
 
   /** Does what the parts left for each other, until nothing is left. */
@@ -138,19 +160,33 @@ export class Host {
         this.#initiate(work.policy);
         break;
       case 'outcome':
-        negotiations.answered(work.policy);
-        if (!work.result.ok) counters.add('acquiresFailed');
+        if (negotiations.answered(work.policy) && !work.result.ok) counters.add('acquiresFailed');
         driver.releaseHeld(work.policy, work.result.ok, call.now);
         desk.outcome(work.policy, work.result);
         break;
+      case 'main-mode-outcome':
+        desk.mainModeOutcome(work.peer, work.result);
+        break;
       case 'expired':
         engine.childExpired(work.id, call.now);
+        break;
+      case 'unknown-spi':
+        engine.unknownSpi(work.path, work.spi, call.now);
+        break;
+      case 'worn':
+        engine.childWorn(work.id, call.now);
         break;
     }
   }
 
   #initiate(policy: string): void {
     const { negotiations, counters, engine, call } = this.#parts;
+    if (this.config.manual?.some((sa) => sa.policy === policy) === true) {
+      const error = `"${policy}" is keyed by hand, and its SA is used up`;
+      const result = { ok: false, error, failure: undefined } as const;
+      this.#work.push({ kind: 'outcome', policy, result });
+      return;
+    }
     if (!negotiations.asked(policy)) return;
     counters.add('acquires');
     engine.initiate(policy, call.now);
@@ -169,12 +205,24 @@ export class Host {
     negotiations.note(event);
     this.#note(event);
     if (event.kind === 'quick-mode-established') {
-      const value = { kind: 'up', saId: event.id, alreadyUp: false } as const;
-      this.#work.push({ kind: 'outcome', policy: event.policy, result: { ok: true, value } });
+      const { id, policy, replaces } = event;
+      this.#work.push({ kind: 'outcome', policy, result: { ok: true, saId: id, replaces } });
     }
     if (isOutcome && event.policy !== undefined) {
       const result = failedResult(event.failure);
       this.#work.push({ kind: 'outcome', policy: event.policy, result });
+    }
+    this.#noteMainMode(event);
+  }
+
+  #noteMainMode(event: IkeEvent): void {
+    if (event.kind === 'main-mode-established') {
+      const { peerName: peer, initiatorCookie } = event;
+      const value = { kind: 'rekey-main-mode', initiatorCookie } as const;
+      this.#work.push({ kind: 'main-mode-outcome', peer, result: { ok: true, value } });
+    } else if (event.kind === 'main-mode-failed' && event.role === 'initiator') {
+      const { peerName: peer, failure } = event;
+      this.#work.push({ kind: 'main-mode-outcome', peer, result: failedResult(failure) });
     }
   }
 
@@ -184,6 +232,15 @@ export class Host {
   }
 
   #deliver(arena: Uint8Array, start: number, end: number): void {
+    const { fragments, counters } = this.#parts;
+    const whole = fragments.take(arena, start, end);
+    if (whole === 'kept') return counters.add('fragmentsHeld');
+    if (whole === 'whole') return this.#deliverWhole(arena, start, end);
+    counters.add('packetsReassembled');
+    this.#deliverWhole(whole, 0, whole.length);
+  }
+
+  #deliverWhole(arena: Uint8Array, start: number, end: number): void {
     const { stack, counters, call, innerPath } = this.#parts;
     const verdict = stack.take(arena, start, end);
     if (verdict === 'taken') return;

@@ -1,10 +1,10 @@
 /**
- * IP Security Monitor's quick-mode statistics. Not here, since nothing can move them yet: Rekeys,
- * and all that is offloaded.
+ * IP Security Monitor's quick-mode statistics. Not here, since nothing can move them: all that is
+ * offloaded.
  */
 
 import { IPSEC_COUNTER } from '../ipsec/counters.ts';
-import { gauge, ipsec } from './counter-source.ts';
+import { events, gauge, ipsec, on } from './counter-source.ts';
 import type { CounterRow } from './counter-table.ts';
 
 const SLOT = IPSEC_COUNTER;
@@ -33,6 +33,12 @@ export const IPSEC_STATISTICS: readonly CounterRow[] = [
     'Key Deletions',
     ipsec([SLOT.keyDeletions], 'sa-removed'),
     'Pairs of SAs that were removed.',
+  ],
+  [
+    'rekeys',
+    'Rekeys',
+    events(on('quick-mode-established', ({ replaces }) => replaces !== undefined)),
+    'Quick modes that renewed a pair of SAs, begun by either side.',
   ],
   ['active-tunnels', 'Active Tunnels', ipsec([SLOT.activeTunnels]), 'Tunnel-mode pairs in force.'],
   [

@@ -26,9 +26,9 @@ export class Negotiations {
     return true;
   }
 
-  /** The engine has answered for a policy entry. */
-  answered(policy: string): void {
-    this.#acquiring.delete(policy);
+  /** The engine has answered for a policy entry. False if nobody had asked: it renewed a pair by itself. */
+  answered(policy: string): boolean {
+    return this.#acquiring.delete(policy);
   }
 
   /**

@@ -3,6 +3,7 @@
 import { type ArenaPool, arenaPool, BatchWriter, type Path } from '../base/batch.ts';
 import { TimerHeap } from '../base/heap.ts';
 import type { Random } from '../base/random.ts';
+import { SECOND } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { IkeEngine } from '../ike/engine.ts';
 import type { IkeEvent } from '../ike/events.ts';
@@ -13,6 +14,7 @@ import { CurrentCall } from './call.ts';
 import { CommandDesk } from './commands.ts';
 import type { HostConfig } from './config.ts';
 import { Counters } from './counters.ts';
+import { DeliveredFragments } from './delivered-fragments.ts';
 import type { StackEvent } from './events.ts';
 import { Keepalives } from './keepalive.ts';
 import { Negotiations } from './negotiations.ts';
@@ -42,8 +44,14 @@ export interface HostHooks {
   deliver(arena: Uint8Array, start: number, end: number): void;
   /** The data path wants SAs of a policy entry. */
   acquire(policy: string): void;
+  /** A packet came with an SPI that this host does not have. */
+  unknownSpi(path: Path, spi: number): void;
   /** A command wants SAs of a policy entry. */
   initiate(policy: string): void;
+  /** A pair has used up most of what it may carry. */
+  worn(id: number): void;
+  /** The newest packet of a pair came from elsewhere. */
+  peerElsewhere(id: number, path: Path): void;
   stopped(): void;
 }
 
@@ -61,6 +69,8 @@ export interface HostParts {
   readonly keepalives: Keepalives;
   readonly counters: Counters;
   readonly stack: Stack;
+  /** Fragments of clear packets for this host. */
+  readonly fragments: DeliveredFragments;
   readonly desk: CommandDesk;
 }
 
@@ -141,6 +151,7 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
     keepalives,
     counters,
     stack,
+    fragments: new DeliveredFragments(call),
     desk,
   };
 }
@@ -153,6 +164,10 @@ function makeDriver(options: HostOptions, call: CurrentCall, hooks: HostHooks): 
     policies: config.policies,
     unmatched: config.unmatched,
     localAddresses: config.addresses,
+    linkMtu: config.mtu,
+    unprotectedErrors: config.unprotectedErrors,
+    pathMtuLifetime:
+      config.pathMtuSeconds === undefined ? undefined : config.pathMtuSeconds * SECOND,
     sink: {
       // Each call brings an outbox of its own.
       get network() {
@@ -160,8 +175,9 @@ function makeDriver(options: HostOptions, call: CurrentCall, hooks: HostHooks): 
       },
       deliver: (arena, start, end) => hooks.deliver(arena, start, end),
       acquire: (policy) => hooks.acquire(policy),
-      unknownSpi: () => undefined,
-      worn: () => undefined,
+      unknownSpi: (path, spi) => hooks.unknownSpi(path, spi),
+      worn: (id) => hooks.worn(id),
+      peerElsewhere: (id, path) => hooks.peerElsewhere(id, path),
       note: (event) => hooks.noteIpsec(event),
     },
   });

@@ -3,7 +3,7 @@
 import type { Address } from '../base/address.ts';
 import type { BatchWriter } from '../base/batch.ts';
 import type { Failure } from '../ike/failure.ts';
-import type { MainModeSummary } from '../ike/summary.ts';
+import type { ChildSummary, MainModeSummary } from '../ike/summary.ts';
 import type { SaPairView } from '../ipsec/views.ts';
 import type { HostEvent } from './events.ts';
 
@@ -13,6 +13,10 @@ export type Command =
   | { readonly kind: 'up'; readonly policy: string }
   /** Delete the SAs of a policy entry, or (no policy) everything, telling the peers. */
   | { readonly kind: 'down'; readonly policy: string | undefined }
+  /** Renew the pairs of a policy entry now. Answered when the first new pair is up, or it has failed. */
+  | { readonly kind: 'rekey'; readonly policy: string }
+  /** Renew the main modes with a peer now. Answered when the first new one is up, or it has failed. */
+  | { readonly kind: 'rekey-main-mode'; readonly peer: string }
   /** ICMP echo through the policy. Answered when all replies came or the wait is over. */
   | {
       readonly kind: 'ping';
@@ -49,6 +53,8 @@ export type CommandResult =
 export type CommandValue =
   | { readonly kind: 'up'; readonly saId: number; readonly alreadyUp: boolean }
   | { readonly kind: 'down'; readonly deleted: number }
+  | { readonly kind: 'rekey'; readonly saId: number; readonly replaces: number | undefined }
+  | { readonly kind: 'rekey-main-mode'; readonly initiatorCookie: string }
   | {
       readonly kind: 'ping';
       readonly sent: number;
@@ -73,7 +79,9 @@ export interface Outbox {
 export type MainModeSaView = MainModeSummary;
 
 /** A pair of ESP SAs with the peer that it was negotiated with. */
-export type QuickModeSaView = SaPairView & { readonly peer: string };
+export type QuickModeSaView = SaPairView & {
+  readonly peer: string;
+} & Pick<ChildSummary, 'pfsGroup' | 'renewsAt' | 'replaces' | 'replacedBy'>;
 
 export interface StatisticsView {
   /** IP Security Monitor's main-mode statistics by its labels, in its order. */

@@ -1,11 +1,12 @@
 /** Carries finished quick modes into the data plane. */
 
-import type { Address } from '../base/address.ts';
+import { type Endpoint, sameEndpoint } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
+import type { Instant } from '../base/time.ts';
 import { divideKeymat } from '../crypto/algorithms.ts';
 import type { NegotiatedChild, SaPort } from '../ike/policy.ts';
 import type { Driver } from '../ipsec/driver.ts';
-import type { SaHalf, SaPairParameters } from '../ipsec/sa.ts';
+import type { NatTraits, SaHalf, SaPairParameters } from '../ipsec/sa.ts';
 import type { CurrentCall } from './call.ts';
 
 /** What the port needs of its host. */
@@ -67,15 +68,34 @@ export class DriverSaPort implements SaPort {
     driver.install(known.parameters, halves, call.now);
   }
 
-  removeByOutboundSpi(peer: Address, spi: number): number | undefined {
-    const id = this.#parts.driver.removeByOutboundSpi(peer, spi);
-    if (id !== undefined) this.#forget(id);
-    return id;
-  }
-
   remove(id: number): void {
     this.#parts.driver.remove(id);
     this.#forget(id);
+  }
+
+  move(peerName: string, remoteIdentity: string, from: Endpoint, to: Endpoint): number {
+    const { driver, added, removed } = this.#parts;
+    let moved = 0;
+    for (const [id, { child }] of this.#pairs) {
+      if (!child.udpEncapsulated || child.peerName !== peerName) continue;
+      if (child.remoteIdentity !== remoteIdentity || !sameEndpoint(child.remoteEndpoint, from))
+        continue;
+      child.remoteEndpoint = to;
+      driver.move(id, pathOf(child));
+      // Keepalives, if there are any, follow.
+      removed(id);
+      added(child);
+      moved++;
+    }
+    return moved;
+  }
+
+  lastInbound(id: number): Instant | undefined {
+    return this.#parts.driver.lastInbound(id);
+  }
+
+  standDown(id: number): void {
+    this.#parts.driver.standDown(id);
   }
 
   #forget(id: number): void {
@@ -95,13 +115,20 @@ function parametersOf(pair: NegotiatedChild): SaPairParameters {
     localAddress: pair.localEndpoint.address,
     remoteAddress: pair.remoteEndpoint.address,
     path: pathOf(pair),
+    peer: `${pair.peerName} ${pair.remoteIdentity}`,
+    ...(pair.udpEncapsulated && { nat: natTraitsOf(pair) }),
     lifetimeSeconds: pair.lifetime.seconds,
     lifetimeKilobytes: pair.lifetime.kilobytes,
     lifetimePackets: pair.extras.lifetimePackets,
     esn: pair.esn,
     tfcOctets: pair.extras.tfcOctets,
+    tunnelHeader: pair.extras.tunnelHeader,
     replayWindow: pair.replayWindow,
   };
+}
+
+function natTraitsOf({ remoteBehindNat, remoteMayMove, covered }: NegotiatedChild): NatTraits {
+  return { remoteBehindNat, remoteMayMove, covered };
 }
 
 /** RFC 3948 2: ESP in UDP goes between the ports of IKE; else it is a protocol of its own. */

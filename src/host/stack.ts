@@ -1,6 +1,7 @@
 /**
  * The small stack of a host: it answers ICMP echo (RFC 792, RFC 4443 4) and UDP echo (RFC 862),
- * takes UDP for its sink ports (RFC 863), and reports echo replies. It does not reassemble.
+ * takes UDP for its sink ports (RFC 863), and reports echo replies and ICMP errors. Fragments have
+ * been put together before.
  */
 
 import { type Address, addressOfBytes, endpointText } from '../base/address.ts';
@@ -20,6 +21,7 @@ import { newPacketView, type PacketView, viewPacket } from '../wire/packet-view.
 import { UDP_HEADER_OCTETS } from '../wire/udp.ts';
 import type { StackConfig } from './config.ts';
 import type { StackEvent } from './events.ts';
+import { readIcmpError } from './icmp-errors.ts';
 
 /** What the stack needs of its host. */
 export interface StackParts {
@@ -67,7 +69,10 @@ export class Stack {
   #takeIcmp(arena: Uint8Array): StackVerdict {
     const view = this.#view;
     const at = view.headerEnd;
-    if (view.totalEnd - at < ICMP_HEADER_OCTETS || view.icmpCode !== 0) return 'refused';
+    if (view.totalEnd - at < ICMP_HEADER_OCTETS) return 'refused';
+    const error = readIcmpError(view, arena);
+    if (error !== undefined) return this.#takeError(arena, error);
+    if (view.icmpCode !== 0) return 'refused';
     const types = view.version === 4 ? ICMP_TYPE : ICMPV6_TYPE;
     const isRequest = view.icmpType === types.echoRequest && this.#parts.config.icmpEcho;
     if (!isRequest && view.icmpType !== types.echoReply) return 'refused';
@@ -88,6 +93,16 @@ export class Stack {
     const octets = view.totalEnd - at - ICMP_HEADER_OCTETS;
     this.#parts.note({ kind: 'echo-reply', ...this.#ends(arena), identifier, sequence, octets });
     this.#parts.echoReply(identifier, sequence);
+    return 'taken';
+  }
+
+  #takeError(
+    arena: Uint8Array,
+    error: { readonly error: string; readonly about: string },
+  ): StackVerdict {
+    const view = this.#view;
+    if (icmpChecksum(view, arena, view.headerEnd, view.totalEnd) !== 0) return 'bad-checksum';
+    this.#parts.note({ kind: 'icmp-error', ...this.#ends(arena), ...error });
     return 'taken';
   }
 

@@ -2,8 +2,10 @@
 
 import { LIMITS } from '../base/limits.ts';
 import type { IkeEngine } from '../ike/engine.ts';
+import { groupWeaknesses } from '../ike/weakness.ts';
 import type { Driver } from '../ipsec/driver.ts';
 import type { Counters } from './counters.ts';
+import { FIRST_MANUAL_ID } from './manual.ts';
 import type { Page, QueryAnswers, QueryKind, QuickModeSaView } from './ports.ts';
 import type { DriverSaPort } from './sa-port.ts';
 
@@ -34,11 +36,24 @@ export function answer<K extends QueryKind>(
   return ANSWERERS[kind](parts, cursor);
 }
 
-function quickModeSas({ driver, sas }: ViewParts): readonly QuickModeSaView[] {
-  return driver.views().map((view) => ({
-    ...view,
-    peer: sas.negotiated(view.id)?.peerName ?? '',
-  }));
+/** The data plane's pairs, with what only the engine knows of them; a half that waits for message 3 is not in its books. */
+function quickModeSas({ driver, engine, sas }: ViewParts): readonly QuickModeSaView[] {
+  const children = new Map(engine.children().map((child) => [child.id, child]));
+  return driver.views().map((view) => {
+    const child = children.get(view.id);
+    return {
+      ...view,
+      peer:
+        sas.negotiated(view.id)?.peerName ??
+        (view.id >= FIRST_MANUAL_ID ? 'nobody (keyed by hand)' : ''),
+      expiresAt: child?.expiresAt ?? view.expiresAt,
+      pfsGroup: child?.pfsGroup,
+      weaknesses: [...view.weaknesses, ...groupWeaknesses(child?.pfsGroup)],
+      renewsAt: child?.renewsAt,
+      replaces: child?.replaces,
+      replacedBy: child?.replacedBy,
+    };
+  });
 }
 
 function pageOf<T>(all: readonly T[], cursor: number): Page<readonly T[]> {

@@ -47,6 +47,8 @@ const milliseconds = z.number().min(0).max(86_400_000);
 const commandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('up'), policy: name }),
   z.strictObject({ kind: z.literal('down'), policy: name.optional() }),
+  z.strictObject({ kind: z.literal('rekey'), policy: name }),
+  z.strictObject({ kind: z.literal('rekey-main-mode'), peer: name }),
   z.strictObject({
     kind: z.literal('ping'),
     from: address.optional(),

@@ -69,6 +69,8 @@ export class Runner {
     this.#carrier.listen((batch) => {
       this.#step((now) => this.#host.receive(batch, now, this.#out));
     });
+    // A host may have something to do before anybody asks: SAs keyed by hand.
+    this.#timer.arm(this.#host.nextTimeout());
   }
 
   /** Runs a command; resolves when the host answers, which it always does in the end. */

@@ -1,6 +1,6 @@
 /** Real UDP sockets as the carrier of one host: IKE, NAT-T and link. */
 
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { addressOfBytes, endpointText, sameEndpoint } from '../base/address.ts';
@@ -9,8 +9,9 @@ import { LIMITS } from '../base/limits.ts';
 import type { Carrier } from '../host/carrier.ts';
 import type { HostConfig } from '../host/config.ts';
 import { AddressTable, type OwnSocket } from './address-table.ts';
-import { bindError, EdgeError, sendTrouble } from './errors.ts';
+import { EdgeError, sendTrouble } from './errors.ts';
 import type { RealEndpoint, SocketPlan } from './socket-plan.ts';
+import { closeUdpSocket, openUdpSocket } from './udp-socket.ts';
 
 export interface UdpOptions {
   readonly config: HostConfig;
@@ -32,7 +33,6 @@ interface Route {
   readonly real: RealEndpoint;
 }
 
-const RECEIVE_BUFFER_OCTETS = 1 << 20;
 /** How long closing waits for datagrams that are still on their way out. */
 const CLOSE_WAIT_MILLISECONDS = 500;
 
@@ -113,37 +113,16 @@ export class UdpCarrier implements Carrier {
       });
     }
     clearImmediate(this.#flushing);
-    const closing = this.#sockets
-      .splice(0)
-      .map(({ socket }) => new Promise<void>((resolve) => socket.close(() => resolve())));
-    await Promise.all(closing);
+    await Promise.all(this.#sockets.splice(0).map(({ socket }) => closeUdpSocket(socket)));
   }
 
-  #bind(own: OwnSocket): Promise<OpenSocket> {
-    const { address, port } = own.real;
-    const six = isIPv6(address);
-    const socket = createSocket({
-      type: six ? 'udp6' : 'udp4',
-      ipv6Only: six,
-      recvBufferSize: RECEIVE_BUFFER_OCTETS,
-      // Destinations are numeric: nothing is looked up, and sending stays in this turn.
-      lookup: (name, _options, done) => done(null, name, six ? 6 : 4),
+  async #bind(own: OwnSocket): Promise<OpenSocket> {
+    const socket = await openUdpSocket(own.real, (error) => {
+      this.#options.onTrouble(sendTrouble(error, 'the network'));
     });
     const open: OpenSocket = { ...own, socket, paths: new Map() };
-    return new Promise((resolve, reject) => {
-      socket.once('error', (error) => {
-        socket.close();
-        reject(bindError(error, `UDP ${six ? `[${address}]` : address}:${port}`, port));
-      });
-      socket.bind({ address, port, exclusive: true }, () => {
-        socket.removeAllListeners('error');
-        socket.on('error', (error) => {
-          this.#options.onTrouble(sendTrouble(error, 'the network'));
-        });
-        socket.on('message', (message, from) => this.#arrived(open, message, from));
-        resolve(open);
-      });
-    });
+    socket.on('message', (message, from) => this.#arrived(open, message, from));
+    return open;
   }
 
   #arrived(open: OpenSocket, message: Uint8Array, from: RemoteInfo): void {

@@ -11,6 +11,8 @@ export interface Flight {
   readonly sender: string;
   /** As the sender sees it; `udp` or `link`. */
   readonly path: Path;
+  /** The host that it goes to, where a NAT has decided that; else the address says it. */
+  readonly receiver?: string;
   readonly bytes: Uint8Array;
   readonly sentAt: Instant;
 }

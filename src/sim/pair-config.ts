@@ -1,6 +1,6 @@
 /** The two hosts of a pair: a configuration that agrees, and what a test wants to be different. */
 
-import { parseAddress, rangeOfAddress, rangeOfPrefix } from '../base/address.ts';
+import { type Address, parseAddress, rangeOfAddress, rangeOfPrefix } from '../base/address.ts';
 import { utf8 } from '../base/bytes.ts';
 import { Secret } from '../base/secret.ts';
 import type { EncapsulationMode, TrafficSelector } from '../base/traffic.ts';
@@ -18,6 +18,8 @@ export type PairName = 'a' | 'b';
 
 /** What one side has different. Objects replace field by field, lists as a whole. */
 export interface SideOptions {
+  /** The outer address that the host believes in, where a NAT shows another one to its peer. */
+  readonly outer?: Address;
   readonly host?: Partial<HostConfig>;
   /** For the one peer that each host has. */
   readonly peer?: Partial<PeerPolicy>;
@@ -37,15 +39,23 @@ export const PAIR_ADDRESSES = {
   b: { outer: parseAddress('192.0.2.2'), inner: parseAddress('10.2.0.1') },
 } as const;
 
+/** What a host behind a NAT believes; the NAT has its outer address. */
+export const PRIVATE_ADDRESSES = {
+  a: parseAddress('10.66.0.2'),
+  b: parseAddress('10.77.0.2'),
+} as const;
+
 /**
  * The configuration of one host: pre-shared key, AES-128 with SHA-1 and group 19 in both phases, an
  * entry `transport` between 192.0.2.1 and 192.0.2.2 and an entry `tunnel` between 10.1.0.0/24 and
  * 10.2.0.0/24. Later options outdo earlier ones.
  */
 export function pairConfig(name: PairName, ...options: readonly SideOptions[]): HostConfig {
-  const own = PAIR_ADDRESSES[name];
+  const { inner } = PAIR_ADDRESSES[name];
+  const outer = options.findLast((side) => side.outer !== undefined)?.outer;
+  const own = { outer: outer ?? PAIR_ADDRESSES[name].outer, inner };
   const other = PAIR_ADDRESSES[name === 'a' ? 'b' : 'a'];
-  const peer = peerOf(name, options);
+  const peer = peerOf(name, own.outer, options);
   const transport = entryOf('transport', peer, options, {
     ...anyProtocol,
     local: rangeOfAddress(own.outer),
@@ -74,13 +84,17 @@ export function pairConfig(name: PairName, ...options: readonly SideOptions[]): 
 
 const anyProtocol = { protocol: 0, localPort: 0, remotePort: 0 } as const;
 
-function peerOf(name: PairName, options: readonly SideOptions[]): PeerPolicy {
+function peerOf(
+  name: PairName,
+  localAddress: Address,
+  options: readonly SideOptions[],
+): PeerPolicy {
   const other = name === 'a' ? 'b' : 'a';
   const peer: PeerPolicy = {
     name: other,
     address: PAIR_ADDRESSES[other].outer,
     port: 500,
-    localAddress: PAIR_ADDRESSES[name].outer,
+    localAddress,
     proposals: [{ encryption: 'aes-cbc', keyBits: 128, hash: 'sha1', group: 19 }],
     presharedKey: new Secret(utf8('a key that both know')),
     localIdentity: undefined,

@@ -14,8 +14,16 @@ import { Host } from '../host/host.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
 import type { Failure } from '../ike/failure.ts';
 import { HookedLink } from './hooks.ts';
+import type { Flight } from './link.ts';
+import { type NatOptions, SimNat, withNats } from './nat.ts';
 import { type NetemOptions, netem } from './netem.ts';
-import { type PairName, pairConfig, type SideOptions } from './pair-config.ts';
+import {
+  PAIR_ADDRESSES,
+  type PairName,
+  PRIVATE_ADDRESSES,
+  pairConfig,
+  type SideOptions,
+} from './pair-config.ts';
 import { type Machine, type Station, World } from './world.ts';
 
 export interface PairOptions {
@@ -25,12 +33,19 @@ export interface PairOptions {
   readonly both?: SideOptions;
   readonly a?: SideOptions;
   readonly b?: SideOptions;
+  /** A NAT in front of a host, which then believes in an address of PRIVATE_ADDRESSES. */
+  readonly nat?: { readonly [name in PairName]?: PairNat };
   /** The link, both ways; 1 ms of delay unless said. */
   readonly network?: NetemOptions;
   /** `nobleProvider` unless said. */
   readonly provider?: CryptoProvider;
   /** Where virtual time starts; 0 unless said. */
   readonly start?: Instant;
+}
+
+/** `served`: its IKE ports are forwarded to the host, so that its peer may begin. */
+interface PairNat extends Omit<NatOptions, 'outside' | 'inside' | 'forwards'> {
+  readonly served?: boolean;
 }
 
 /** One host of a pair. */
@@ -70,12 +85,16 @@ export class Pair {
   readonly b: SimHost;
   /** The link, with hooks to drop, alter, hold or capture datagrams of either side. */
   readonly link: HookedLink;
+  /** The NATs that there are. */
+  readonly nat: { readonly [name in PairName]?: SimNat };
   /** Every datagram, when it left and when it arrived. */
   readonly log: LoggedDatagram[] = [];
 
   constructor(options: PairOptions) {
     const random = seededRandom(options.seed ?? 'espial');
-    this.link = new HookedLink(netem({ delay: 1, ...options.network }, random.fork('link')));
+    this.nat = natsOf(options);
+    const network = netem({ delay: 1, ...options.network }, random.fork('link'));
+    this.link = new HookedLink(withNats(network, Object.values(this.nat)));
     this.world = new World({
       start: options.start ?? 0,
       observer: {
@@ -86,7 +105,8 @@ export class Pair {
       },
     });
     const place = (name: PairName): SimHost => {
-      const config = pairConfig(name, options.both ?? {}, options[name] ?? {});
+      const outer = this.nat[name] === undefined ? {} : { outer: PRIVATE_ADDRESSES[name] };
+      const config = pairConfig(name, outer, options.both ?? {}, options[name] ?? {});
       const provider = options.provider ?? nobleProvider;
       const host = new Host({ config, provider, random: random.fork(name) });
       const machine: Machine = host;
@@ -156,12 +176,9 @@ export class Pair {
     return undefined;
   }
 
-  #log(
-    what: LoggedDatagram['what'],
-    at: Instant,
-    { number, path, bytes }: { number: number; path: Path; bytes: Uint8Array },
-  ): void {
-    const from: PairName = this.#owner(path.local.address.text);
+  #log(what: LoggedDatagram['what'], at: Instant, { number, path, bytes, sender }: Flight): void {
+    const named = sender === 'a' || sender === 'b';
+    const from: PairName = named ? sender : this.#owner(path.local.address.text);
     this.log.push({ at, what, number, from, to: from === 'a' ? 'b' : 'a', path, bytes });
   }
 
@@ -172,4 +189,18 @@ export class Pair {
   #reporter(event: HostEvent): SimHost {
     return event.host === this.b.host.config.name ? this.b : this.a;
   }
+}
+
+function natsOf({ nat = {} }: PairOptions): Pair['nat'] {
+  const [a, b] = [natOf('a', nat.a), natOf('b', nat.b)];
+  return { ...(a && { a }), ...(b && { b }) };
+}
+
+function natOf(name: PairName, options: PairNat | undefined): SimNat | undefined {
+  if (options === undefined) return undefined;
+  const { served = false, ...rules } = options;
+  const address = PRIVATE_ADDRESSES[name];
+  const forwards = [500, 4500].map((port) => ({ port, host: name, address, insidePort: port }));
+  const outside = PAIR_ADDRESSES[name].outer;
+  return new SimNat({ ...rules, outside, inside: [name], forwards: served ? forwards : [] });
 }

@@ -203,7 +203,10 @@ export class World {
   }
 
   #arrive(flight: Flight): void {
-    const receiver = this.#byAddress.get(flight.path.remote.address.text);
+    const receiver =
+      flight.receiver === undefined
+        ? this.#byAddress.get(flight.path.remote.address.text)
+        : this.#places.get(flight.receiver);
     this.#observer.arrived?.(flight, receiver?.name, this.#now);
     if (receiver === undefined) return;
     const batch = batchOfOne(this.#reverse(flight.path), flight.bytes);

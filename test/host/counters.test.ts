@@ -53,6 +53,7 @@ const MESSAGE_DROPS = [
   'unprotected',
   'limit',
   'no-policy',
+  'aggressive-mode-off',
   'exchange-not-spoken',
 ] as const;
 
@@ -83,17 +84,38 @@ const EVENTS: { readonly [K in EventKind]: readonly EventOf<K>[] } = {
     reason,
     detail: '',
   })),
-  'main-mode-started': [{ ...SCOPE, kind: 'main-mode-started' }],
+  'main-mode-started': [{ ...SCOPE, kind: 'main-mode-started', exchange: 'main mode' }],
   'main-mode-established': [
     {
       ...SCOPE,
       kind: 'main-mode-established',
+      exchange: 'main mode',
+      weaknesses: [],
       proposal: '',
       authentication: '',
       localIdentity: '',
       remoteIdentity: '',
       lifetimeSeconds: 1,
+      replaces: '0011223344556677',
     },
+  ],
+  'aggressive-hash-shown': [{ ...SCOPE, kind: 'aggressive-hash-shown' }],
+  'fragments-sent': [
+    { ...SCOPE, kind: 'fragments-sent', fragmentId: 1, fragments: 2, octets: 2000 },
+  ],
+  'fragment-received': [
+    {
+      ...SCOPE,
+      kind: 'fragment-received',
+      fragmentId: 1,
+      number: 2,
+      last: true,
+      octets: 800,
+      complete: true,
+    },
+  ],
+  'fragments-discarded': [
+    { ...SCOPE, kind: 'fragments-discarded', reason: 'timeout', fragments: 1, detail: '' },
   ],
   'main-mode-failed': [
     { ...SCOPE, kind: 'main-mode-failed', failure: failureOf('preshared-keys-differ') },
@@ -105,16 +127,19 @@ const EVENTS: { readonly [K in EventKind]: readonly EventOf<K>[] } = {
       ...SCOPE,
       ...CHILD,
       kind: 'quick-mode-established',
+      weaknesses: [],
       id: 1,
       suite: '',
       mode: 'tunnel',
       udpEncapsulated: false,
+      esn: false,
       pfsGroup: undefined,
       selector: '',
       inboundSpi: 256,
       outboundSpi: 257,
       lifetimeSeconds: 1,
       lifetimeKilobytes: 0,
+      replaces: 2,
     },
   ],
   'quick-mode-failed': [
@@ -126,10 +151,38 @@ const EVENTS: { readonly [K in EventKind]: readonly EventOf<K>[] } = {
   'notify-received': [
     { ...SCOPE, kind: 'notify-received', notify: 14, name: '', authenticated: false },
   ],
+  'peer-asked': [
+    { ...SCOPE, kind: 'peer-asked', cause: 'hint', silentMilliseconds: 1, sequence: 1 },
+  ],
+  'peer-alive': [{ ...SCOPE, kind: 'peer-alive', by: 'answer', milliseconds: 1 }],
+  'peer-dead': [
+    {
+      ...SCOPE,
+      kind: 'peer-dead',
+      mainModes: 1,
+      pairs: 1,
+      failure: failureOf('peer-does-not-answer'),
+    },
+  ],
+  'peer-restarted': [
+    { ...SCOPE, kind: 'peer-restarted', saidBy: 'INITIAL-CONTACT', mainModes: 1, pairs: 1 },
+  ],
+  'peer-suspected': [{ ...SCOPE, kind: 'peer-suspected', why: '' }],
+  'delete-ignored': [{ ...SCOPE, kind: 'delete-ignored', what: '' }],
+  'unknown-spi': (['notified', 'main-mode-begun'] as const).map((action) => ({
+    ...STAMP,
+    ...ENDS,
+    kind: 'unknown-spi',
+    spi: 256,
+    action,
+  })),
   'nat-detected': [
     { ...SCOPE, kind: 'nat-detected', localBehindNat: true, remoteBehindNat: false },
   ],
   'port-floated': [{ ...SCOPE, kind: 'port-floated' }],
+  'peer-moved': [
+    { ...SCOPE, kind: 'peer-moved', from: SCOPE.remote, mainModes: 1, pairs: 1, provedBy: 'ESP' },
+  ],
   'isakmp-keys': [{ ...SCOPE, kind: 'isakmp-keys', cipher: '', cipherKey: NO_KEY }],
   'packet-dropped': DROP_REASONS.map((reason) => ({
     ...STAMP,
@@ -141,6 +194,7 @@ const EVENTS: { readonly [K in EventKind]: readonly EventOf<K>[] } = {
     sequence: undefined,
   })),
   'dummy-packet': [{ ...STAMP, kind: 'dummy-packet', spi: 256 }],
+  'path-mtu': [{ ...STAMP, kind: 'path-mtu', id: 1, octets: 1400 }],
   acquire: [{ ...STAMP, kind: 'acquire', policy: 'p', packet: '' }],
   'sa-added': [
     { ...ADDED, direction: 'inbound' },
@@ -148,9 +202,11 @@ const EVENTS: { readonly [K in EventKind]: readonly EventOf<K>[] } = {
   ],
   'sa-removed': [{ ...STAMP, kind: 'sa-removed', id: 1, direction: 'inbound', spi: 256 }],
   'sa-expired': [{ ...STAMP, kind: 'sa-expired', id: 1, reason: 'kilobytes' }],
+  'traffic-shared': [{ ...STAMP, kind: 'traffic-shared', policy: '', id: 2, otherId: 1 }],
   'echo-reply': [
     { ...STAMP, kind: 'echo-reply', from: '', to: '', identifier: 1, sequence: 1, octets: 0 },
   ],
+  'icmp-error': [{ ...STAMP, kind: 'icmp-error', from: '', to: '', error: '', about: '' }],
   'echo-answered': [{ ...STAMP, kind: 'echo-answered', from: '', to: '', sequence: 1 }],
   'udp-received': [{ ...STAMP, kind: 'udp-received', from: '', to: '', octets: 1, answered: true }],
 };

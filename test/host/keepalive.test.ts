@@ -34,6 +34,10 @@ function childOf(id: number, changes: Partial<NegotiatedChild> = {}): Negotiated
     esn: false,
     natKeepaliveSeconds: 20,
     behindNat: true,
+    remoteBehindNat: false,
+    remoteMayMove: false,
+    covered: undefined,
+    remoteIdentity: '',
     ...changes,
   };
 }

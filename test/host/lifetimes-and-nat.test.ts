@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_KEEPING } from '../../src/ike/policy.ts';
 import { NON_ESP_MARKER } from '../../src/wire/natt.ts';
 import { counter, labPair, must, pingTo, sendTo, up } from './pairs.ts';
 
+/** What happens where nothing is renewed. */
+const peer = { keeping: { ...DEFAULT_KEEPING, rekey: false } };
+
 describe('lifetimes', () => {
   test('in seconds end an SA on both sides', () => {
-    const subject = labPair({ both: { child: { lifetime: { seconds: 60, kilobytes: 0 } } } });
+    const subject = labPair({ both: { peer, child: { lifetime: { seconds: 60, kilobytes: 0 } } } });
     up(subject, subject.a, 'transport');
     subject.run(59_000);
     expect(counter(subject.a, 'active-security-associations')).toBe(1);
@@ -18,7 +22,7 @@ describe('lifetimes', () => {
 
   test('in kilobytes end an SA, and the next packet asks for another', () => {
     const lifetime = { seconds: 3600, kilobytes: 1 };
-    const subject = labPair({ both: { child: { lifetime } } });
+    const subject = labPair({ both: { peer, child: { lifetime } } });
     up(subject, subject.a, 'transport');
     const send = sendTo('192.0.2.2', { payload: new Uint8Array(400), count: 4 });
     must(subject.command(subject.a, send), 'send');
