@@ -1,14 +1,21 @@
 /**
- * Fuzzes every codec of src/wire: `npm run fuzz -- [--seconds N | --count N] [--seed S]`.
+ * Fuzzes every codec of src/wire, and `espial decode` with --captures:
+ * `npm run fuzz -- [--seconds N | --count N] [--captures N] [--seed S]`.
  * Prints the count and the seed; exits 1 with the octets that broke a promise.
  */
 
 import { parseArgs } from 'node:util';
 import { discoverCodecs } from '../test/wire/discovery.ts';
 import { fuzz, seededDraws, type Tally } from '../test/wire/fuzz.ts';
+import { fuzzDecode } from './fuzz-decode.ts';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string' }, count: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    seconds: { type: 'string' },
+    count: { type: 'string' },
+    captures: { type: 'string' },
+    seed: { type: 'string' },
+  },
 });
 
 const seed = numberOption('seed', values.seed) ?? Math.floor(Math.random() * 2 ** 32);
@@ -25,6 +32,9 @@ if (finding !== undefined) {
   console.error(`${finding.codec}: ${finding.problem}\nhex ${finding.hex}`);
   process.exitCode = 1;
 }
+
+const captures = numberOption('captures', values.captures) ?? 0;
+if (captures > 0 && !fuzzDecode(captures, seed)) process.exitCode = 1;
 
 function more({ cases }: Tally): boolean {
   if (count !== undefined && cases >= count) return false;

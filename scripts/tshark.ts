@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FIELDS, type FrameRow, parseRow } from './capture-judge.ts';
 
-const TSHARK = 'tshark';
+export const TSHARK = 'tshark';
 
 /** What to say where tshark is missing. */
 export const INSTALL_TSHARK =
@@ -29,6 +29,14 @@ export function keyOptions(folder: string): string[] {
     for (const line of lines) options.push('-o', `uat:${table}:${line}`);
   }
   return options;
+}
+
+/** The lines of both tables of an evidence folder; a table that is missing or empty has none. */
+export function keyLines(folder: string): string[] {
+  return ['ikev1_decryption_table', 'esp_sa'].flatMap((table) => {
+    const path = join(folder, table);
+    return existsSync(path) ? tableLines(path) : [];
+  });
 }
 
 /** Every frame of a capture, as tshark sees it. Throws with tshark's own words where it fails. */

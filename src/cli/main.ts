@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   scenario: async () => (await import('./scenario.ts')).addScenario,
   peer: async () => (await import('./peer.ts')).addPeer,
   up: async () => (await import('./up.ts')).addUp,
+  rekey: async () => (await import('./rekey.ts')).addRekey,
   down: async () => (await import('./down.ts')).addDown,
   ping: async () => (await import('./ping.ts')).addPing,
   send: async () => (await import('./send.ts')).addSend,
@@ -22,8 +23,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   stats: async () => (await import('./stats.ts')).addStats,
   events: async () => (await import('./events.ts')).addEvents,
   ladder: async () => (await import('./ladder.ts')).addLadder,
+  decode: async () => (await import('./decode.ts')).addDecode,
   capture: async () => (await import('./capture.ts')).addCapture,
+  overhead: async () => (await import('./overhead.ts')).addOverhead,
   stop: async () => (await import('./stop.ts')).addStop,
+  relay: async () => (await import('./relay.ts')).addRelay,
+  nat: async () => (await import('./nat.ts')).addNat,
 };
 
 const EXAMPLES = `

@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseAddress } from '../base/address.ts';
+import { parseMilliseconds } from '../scenario/schema/fields.ts';
 
 /** Where the running peer is, and how the answer looks. */
 export interface ClientOptions {
@@ -37,4 +38,28 @@ export function addressText(text: string): string {
   } catch (error) {
     throw new InvalidArgumentError(`${(error as Error).message}.`);
   }
+}
+
+/** A length of time with its unit, in milliseconds, for commander. */
+export function milliseconds(text: string): number {
+  try {
+    return parseMilliseconds(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`${(error as Error).message}, like 20ms, 30s or 5m.`);
+  }
+}
+
+/** A share: from 0 to 1, or in percent, for commander. */
+export function share(text: string): number {
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim());
+  const value = percent === null ? Number(text) : Number(percent[1]) / 100;
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError('It must be a share from 0 to 1, like 0.2 or 20%.');
+  }
+  return value;
+}
+
+/** For an option that may be given several times. */
+export function several(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
 }

@@ -1,6 +1,6 @@
 /** Which cryptography a process uses. */
 
-import { equal } from '../base/bytes.ts';
+import { concat, equal } from '../base/bytes.ts';
 import { seededRandom } from '../base/random.ts';
 import { espLayout, keyOctets, suiteLabel } from '../crypto/algorithms.ts';
 import { nobleProvider } from '../crypto/noble.ts';
@@ -61,8 +61,9 @@ export function provenProvider(fast: CryptoProvider, reference: CryptoProvider):
     cbc: (name, key) => forCbc(name, key).cbc(name, key),
     generateKeyPair: (group, random) => forGroup(group).generateKeyPair(group, random),
     sharedSecret: (pair, peer) => forGroup(pair.group).sharedSecret(pair, peer),
-    espSealer: (suite, keys, random) => forSuite(suite).espSealer(suite, keys, random),
-    espOpener: (suite, keys) => forSuite(suite).espOpener(suite, keys),
+    espSealer: (suite, keys, random, options) =>
+      forSuite(suite).espSealer(suite, keys, random, options),
+    espOpener: (suite, keys, options) => forSuite(suite).espOpener(suite, keys, options),
   };
 }
 
@@ -89,7 +90,12 @@ function agreesWithItself(provider: CryptoProvider, group: GroupId): boolean {
   return equal(mine, provider.sharedSecret(right!, left!.publicValue));
 }
 
+/** One packet as the SA numbers it with 32 bits, and one with 64. */
 function sealedSample(provider: CryptoProvider, suite: EspSuite): Uint8Array {
+  return concat(sealedPacket(provider, suite, false), sealedPacket(provider, suite, true));
+}
+
+function sealedPacket(provider: CryptoProvider, suite: EspSuite, esn: boolean): Uint8Array {
   const octets = keyOctets(suite);
   const layout = espLayout(suite);
   const keys = {
@@ -101,7 +107,7 @@ function sealedSample(provider: CryptoProvider, suite: EspSuite): Uint8Array {
   packet.set(SAMPLE.subarray(0, 4));
   packet[7] = 1;
   packet.set(SAMPLE, 8 + layout.ivOctets);
-  const sealer = provider.espSealer(suite, keys, seededRandom('proof of a suite'));
-  sealer.seal(packet, Uint32Array.of(0, packet.length), 1);
+  const sealer = provider.espSealer(suite, keys, seededRandom('proof of a suite'), { esn });
+  sealer.seal(packet, Uint32Array.of(0, packet.length), 1, Uint32Array.of(7));
   return packet;
 }

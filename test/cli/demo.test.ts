@@ -62,7 +62,7 @@ describe('espial demo', () => {
       Array.from({ length: 10 }, (_, i) => `-- ${i + 1}`),
     );
     for (const told of [
-      /\|-- main mode 1: HDR, SA, VID x2 -+ in clear ->\|/,
+      /\|-- main mode 1: HDR, SA, VID x7 -+ in clear ->\|/,
       /\|<- main mode 6: HDR\*, IDir, HASH_R -+ encrypted --\|/,
       /\|-- quick mode 3: HDR\*, HASH\(3\) -+ encrypted ->\|/,
       /^transport +192\.0\.2\.1 +192\.0\.2\.2 +3 of 3 .* 31 octets$/m,

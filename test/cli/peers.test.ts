@@ -114,10 +114,18 @@ describe('two peer processes over real UDP', () => {
     expect(inUse.code).toBe(3);
     expect(inUse.err).toMatch(/^espial: UDP 127\.0\.0\.1:\d+ is in use: [^\n]+\n$/);
 
-    const [upNobody, downNobody] = await Promise.all([
+    const rekey = await espial('rekey', 'hosts', ...control);
+    expect(rekey).toMatchObject({ code: 0, out: 'hosts is renewed: SA 3 in place of SA 1\n' });
+    const [mainMode, upNobody, downNobody, rekeyNobody] = await Promise.all([
+      espial('rekey', '--main-mode', 'other', ...control),
       espial('up', 'nobody', ...control),
       espial('down', 'nobody', ...control),
+      espial('rekey', '--main-mode', 'nobody', ...control),
     ]);
+    expect(mainMode.out).toMatch(
+      /^main mode with other is renewed \(initiator cookie [0-9a-f]{16}\)/,
+    );
+    expect(rekeyNobody.err).toBe('espial: alice has no peer "nobody"; it has other.\n');
     expect(downNobody).toEqual(upNobody);
     expect(downNobody).toMatchObject({
       code: 2,
@@ -134,12 +142,12 @@ describe('two peer processes over real UDP', () => {
 
     const lines = readFileSync(join(folder, 'events'), 'utf8').trim().split('\n');
     const kinds = lines.map((line) => eventFromJson(JSON.parse(line)).kind);
-    expect(kinds.filter((kind) => kind === 'quick-mode-ended')).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === 'quick-mode-ended')).toHaveLength(3);
     expect(
       readFileSync(join(folder, 'keys', 'esp_sa'), 'utf8')
         .trim()
         .split('\n'),
-    ).toHaveLength(4);
+    ).toHaveLength(6);
     expect(lines.join('')).not.toMatch(/"cipherKey":"(?!\[redacted\])/);
     expect(readFileSync(join(folder, 'a.pcapng')).length).toBeGreaterThan(2000);
   });
