@@ -50,6 +50,7 @@ export {
   type EspIntegrity,
   type EspKeys,
   type EspOpener,
+  type EspOptions,
   type EspSealer,
   type EspSuite,
   type GroupId,

@@ -3,8 +3,9 @@
 import { endpointText } from '../base/address.ts';
 import { unreachable } from '../base/assert.ts';
 import type { HostEvent } from '../host/events.ts';
+import type { EndReason } from '../ike/events.ts';
 import type { DropReason } from '../ipsec/events.ts';
-import { spiText } from './units.ts';
+import { countText, durationText, spiText } from './units.ts';
 
 /** How much an event matters. */
 export type EventLevel = 'debug' | 'info' | 'warn';
@@ -24,9 +25,22 @@ const DROP_WORDS: Readonly<Record<DropReason, string>> = {
   'queue-full': 'too many packets wait for the negotiation already',
   'lifetime-expired': "its SA's lifetime is over",
   'sequence-overflow': "its SA's sequence numbers are used up",
+  congestion: 'it is marked for congestion and cannot carry the mark',
+  'flow-of-another-peer': 'another peer with the same traffic began its flow',
+  'unprotected-error': 'an ICMP error from outside about a protected packet',
   'not-for-this-host': 'it is for another host',
   'too-big': 'it is too big',
   fragment: 'it is a fragment, and whole packets are needed',
+};
+
+const END_WORDS: Readonly<Record<EndReason, string>> = {
+  lifetime: 'its lifetime is over',
+  replaced: 'another one serves in its place',
+  deleted: 'deleted here',
+  'deleted-by-peer': 'deleted by the peer',
+  'peer-dead': 'the peer does not answer any more',
+  'peer-restarted': 'the peer says that it has begun anew',
+  'unknown-to-peer': 'the peer says that it does not have it',
 };
 
 /** The event in words, without its time and host. */
@@ -43,9 +57,9 @@ export function eventText(event: HostEvent): string {
     case 'isakmp-dropped':
       return `ISAKMP message from ${endpointText(event.remote)} dropped (${event.reason}): ${event.detail}`;
     case 'main-mode-started':
-      return `main mode with ${event.peerName} begins, as ${event.role}`;
+      return `${event.exchange} with ${event.peerName} begins, as ${event.role}`;
     case 'main-mode-established':
-      return `main mode with ${event.peerName} is up: ${event.proposal}, ${event.authentication}, peer identity ${event.remoteIdentity}`;
+      return `${event.exchange} with ${event.peerName} is up: ${event.proposal}, ${event.authentication}, peer identity ${event.remoteIdentity}${replacesWords(event.replaces)}${weakWords(event.weaknesses)}`;
     case 'main-mode-failed':
       return `main mode with ${event.peerName} failed: ${event.failure.title}`;
     case 'main-mode-ended':
@@ -55,7 +69,8 @@ export function eventText(event: HostEvent): string {
     case 'quick-mode-established': {
       const pfs = event.pfsGroup === undefined ? '' : `, PFS group ${event.pfsGroup}`;
       const udp = event.udpEncapsulated ? ' in UDP' : '';
-      return `quick mode for ${event.policy} is up: ${event.mode} ESP${udp}, ${event.suite}${pfs}, SPIs ${spiText(event.inboundSpi)} in and ${spiText(event.outboundSpi)} out`;
+      const esn = event.esn ? ', ESN' : '';
+      return `quick mode for ${event.policy} is up: ${event.mode} ESP${udp}, ${event.suite}${esn}${pfs}, SPIs ${spiText(event.inboundSpi)} in and ${spiText(event.outboundSpi)} out${replacesWords(event.replaces)}${weakWords(event.weaknesses)}`;
     }
     case 'quick-mode-failed':
       return `quick mode${event.policy === undefined ? '' : ` for ${event.policy}`} with ${event.peerName} failed: ${event.failure.title}`;
@@ -63,26 +78,60 @@ export function eventText(event: HostEvent): string {
       return `quick mode for ${event.policy} ended: ${endWords(event.reason)}`;
     case 'notify-received':
       return `${event.peerName} notifies ${event.name}${event.authenticated ? '' : ' (in clear, so not acted on)'}`;
+    case 'peer-asked':
+      return `${event.peerName} is asked whether it lives (R-U-THERE ${event.sequence}): ${askedWords(event.cause, event.silentMilliseconds)}`;
+    case 'peer-alive':
+      return `${event.peerName} lives: ${event.by === 'answer' ? 'it has answered' : 'something that it vouches for has come'} after ${durationText(event.milliseconds)}`;
+    case 'peer-dead':
+      return `${event.failure.title} ${forgottenWords(event)} given up`;
+    case 'peer-restarted':
+      return `${event.peerName} has begun anew (${event.saidBy}): ${forgottenWords(event)} forgotten`;
+    case 'peer-suspected':
+      return `main mode with ${event.peerName} is not trusted any more: ${event.why}; the next negotiation makes another`;
+    case 'delete-ignored':
+      return `${event.peerName} deletes what this host does not have: ${event.what}`;
+    case 'unknown-spi':
+      return event.action === 'notified'
+        ? `${endpointText(event.remote)} sends under SPI ${spiText(event.spi)}, which no SA has: it is told by INVALID-SPI`
+        : `${event.remote.address.text} sends under SPI ${spiText(event.spi)}, which no SA has, and there is no main mode to say so: one begins`;
     case 'nat-detected':
       return `NAT detection with ${event.peerName}: ${natWords(event.localBehindNat, event.remoteBehindNat)}`;
     case 'port-floated':
       return `IKE with ${event.peerName} moves to ${endpointText(event.local)} and ${endpointText(event.remote)}`;
+    case 'peer-moved':
+      return `${event.peerName} has moved from ${endpointText(event.from)} to ${endpointText(event.remote)}, as ${event.provedBy} proves: ${countText(event.mainModes, 'main mode')} and ${countText(event.pairs, 'pair')} follow`;
+    case 'aggressive-hash-shown':
+      return `aggressive mode with ${event.peerName} has shown HASH_R in clear: whoever saw message 2 can try pre-shared keys against it offline`;
+    case 'fragments-sent':
+      return `message of ${event.octets} octets for ${event.peerName} sent in ${event.fragments} fragments (ID ${event.fragmentId})`;
+    case 'fragment-received': {
+      const end = event.complete ? ', and the message is whole' : '';
+      return `fragment ${event.number}${event.last ? ', the last,' : ''} of message ${event.fragmentId} from ${event.peerName} received, ${event.octets} octets${end}`;
+    }
+    case 'fragments-discarded':
+      return `${event.fragments} fragment(s) from ${event.peerName} discarded (${event.reason}): ${event.detail}`;
     case 'isakmp-keys':
       return `keys for main mode with ${event.peerName} are made (${event.cipher})`;
     case 'packet-dropped':
       return `${event.direction} packet dropped, ${DROP_WORDS[event.reason]}: ${event.packet}${espWords(event.spi, event.sequence)}`;
     case 'dummy-packet':
       return `dummy packet on SPI ${spiText(event.spi)} discarded`;
+    case 'path-mtu':
+      return `the path of SA pair ${event.id} takes packets of ${event.octets} octets, a router reports`;
     case 'acquire':
       return `a packet asks for an SA of ${event.policy}: ${event.packet}`;
     case 'sa-added':
       return `${event.direction} SA ${spiText(event.spi)} added for ${event.policy}: ${event.mode}, ${event.suite}`;
     case 'sa-removed':
       return `${event.direction} SA ${spiText(event.spi)} removed`;
+    case 'traffic-shared':
+      return `SA pairs ${event.id} and ${event.otherId} are for the same traffic of two peers (${event.policy}): answers go to the peer that began, new flows from here to the newest`;
     case 'sa-expired':
       return `SA pair ${event.id} has reached its limit (${event.reason})`;
     case 'echo-reply':
       return `echo reply ${event.sequence} from ${event.from} to ${event.to}, ${event.octets} octets`;
+    case 'icmp-error':
+      return `ICMP error from ${event.from} to ${event.to}: ${event.error}, about ${event.about}`;
     case 'echo-answered':
       return `echo request ${event.sequence} from ${event.from} to ${event.to} answered`;
     case 'udp-received':
@@ -98,8 +147,15 @@ export function eventLevel(event: HostEvent): EventLevel {
     case 'main-mode-failed':
     case 'quick-mode-failed':
     case 'isakmp-dropped':
+    case 'aggressive-hash-shown':
+    case 'fragments-discarded':
     case 'packet-dropped':
+    case 'peer-dead':
+    case 'peer-suspected':
+    case 'traffic-shared':
       return 'warn';
+    case 'peer-restarted':
+    case 'unknown-spi':
     case 'main-mode-started':
     case 'main-mode-established':
     case 'main-mode-ended':
@@ -109,6 +165,7 @@ export function eventLevel(event: HostEvent): EventLevel {
     case 'notify-received':
     case 'nat-detected':
     case 'port-floated':
+    case 'peer-moved':
     case 'sa-expired':
       return 'info';
     default:
@@ -141,9 +198,29 @@ export function folded(payloads: readonly string[]): string[] {
   return parts;
 }
 
-function endWords(reason: 'lifetime' | 'deleted-by-peer' | 'deleted'): string {
-  if (reason === 'lifetime') return 'its lifetime is over';
-  return reason === 'deleted' ? 'deleted here' : 'deleted by the peer';
+function replacesWords(replaces: string | number | undefined): string {
+  if (replaces === undefined) return '';
+  return typeof replaces === 'number'
+    ? `, in place of SA ${replaces}`
+    : `, in place of the one with initiator cookie ${replaces}`;
+}
+
+function endWords(reason: EndReason): string {
+  return END_WORDS[reason];
+}
+
+function askedWords(cause: 'idle' | 'hint', silentMilliseconds: number): string {
+  return cause === 'idle'
+    ? `nothing that it vouches for has come for ${durationText(silentMilliseconds)}`
+    : 'a message in clear says that it has lost its SAs';
+}
+
+function forgottenWords({ mainModes, pairs }: { mainModes: number; pairs: number }): string {
+  return `${countText(mainModes, 'main mode')} and ${countText(pairs, 'pair')} of SAs`;
+}
+
+function weakWords(weaknesses: readonly string[]): string {
+  return weaknesses.length === 0 ? '' : `; weak: ${weaknesses.join('; ')}`;
 }
 
 function natWords(local: boolean, remote: boolean): string {

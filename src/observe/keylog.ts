@@ -1,6 +1,13 @@
 /** Keys beside a capture, as Wireshark reads them: only where a user or the lab asked for it. */
 
-import { appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '../base/bytes.ts';
 import { allSuites, suiteLabel } from '../crypto/algorithms.ts';
@@ -14,6 +21,8 @@ type SaAdded = Extract<HostEvent, { kind: 'sa-added' }>;
 /** Wireshark's names of its own tables. */
 export const IKE_TABLE = 'ikev1_decryption_table';
 export const ESP_TABLE = 'esp_sa';
+/** What Wireshark has no name for, in the same form: `espial decode` reads it. */
+export const OWN_ESP_TABLE = 'espial_esp_sa';
 const PREFERENCES_FILE = 'preferences';
 
 /** What makes tshark use the tables; a Wireshark configuration folder needs it too. */
@@ -30,7 +39,11 @@ const WIRESHARK_ENCRYPTION: Readonly<Record<EspEncryption, string | undefined>> 
   '3des-cbc': 'TripleDES-CBC [RFC2451]',
   'aes-cbc': 'AES-CBC [RFC3602]',
   'aes-ctr': 'AES-CTR [RFC3686]',
+  'aes-gcm-8': 'AES-GCM with 8 octet ICV [RFC4106]',
+  'aes-gcm-12': 'AES-GCM with 12 octet ICV [RFC4106]',
   'aes-gcm-16': 'AES-GCM with 16 octet ICV [RFC4106]',
+  // Only some later versions know GMAC.
+  'aes-gmac': undefined,
   // tshark 4.0 has no ESP with ChaCha20-Poly1305; between Espials its transform id is private anyway.
   'chacha20-poly1305': undefined,
 };
@@ -42,6 +55,14 @@ const WIRESHARK_INTEGRITY: Readonly<Record<EspIntegrity, string>> = {
   'hmac-sha256-128': 'HMAC-SHA-256-128 [RFC4868]',
   'hmac-sha384-192': 'HMAC-SHA-384-192 [RFC4868]',
   'hmac-sha512-256': 'HMAC-SHA-512-256 [RFC4868]',
+  // It decrypts, but cannot check this ICV.
+  'aes-xcbc-96': 'ANY 96 bit authentication [no checking]',
+};
+
+/** Names in the table of Espial's own, made as Wireshark makes its names. */
+const OWN_ENCRYPTION: Partial<Record<EspEncryption, string>> = {
+  'aes-gmac': 'NULL_AUTH_AES-GMAC [RFC4543]',
+  'chacha20-poly1305': 'ChaCha20 with Poly1305 [RFC7634]',
 };
 
 const SUITES: ReadonlyMap<string, EspSuite> = new Map(
@@ -66,12 +87,15 @@ export class KeyLog {
     this.#start(IKE_TABLE, '');
     this.#start(ESP_TABLE, '');
     this.#start(PREFERENCES_FILE, PREFERENCES);
+    rmSync(join(folder, OWN_ESP_TABLE), { force: true });
   }
 
   /** Takes the keys of an event that has some; a full disk ends the log, not the host. Several hosts may share a log. */
   note(event: HostEvent): void {
     if (event.kind === 'isakmp-keys') this.#add(IKE_TABLE, ikeKeyLine(event));
-    if (event.kind === 'sa-added') this.#add(ESP_TABLE, espKeyLine(event));
+    if (event.kind !== 'sa-added') return;
+    this.#add(ESP_TABLE, espKeyLine(event));
+    this.#add(OWN_ESP_TABLE, ownEspKeyLine(event));
   }
 
   #start(table: string, text: string): void {
@@ -109,8 +133,20 @@ export function ikeKeyLine(event: IsakmpKeys): string {
 
 /** A line of `esp_sa`, one direction; undefined for a suite that Wireshark has no name for. */
 export function espKeyLine(event: SaAdded): string | undefined {
+  return tableLine(event, WIRESHARK_ENCRYPTION);
+}
+
+/** A line of `espial_esp_sa`: undefined for a suite that Wireshark has a name for. */
+export function ownEspKeyLine(event: SaAdded): string | undefined {
+  return tableLine(event, OWN_ENCRYPTION);
+}
+
+function tableLine(
+  event: SaAdded,
+  names: Partial<Record<EspEncryption, string | undefined>>,
+): string | undefined {
   const suite = SUITES.get(event.suite);
-  const encryption = suite && WIRESHARK_ENCRYPTION[suite.encryption];
+  const encryption = suite && names[suite.encryption];
   if (suite === undefined || encryption === undefined) return undefined;
   const version = event.source.includes(':') ? 'IPv6' : 'IPv4';
   const spi = `0x${event.spi.toString(16).padStart(8, '0')}`;

@@ -31,13 +31,25 @@ function mainModeBlock(view: MainModeSaView, now: Instant, palette: Palette): st
   return block(`${palette.bold(palette.green('main mode'))}: ${palette.bold(view.peer)}`, [
     ['endpoints', `${view.local} <-> ${view.remote}${view.natTraversal ? ' (NAT traversal)' : ''}`],
     ['state', mainModeState(view, now)],
+    ['renewal', renewalText(view.renewsAt, now)],
+    ['replaced by', view.replacedBy && `the one with initiator cookie ${view.replacedBy}`],
     ['role', view.role],
     ['proposal', view.proposal],
-    ['authentication', view.authentication],
+    ['authentication', authenticationText(view)],
+    ['weak', weaknessText(view)],
     ['identities', identities],
     ['cookies', `${view.initiatorCookie} ${view.responderCookie}`],
     ['quick modes', String(view.quickModes)],
   ]);
+}
+
+function authenticationText({ authentication, exchange }: MainModeSaView): string {
+  return exchange === 'main mode' ? authentication : `${authentication}, ${exchange}`;
+}
+
+/** Nothing is said of a sound SA. */
+function weaknessText({ weaknesses }: { readonly weaknesses: readonly string[] }) {
+  return weaknesses.length === 0 ? undefined : weaknesses.join('; ');
 }
 
 function mainModeState(view: MainModeSaView, now: Instant): string {
@@ -52,10 +64,19 @@ function quickModeBlock(view: QuickModeSaView, now: Instant, palette: Palette): 
     `${palette.bold(palette.cyan('quick mode'))}: ${palette.bold(view.policy)} (SA ${view.id}) with ${view.peer}`,
     [
       ['endpoints', `${view.local} <-> ${view.remote}`],
-      ['mode', `${view.mode}, ${view.udpEncapsulated ? 'ESP in UDP' : 'ESP'}, ${view.suite}`],
+      [
+        'mode',
+        `${view.mode}, ${view.udpEncapsulated ? 'ESP in UDP' : 'ESP'}, ${view.suite}${view.esn ? ', ESN' : ''}`,
+      ],
+      ['PFS', view.pfsGroup === undefined ? undefined : `group ${view.pfsGroup}`],
+      ['weak', weaknessText(view)],
       ['traffic', view.selector],
+      ['path MTU', view.pathMtu === undefined ? undefined : `${view.pathMtu} octets`],
       ['age', durationText(now - view.createdAt)],
       ['lifetime left', lifetimeLeft(view, now)],
+      ['renewal', renewalText(view.renewsAt, now)],
+      ['in place of', saName(view.replaces)],
+      ['replaced by', saName(view.replacedBy)],
       ['received', inbound && halfText(inbound, now)],
       ['sent', outbound && halfText(outbound, now)],
       ['replay window', inbound && replayText(inbound)],
@@ -74,7 +95,20 @@ function lifetimeLeft(view: QuickModeSaView, now: Instant): string {
     const limit = view.lifetimeKilobytes * 1024;
     parts.push(`${octetsText(Math.max(0, limit - used))} of ${octetsText(limit)}`);
   }
+  if (view.lifetimePackets > 0) {
+    const used = Math.max(view.inbound?.packets ?? 0, view.outbound?.packets ?? 0);
+    const left = countText(Math.max(0, view.lifetimePackets - used), 'packet');
+    parts.push(`${left} of ${view.lifetimePackets}`);
+  }
   return parts.join('; ');
+}
+
+function renewalText(renewsAt: Instant | undefined, now: Instant): string | undefined {
+  return renewsAt === undefined ? undefined : `in ${durationText(renewsAt - now)}`;
+}
+
+function saName(id: number | undefined): string | undefined {
+  return id === undefined ? undefined : `SA ${id}`;
 }
 
 function halfText(half: SaHalfView, now: Instant): string {
@@ -86,7 +120,7 @@ function halfText(half: SaHalfView, now: Instant): string {
 function replayText(half: SaHalfView): string {
   const replay = half.replay;
   const window =
-    replay === undefined
+    replay === undefined || replay.window === 0
       ? 'none'
       : `${replay.window} packets, ${replay.replayed} replayed, ${replay.late} too late`;
   return `${window}; ${half.badIcv} with a wrong ICV`;

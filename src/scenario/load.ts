@@ -164,8 +164,12 @@ function checkNames(
   };
   for (const [i, step] of document.steps.entries()) {
     if (step.do === 'wait' || !check(['steps', i, 'host'], NO_HOST, step.host, hostNames)) continue;
-    if (!('policy' in step) || step.policy === undefined) continue;
     const { config } = hosts.find((host) => host.name === step.host)!;
+    if ('peer' in step) {
+      const peers = config.peers.map(({ name }) => name);
+      check(['steps', i, 'peer'], `${step.host} has no peer`, step.peer, peers);
+    }
+    if (!('policy' in step) || step.policy === undefined) continue;
     const policies = config.policies.flatMap(({ name, protect }) => (protect ? [name] : []));
     check(['steps', i, 'policy'], `${step.host} has no protect entry`, step.policy, policies);
   }

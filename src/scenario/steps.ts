@@ -23,6 +23,10 @@ export async function runStep(
       return up(scenario, act, line, world);
     case 'down':
       return one(faults(await world.command(act.host, { kind: 'down', policy: act.policy })));
+    case 'rekey':
+      return one(faults(await world.command(act.host, { kind: 'rekey', policy: act.policy })));
+    case 'rekey-main-mode':
+      return one(faults(await world.command(act.host, { kind: act.do, peer: act.peer })));
     case 'ping':
       return one(pingFaults(act, await world.command(act.host, pingCommand(act))));
     case 'send':
@@ -44,6 +48,10 @@ export function stepText(act: StepDocument): string {
     }
     case 'down':
       return `${act.host} takes ${act.policy ?? 'everything'} down`;
+    case 'rekey':
+      return `${act.host} renews ${act.policy}`;
+    case 'rekey-main-mode':
+      return `${act.host} renews the main mode with ${act.peer}`;
     case 'ping':
       return `${act.host} pings ${act.to.text}, ${act.answered ?? act.count} of ${act.count} answered`;
     case 'send':

@@ -16,9 +16,13 @@ const mainMode: MainModeSaView = {
   remoteIdentity: 'fqdn bob.example',
   proposal: 'AES-CBC-128, SHA1, MODP-1024 (group 2)',
   authentication: 'pre-shared key',
+  exchange: 'main mode',
+  weaknesses: [],
   createdAt: 1000,
   establishedAt: 2000,
   expiresAt: 28_802_000,
+  renewsAt: 21_602_000,
+  replacedBy: undefined,
   quickModes: 1,
   natTraversal: true,
 };
@@ -27,9 +31,17 @@ const quickMode: QuickModeSaView = {
   id: 1,
   policy: 'office',
   peer: 'bob',
+  pfsGroup: 2,
+  renewsAt: 2_763_000,
+  replaces: 7,
+  replacedBy: undefined,
   mode: 'tunnel',
   udpEncapsulated: true,
+  lifetimePackets: 0,
+  pathMtu: undefined,
+  esn: false,
   suite: 'AES-CBC-128 with HMAC-SHA1-96',
+  weaknesses: [],
   selector: '10.1.0.0/24 <-> 10.2.0.0/24 any',
   local: '192.0.2.1:4500',
   remote: '192.0.2.2:4500',
@@ -65,6 +77,7 @@ describe('SAs for people', () => {
 main mode: bob
   endpoints       192.0.2.1:4500 <-> 192.0.2.2:4500 (NAT traversal)
   state           established for 1 min 1 s, 7 h 58 min left
+  renewal         in 5 h 58 min
   role            initiator
   proposal        AES-CBC-128, SHA1, MODP-1024 (group 2)
   authentication  pre-shared key
@@ -75,9 +88,12 @@ main mode: bob
 quick mode: office (SA 1) with bob
   endpoints       192.0.2.1:4500 <-> 192.0.2.2:4500
   mode            tunnel, ESP in UDP, AES-CBC-128 with HMAC-SHA1-96
+  PFS             group 2
   traffic         10.1.0.0/24 <-> 10.2.0.0/24 any
   age             1 min
   lifetime left   59 min of 1 h; 98.0 KiB of 100 KiB
+  renewal         in 45 min
+  in place of     SA 7
   received        3 packets, 2.00 KiB, last 3 s ago, SPI 0x00001000, sequence 5
   sent            1 packet, 100 B, last never, SPI 0x00002000, sequence 1
   replay window   64 packets, 1 replayed, 2 too late; 4 with a wrong ICV

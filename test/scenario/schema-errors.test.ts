@@ -55,7 +55,7 @@ peer.yaml:4:10: profile must be default, lab or windows-2003. Did you mean "lab"
 peer.yaml:5:15: ports.ike is smaller than 1. Expected: a port number from 1 to 65535.
     5 | ports: { ike: 0 }
       |               ^
-peer.yaml:10:17: no Diffie-Hellman group "modp1025"; there are modp768, modp1024, modp1536, modp2048, modp3072, modp4096, ecp256, ecp384, ecp521. Write it like aes128-sha1-modp1024 or aes256-sha256-ecp256.
+peer.yaml:10:17: no Diffie-Hellman group "modp1025"; there are modp768, modp1024, modp1536, modp2048, modp3072, modp4096, modp6144, modp8192, ecp256, ecp384, ecp521. Write it like aes128-sha1-modp1024 or aes256-sha256-ecp256.
    10 |     proposals: [aes128-sha1-modp1025]
       |                 ^^^^^^^^^^^^^^^^^^^^
 peer.yaml:11:5: this needs exactly one of address, fqdn, userFqdn, keyId.
@@ -70,10 +70,10 @@ peer.yaml:17:11: policies[0].mode must be transport or tunnel. Did you mean "tun
 peer.yaml:19:19: policies[0].replayWindow is smaller than 32. Expected: packets of the replay window, 32 to 8192.
    19 |     replayWindow: 16
       |                   ^^
-peer.yaml:20:24: policies[1].action must be permit, block or protect.
+peer.yaml:20:24: policies[1].action must be permit, block, protect or manual.
    20 |   - { name: q, action: alow }
       |                        ^^^^
-peer.yaml:21:32: "mode" is not known in policies[2]. Known here: name, local, remote, protocol, localPort, remotePort, action.
+peer.yaml:21:32: "mode" is not known in policies[2]. Known here: name, local, remote, protocol, localPort, remotePort, icmpType, icmpCode, action.
    21 |   - { name: r, action: permit, mode: tunnel, protocol: foo }
       |                                ^^^^
 peer.yaml:21:56: "foo" is not a protocol. Write any, icmp, tcp, udp, ipv6-icmp, or a number from 0 to 255.
@@ -131,7 +131,7 @@ peer.yaml:11:27: this host has no IPv6 address to speak from. Add one to address
 peer.yaml:12:46: 192.0.2.9 is not one of this host's addresses: 192.0.2.1, 192.0.2.1.
    12 |   - { name: eve, address: any, localAddress: 192.0.2.9, psk: [redacted], proposals: [des-md5-modp768
       |                                              ^^^^^^^^^
-peer.yaml:13:27: peers[2] has the address any already, and main mode finds a peer and its key by address. Make one peer of them.
+peer.yaml:13:27: peers[2] has the address any already, and main mode finds a peer and its key by address. Make one peer of them. Or let it be found by identity: aggressive: accept and a remoteId.
    13 |   - { name: far, address: any, psk: [redacted], proposals: [des-md5-modp768] }
       |                           ^^^
 peer.yaml:13:32: the file of the pre-shared key cannot be read: no such file.

@@ -22,6 +22,24 @@ function parsed<T>(description: string, parse: (text: string) => T, example: str
     .meta({ description });
 }
 
+/** Exactly one of some keys: `{ hex: ... }` or `{ file: ... }`. */
+export function exactlyOne<T extends Record<string, z.ZodType>>(shape: T) {
+  const keys = Object.keys(shape);
+  const optional = Object.fromEntries(keys.map((key) => [key, shape[key]!.optional()]));
+  return z
+    .strictObject(optional as { [K in keyof T]: z.ZodOptional<T[K]> })
+    .refine((value) => Object.values(value).filter((item) => item !== undefined).length === 1, {
+      message: `this needs exactly one of ${keys.join(', ')}.`,
+    });
+}
+
+export const hexField = z
+  .string()
+  .regex(/^([0-9a-fA-F]{2}\s*)+$/)
+  .meta({ description: 'an even number of hexadecimal digits' });
+
+export const octetField = z.int().min(0).max(255);
+
 /** A name that appears in messages, file names and pcapng interfaces. */
 export const nameField = z
   .string()
@@ -97,17 +115,20 @@ const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
+/** Milliseconds, at most a day, from a number and its unit. Throws a RangeError. */
+export function parseMilliseconds(text: string): number {
+  const match = /^(\d{1,8})\s*(ms|s|m|h)$/.exec(text.trim());
+  const value = match === null ? -1 : Number(match[1]) * UNIT_MILLISECONDS[match[2]!]!;
+  if (value < 0 || value > 86_400_000) {
+    throw new RangeError(`"${text}" is not a length of time of a day or less with its unit`);
+  }
+  return value;
+}
+
 /** A length of time of a step; the value is in milliseconds, at most a day. */
 export const millisecondsField = parsed(
   'a length of time with its unit: 300ms, 2s, 5m or 8h',
-  (text): number => {
-    const match = /^(\d{1,8})\s*(ms|s|m|h)$/.exec(text.trim());
-    const value = match === null ? -1 : Number(match[1]) * UNIT_MILLISECONDS[match[2]!]!;
-    if (value < 0 || value > 86_400_000) {
-      throw new RangeError(`"${text}" is not a length of time of a day or less with its unit`);
-    }
-    return value;
-  },
+  parseMilliseconds,
   'a number and ms, s, m or h, like 300ms or 2s',
 );
 
@@ -147,10 +168,11 @@ export const suiteField = parsed(
 export const groupField = parsed(
   'a Diffie-Hellman group',
   (text): GroupId => readGroup(text),
-  'modp768, modp1024, modp1536, modp2048, modp3072, modp4096, ecp256, ecp384 or ecp521',
+  'modp768, modp1024, modp1536, modp2048, modp3072, modp4096, modp6144, modp8192, ecp256, ecp384 or ecp521',
 );
 
-function parseSocketAddress(text: string): SocketAddress {
+/** Address and port of a real socket. Throws a RangeError. */
+export function parseSocketAddress(text: string): SocketAddress {
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
   if (match === null || port < 1 || port > 65535) {

@@ -5,6 +5,8 @@ import type { TrafficSelector } from '../../base/traffic.ts';
 import type { HostConfig, PolicyEntry } from '../../host/config.ts';
 import type { ChildPolicy, IdentityConfig, PeerPolicy } from '../../ike/policy.ts';
 import { TIMER_PROFILES } from '../../ike/timers.ts';
+import { checkPeerDialect, checkPolicyDialect } from './dialect-checks.ts';
+import { manualSas } from './manual-config.ts';
 import type {
   HostDocument,
   IdentityDocument,
@@ -37,6 +39,7 @@ export function hostConfig(
   const policies = document.policies.flatMap((policy, i) =>
     policyEntries(document, peers, policy, ['policies', i], note),
   );
+  const manual = manualSas(document, policies, readFile, note);
   if (wrong) return undefined;
   return {
     name: document.name,
@@ -46,6 +49,10 @@ export function hostConfig(
     peers,
     policies,
     unmatched: document.unmatched,
+    manual,
+    mtu: document.mtu,
+    unprotectedErrors: document.unprotectedErrors,
+    pathMtuSeconds: document.pathMtuLifetime,
     stack: {
       icmpEcho: document.stack.icmpEcho,
       udpEchoPorts: document.stack.udpEcho,
@@ -75,8 +82,12 @@ function checkNames(document: HostDocument, note: Report): void {
   );
   for (const [i, address] of peerAddresses.entries()) {
     const first = peerAddresses.indexOf(address);
-    if (first === i) continue;
-    const message = `peers[${first}] has the address ${address} already, and main mode finds a peer and its key by address. Make one peer of them.`;
+    if (first === i || isFoundByIdentity(document.peers[i]!)) continue;
+    const more =
+      address === 'any'
+        ? ' Or let it be found by identity: aggressive: accept and a remoteId.'
+        : '';
+    const message = `peers[${first}] has the address ${address} already, and main mode finds a peer and its key by address. Make one peer of them.${more}`;
     note(['peers', i, 'address'], message);
   }
   for (const [i, address] of document.addresses.entries()) {
@@ -84,6 +95,11 @@ function checkNames(document: HostDocument, note: Report): void {
     if (first === i) continue;
     note(['addresses', i], `${address.text} stands in the list already. Take one out.`);
   }
+}
+
+/** Aggressive mode states the identity in clear, so that it picks one of several peers of any address. */
+function isFoundByIdentity({ address, aggressive, remoteId }: PeerDocument): boolean {
+  return address === 'any' && aggressive !== 'never' && remoteId !== undefined;
 }
 
 function peerPolicy(
@@ -94,6 +110,7 @@ function peerPolicy(
   note: Report,
 ): PeerPolicy | undefined {
   const address = peer.address === 'any' ? undefined : peer.address;
+  checkPeerDialect(document, peer, at, note);
   const localAddress = localAddressOf(document, peer, at, note);
   let presharedKey: PeerPolicy['presharedKey'] | undefined;
   try {
@@ -190,7 +207,9 @@ function policyEntries(
     if (policy[key] === undefined || portsAllowed) continue;
     note([...at, key], `${key} needs protocol tcp or udp: others have no ports.`);
   }
+  checkIcmp(policy, at, note);
   if (policy.action === 'protect') return protectEntry(document, peers, policy, at, note);
+  if (policy.action === 'manual') return manualEntry(document, policy, at, note);
   const versions = versionsOf(policy, document);
   return versions.flatMap((version, i) => {
     const selector = selectorOf(policy, version, at, note);
@@ -208,8 +227,10 @@ function protectEntry(
   note: Report,
 ): PolicyEntry[] {
   const peer = peers.find((candidate) => candidate.name === policy.peer);
+  const written = document.peers.find((candidate) => candidate.name === policy.peer);
+  checkPolicyDialect(document, written, policy, at, note);
   if (peer === undefined) {
-    if (!document.peers.some((candidate) => candidate.name === policy.peer)) {
+    if (written === undefined) {
       note([...at, 'peer'], unknownPeer(document, policy.peer));
     }
     return [];
@@ -242,9 +263,44 @@ function protectEntry(
       esn: policy.esn,
       lifetimePackets: policy.lifetime.packets ?? 0,
       tfcOctets: policy.tfc ?? 0,
+      tunnelHeader: { dscp: policy.dscp, df: policy.df, fragment: policy.fragment },
     },
   };
   return [{ name: policy.name, action: 'protect', selector, protect }];
+}
+
+/** What a pair keyed by hand protects: between its own ends, unless said. */
+function manualEntry(
+  document: HostDocument,
+  policy: Extract<PolicyDocument, { action: 'manual' }>,
+  at: DataPath,
+  note: Report,
+): PolicyEntry[] {
+  const pair = document.manual.find(({ policy: name }) => name === policy.name);
+  const ends =
+    pair?.mode === 'transport'
+      ? { local: rangeOfAddress(pair.local), remote: rangeOfAddress(pair.remote) }
+      : {};
+  const filled = { ...ends, ...policy };
+  const selector = selectorOf(filled, versionsOf(filled, document)[0]!, at, note);
+  if (selector === undefined) return [];
+  return [{ name: policy.name, action: 'protect', selector, protect: undefined }];
+}
+
+function checkIcmp(policy: PolicyDocument, at: DataPath, note: Report): void {
+  const { protocol, icmpType, icmpCode, action } = policy;
+  if (icmpType === undefined) {
+    if (icmpCode === undefined) return;
+    note([...at, 'icmpCode'], 'icmpCode needs icmpType beside it.');
+  } else if (protocol !== 1 && protocol !== 58) {
+    note([...at, 'icmpType'], 'icmpType needs protocol icmp or ipv6-icmp: others have no types.');
+  } else if (action === 'protect' && !icmpType && !icmpCode) {
+    const message =
+      'quick mode says type and code as a port, and 0 there means any. Leave icmpType out, or key the SA by hand.';
+    note([...at, 'icmpType'], message);
+  } else if (action === 'protect' && icmpCode === undefined) {
+    note([...at, 'icmpType'], 'quick mode says type and code together. Write icmpCode too.');
+  }
 }
 
 function unknownPeer(document: HostDocument, name: string): string {
@@ -295,5 +351,14 @@ function selectorOf(
     protocol: policy.protocol,
     localPort: policy.localPort ?? 0,
     remotePort: policy.remotePort ?? 0,
+    ...icmpSelectorOf(policy),
   };
+}
+
+/** In what is negotiated, type and code stand where ports do, as RFC 4301 4.4.1.1 has it. */
+function icmpSelectorOf({ icmpType: type, icmpCode: code, action }: PolicyDocument) {
+  if (type === undefined) return {};
+  if (action !== 'protect') return { icmp: { type, code } };
+  const port = type * 256 + (code ?? 0);
+  return { localPort: port, remotePort: port };
 }

@@ -5,9 +5,12 @@ import { LIMITS } from '../../base/limits.ts';
 import {
   addressField,
   durationField,
+  exactlyOne,
   groupField,
+  hexField,
   mainModeProposalField,
   nameField,
+  octetField,
   peerAddressField,
   portField,
   protocolField,
@@ -15,17 +18,7 @@ import {
   socketAddressField,
   suiteField,
 } from './fields.ts';
-
-/** Exactly one of some keys: `{ hex: ... }` or `{ file: ... }`. */
-function exactlyOne<T extends Record<string, z.ZodType>>(shape: T) {
-  const keys = Object.keys(shape);
-  const optional = Object.fromEntries(keys.map((key) => [key, shape[key]!.optional()]));
-  return z
-    .strictObject(optional as { [K in keyof T]: z.ZodOptional<T[K]> })
-    .refine((value) => Object.values(value).filter((item) => item !== undefined).length === 1, {
-      message: `this needs exactly one of ${keys.join(', ')}.`,
-    });
-}
+import { manualSchema, tunnelShape } from './manual-schema.ts';
 
 const pskText = z.string().min(1);
 
@@ -36,10 +29,7 @@ const pskField = z
     exactlyOne({
       text: pskText,
       utf16le: pskText,
-      hex: z
-        .string()
-        .regex(/^([0-9a-fA-F]{2}\s*)+$/)
-        .meta({ description: 'an even number of hexadecimal digits' }),
+      hex: hexField,
       file: z.string().min(1),
     }),
   ])
@@ -91,12 +81,9 @@ const peerSchema = z
       description:
         'ask a peer that was silent for so long whether it lives (RFC 3706); never unless said',
     }),
-    initialContact: z
-      .boolean()
-      .default(true)
-      .meta({
-        description: 'tell the peer to forget what it had with this host before (INITIAL-CONTACT)',
-      }),
+    initialContact: z.boolean().default(true).meta({
+      description: 'tell the peer to forget what it had with this host before (INITIAL-CONTACT)',
+    }),
     commitBit: z
       .boolean()
       .default(false)
@@ -105,17 +92,14 @@ const peerSchema = z
       description:
         'an offer with a longer lifetime than this host allows: notify (RESPONDER-LIFETIME), refuse, or shorten-silently',
     }),
-    aggressive: z
-      .enum(['never', 'accept', 'initiate'])
-      .default('never')
-      .meta({
-        description:
-          'aggressive mode, which gives away a hash of the key: never, accept or initiate',
-      }),
+    aggressive: z.enum(['never', 'accept', 'initiate']).default('never').meta({
+      description:
+        'aggressive mode, which gives away a hash of the key: never, accept (as responder), or initiate (and accept)',
+    }),
     refuseWeak: z
       .boolean()
       .default(false)
-      .meta({ description: 'refuse DES, MD5, groups 1 and 2 and aggressive mode' }),
+      .meta({ description: 'refuse DES, MD5, NULL, groups 1 and 2 and aggressive mode' }),
   })
   .meta({ description: 'a peer that this host negotiates with' });
 
@@ -126,7 +110,11 @@ const selectorShape = {
   protocol: protocolField.prefault('any'),
   localPort: portField.optional(),
   remotePort: portField.optional(),
+  icmpType: octetField.optional().meta({ description: 'ICMP messages of this type only' }),
+  icmpCode: octetField.optional().meta({ description: 'and of this code only' }),
 };
+
+const manualPolicySchema = z.strictObject({ ...selectorShape, action: z.literal('manual') });
 
 const protectSchema = z.strictObject({
   ...selectorShape,
@@ -164,12 +152,7 @@ const protectSchema = z.strictObject({
     .enum(['off', 'offer', 'require'])
     .default('off')
     .meta({ description: 'extended sequence numbers (RFC 4304): off, offer or require' }),
-  tfc: z
-    .int()
-    .min(1)
-    .max(LIMITS.packetOctets)
-    .optional()
-    .meta({ description: 'fill the packets of a tunnel up to so many octets, to hide their size' }),
+  ...tunnelShape,
   sendIdentities: z
     .boolean()
     .optional()
@@ -181,6 +164,7 @@ const policySchema = z
     z.strictObject({ ...selectorShape, action: z.literal('permit') }),
     z.strictObject({ ...selectorShape, action: z.literal('block') }),
     protectSchema,
+    manualPolicySchema,
   ])
   .meta({ description: 'an entry of the security policy; the first that matches decides' });
 
@@ -237,12 +221,22 @@ export const hostSchema = z
       .meta({ description: 'UDP ports as the host believes them' }),
     sockets: socketsSchema.optional(),
     control: z.string().min(1).optional().meta({ description: 'path of the control socket' }),
-    profile: z
-      .enum(['default', 'lab', 'windows-2003'])
-      .default('default')
-      .meta({ description: 'retransmission timers: default, lab or windows-2003' }),
+    profile: z.enum(['default', 'lab', 'windows-2003']).default('default').meta({
+      description:
+        'what the host says and when: default, lab (default with short timers) or windows-2003',
+    }),
     peers: z.array(peerSchema).max(4096).default([]),
     policies: z.array(policySchema).max(LIMITS.policyEntries).default([]),
+    manual: z.array(manualSchema).max(LIMITS.securityAssociations).default([]),
+    mtu: z.int().min(576).max(65535).optional().meta({
+      description:
+        'octets of an IP packet that the link takes: longer ones are cut up or refused; no limit unless said, since the sockets below cut up what they must',
+    }),
+    unprotectedErrors: z.enum(['path-mtu', 'ignore']).default('path-mtu').meta({
+      description:
+        'ICMP errors from outside about protected packets: path-mtu believes a smaller MTU for a while, ignore believes nothing',
+    }),
+    pathMtuLifetime: durationField.prefault('10m'),
     unmatched: z
       .enum(['permit', 'block'])
       .default('permit')

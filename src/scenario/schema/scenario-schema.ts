@@ -33,6 +33,14 @@ const downStep = z.strictObject({
   policy: policyField.optional(),
 });
 
+const rekeyStep = z.strictObject({ do: z.literal('rekey'), host: hostField, policy: policyField });
+
+const rekeyMainModeStep = z.strictObject({
+  do: z.literal('rekey-main-mode'),
+  host: hostField,
+  peer: nameField.meta({ description: 'the name of a peer of that host' }),
+});
+
 const pingStep = z.strictObject({
   do: z.literal('ping'),
   host: hostField,
@@ -63,7 +71,16 @@ const waitStep = z.strictObject({ do: z.literal('wait'), time: millisecondsField
 const stopStep = z.strictObject({ do: z.literal('stop'), host: hostField });
 
 const stepSchema = z
-  .discriminatedUnion('do', [upStep, downStep, pingStep, sendStep, waitStep, stopStep])
+  .discriminatedUnion('do', [
+    upStep,
+    downStep,
+    rekeyStep,
+    rekeyMainModeStep,
+    pingStep,
+    sendStep,
+    waitStep,
+    stopStep,
+  ])
   .meta({ description: 'a step: { do: up, host: alpha, policy: tunnel }' });
 
 /** Fields of the event stand beside `kind`; which there are depends on it. */
@@ -105,6 +122,7 @@ const saSchema = z
       mode: z.enum(['transport', 'tunnel']).optional(),
       suite: suiteField.optional(),
       udpEncapsulated: z.boolean().optional(),
+      esn: z.boolean().optional(),
       count: howMany,
     }),
   ])

@@ -35,7 +35,7 @@ export interface YamlSource {
 }
 
 /** Keys whose values are secrets wherever they stand. */
-const SECRET_KEYS: ReadonlySet<string> = new Set(['psk']);
+const SECRET_KEYS: ReadonlySet<string> = new Set(['psk', 'encryptionKey', 'integrityKey']);
 /** What the value of a secret looks like on a line that could not be parsed. */
 const SECRET_KEY_ON_LINE = /\b(?:psk|hex|utf16le|text)["']?\s*:/;
 const SECRET_ON_LINE = /^(.*?\b(?:psk|hex|utf16le|text)["']?\s*:\s*)(\S.*)$/;
