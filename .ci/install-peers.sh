@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs what `npm run check:capture` (tshark) and `npm run interop` (strongSwan, iproute2) need on Debian. Root only.
+# Installs what `npm run check:capture` (tshark) and `npm run interop` (strongSwan, scapy, iproute2) need on Debian. Root only.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
-PACKAGES="tshark iproute2 iputils-ping gcc libc6-dev
+PACKAGES="tshark python3-scapy python3-cryptography procps iproute2 iputils-ping gcc libc6-dev
   strongswan-charon charon-systemd strongswan-swanctl strongswan-pki
   libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins libstrongswan-extra-plugins"
 

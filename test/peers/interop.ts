@@ -1,142 +1,117 @@
 /**
- * `npm run interop [-- TEXT]`: Espial against a real strongSwan over the kernel's UDP, in two network namespaces.
+ * `npm run interop [-- TEXT] [--smoke] [--out DIR] [--workers N] [--no-compare]`: Espial against a real strongSwan over the kernel's
+ * UDP, in network namespaces.
  *
- * Each cell of interop-cells.ts (those whose name holds TEXT) is one line a side that initiates. Needs root and
- * strongSwan: where they are missing it fails. On a failure the ends of both logs are printed.
+ * Plays the cells of interop/cells.ts whose name holds TEXT, one progress line each, and writes the matrix as text,
+ * JSON and a page into DIR (interop-report unless said), with a folder of evidence a cell. At the end `espial decode`
+ * and tshark must read every capture alike (`--no-compare` leaves that out). Needs root and strongSwan: where they are
+ * missing it fails.
  */
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CELLS, type Cell, cellName, type Refusal, type Side } from './interop-cells.ts';
-import { Espial, MAIN, type Outcome, run, StrongSwan } from './interop-peers.ts';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Cell, cellName } from './interop/cell.ts';
+import { allCells } from './interop/cells.ts';
+import { compared } from './interop/comparison.ts';
+import { MAIN } from './interop/espial.ts';
+import { writeReports } from './interop/reports.ts';
+import { type CellResult, type RunResult, tally } from './interop/result.ts';
+import { run } from './interop/run.ts';
+import { Worker } from './interop/worker.ts';
 
-const LOG_LINES = 40;
 const INSTALL =
-  'apt-get install -y --no-install-recommends strongswan-charon charon-systemd strongswan-swanctl' +
-  ' libcharon-extra-plugins libstrongswan-standard-plugins libstrongswan-extra-plugins' +
-  ' iproute2 iputils-ping gcc libc6-dev   (or .ci/install-peers.sh)';
+  "install Debian's packages of strongSwan, scapy and tshark: sudo .ci/install-peers.sh";
+const TOOLS = ['ip', 'ping', 'gcc', 'tshark', 'swanctl'];
 
 /** What is missing to run at all. */
-function missing(): string | undefined {
+async function missing(): Promise<string | undefined> {
   if (process.getuid?.() !== 0)
     return 'this needs root, for network namespaces: sudo npm run interop';
-  const tools = ['/usr/sbin/charon-systemd', '/usr/sbin/swanctl'].filter((p) => !existsSync(p));
-  for (const tool of ['ip', 'ping', 'gcc']) if (!run('which', [tool]).ok) tools.push(tool);
-  if (tools.length > 0) return `missing: ${tools.join(', ')}: ${INSTALL}`;
+  const absent = existsSync('/usr/sbin/charon-systemd') ? [] : ['charon-systemd'];
+  for (const tool of TOOLS) if (!(await run('which', [tool])).ok) absent.push(tool);
+  if (!(await run('/usr/bin/python3', ['-c', 'import scapy'])).ok) absent.push('scapy');
+  if (absent.length > 0) return `missing: ${absent.join(', ')}; ${INSTALL}`;
   return existsSync(MAIN) ? undefined : 'dist/cli/main.js is missing: npm run build';
 }
 
-/** Throws what went wrong, in words. */
-function must(outcome: Outcome, what: string): void {
-  if (!outcome.ok) throw new Error(`${what}: ${outcome.output.trim()}`);
+/** Long cells first, so that no worker is left alone with one at the end. */
+function ordered(cells: readonly Cell[]): Cell[] {
+  return [...cells].sort((a, b) => (b.seconds ?? 1) - (a.seconds ?? 1));
 }
 
-/** Asks again and again, for two seconds, until it holds. */
-async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 20; i++) {
-    if (await holds()) return;
-    await sleep(100);
-  }
-  throw new Error(what);
+function progress({ passed, seconds, trouble, ...cell }: CellResult): void {
+  console.log(`${passed ? 'ok  ' : 'FAIL'} ${cellName(cell)} (${seconds.toFixed(1)} s)`);
+  if (!passed) console.log(`     ${trouble.replaceAll('\n', '\n     ')}\n     ${cell.folder}`);
 }
 
-/** One line of the report: both sides up, packets through, and both sides down again. */
-async function play(cell: Cell, side: Side, espial: Espial, strongSwan: StrongSwan): Promise<void> {
-  if (side === 'Espial') must(await espial.up(), 'espial up');
-  else must(strongSwan.initiate(), 'swanctl --initiate');
-  await eventually('strongSwan shows no installed SA', async () =>
-    strongSwan.status().includes('INSTALLED'),
-  );
-  await eventually('espial sa shows no ESP SA', async () => (await espial.espPairs()) === 1);
-  if (cell.engine === 'libipsec') {
-    if (side === 'Espial') must(await espial.ping(), 'espial ping');
-    else must(strongSwan.ping(), 'ping from strongSwan');
-  }
-  if (side === 'Espial') {
-    if (!(await espial.stop())) throw new Error('espial stop did not end the peer with 0');
-    await eventually('strongSwan did not take the deletes', async () => strongSwan.status() === '');
-  } else {
-    strongSwan.terminate();
-    await eventually(
-      'Espial did not take the deletes',
-      async () => (await espial.espPairs()) === 0,
-    );
-  }
-}
-
-/** One line of the report where the two must not agree: nothing comes up, and Espial says why. */
-async function playRefusal(
-  refusal: Refusal,
-  side: Side,
-  espial: Espial,
-  strongSwan: StrongSwan,
-): Promise<void> {
-  const outcome = side === 'Espial' ? await espial.up() : strongSwan.initiate();
-  if (outcome.ok) throw new Error('it came up although the two differ');
-  const words = refusal.words[side];
-  const said = (): string => `${outcome.output}\n${espial.log().join('\n')}`.replace(/\s+/g, ' ');
-  await eventually(`Espial did not say ${words}: ${outcome.output}`, async () =>
-    words.test(said()),
-  );
-  if ((await espial.espPairs()) > 0) throw new Error('Espial has an ESP SA all the same');
-}
-
-/** Plays and reports; answers whether it passed. */
-async function report(
-  cell: Cell,
-  side: Side,
-  work: string,
-  strongSwan: StrongSwan,
-): Promise<boolean> {
-  const began = Date.now();
-  const name = `${cellName(cell)}: ${side} initiates`;
-  let espial: Espial | undefined;
-  try {
-    strongSwan.configure(cell);
-    espial = await Espial.start(cell, work);
-    const { refusal } = cell;
-    if (refusal === undefined) await play(cell, side, espial, strongSwan);
-    else await playRefusal(refusal, side, espial, strongSwan);
-    console.log(`ok   ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-    return true;
-  } catch (error) {
-    console.log(`FAIL ${name}\n     ${error instanceof Error ? error.message : String(error)}`);
-    showEnd('Espial', espial?.log() ?? []);
-    showEnd('strongSwan', strongSwan.recentLog());
-    return false;
-  } finally {
-    await espial?.stop();
-    strongSwan.terminate();
-  }
-}
-
-function showEnd(whose: string, lines: readonly string[]): void {
-  console.log(`     --- end of the log of ${whose}`);
-  for (const line of lines.slice(-LOG_LINES)) console.log(`     ${line}`);
+async function versions(): Promise<Record<string, string>> {
+  const first = async (command: string, ...args: string[]): Promise<string> =>
+    (await run(command, args)).output.split('\n')[0]!.trim();
+  return {
+    Espial: await first(process.execPath, MAIN, '--version'),
+    strongSwan: await first('dpkg-query', '-W', '-f', '${Version}', 'strongswan-charon'),
+    Node: process.version,
+    kernel: await first('uname', '-r'),
+  };
 }
 
 async function main(): Promise<number> {
-  const reason = missing();
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      smoke: { type: 'boolean', default: false },
+      out: { type: 'string', default: 'interop-report' },
+      compare: { type: 'boolean', default: true },
+      workers: { type: 'string', default: '4' },
+    },
+  });
+  const reason = await missing();
   if (reason !== undefined) {
     console.log(`FAIL ${reason}\n0 passed, 1 failed`);
     return 1;
   }
-  const wanted = process.argv[2] ?? '';
+  const wanted = positionals[0] ?? '';
+  const cells = allCells().filter(
+    (c) => cellName(c).includes(wanted) && (!values.smoke || c.smoke),
+  );
+  const out = resolve(values.out);
+  mkdirSync(out, { recursive: true });
   const work = mkdtempSync(join(tmpdir(), 'espial-interop-'));
-  const strongSwan = new StrongSwan(work);
-  const results: boolean[] = [];
-  try {
-    for (const cell of CELLS.filter((c) => cellName(c).includes(wanted)))
-      for (const side of cell.initiators) results.push(await report(cell, side, work, strongSwan));
-  } finally {
-    strongSwan.down();
+  const startedAt = new Date().toISOString();
+  const began = performance.now();
+  const count = Math.max(1, Math.min(Number(values.workers), cells.length));
+  const workers = [...Array(count).keys()].map((n) => new Worker(n, work, out));
+  const end = async (): Promise<void> => {
+    await Promise.all(workers.map((worker) => worker.end()));
     rmSync(work, { recursive: true, force: true });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void end().finally(() => process.exit(130)));
+
+  const results: CellResult[] = [];
+  const queue = ordered(cells);
+  try {
+    const done = (result: CellResult): void => {
+      results.push(result);
+      progress(result);
+    };
+    await Promise.all(workers.map((worker) => worker.work(queue, done)));
+  } finally {
+    await end();
   }
-  const passed = results.filter(Boolean).length;
-  console.log(`${passed} passed, ${results.length - passed} failed`);
-  return passed === results.length && passed > 0 ? 0 : 1;
+  const order = new Map(cells.map((cell, n) => [cellName(cell), n]));
+  results.sort((a, b) => order.get(cellName(a))! - order.get(cellName(b))!);
+  const judged = values.compare ? await compared(results, out, 2, console.log) : results;
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const result: RunResult = { startedAt, seconds, versions: await versions(), cells: judged };
+  writeReports(result, out);
+  const { passed, failed } = tally(judged);
+  console.log(`${seconds} s, the matrix: ${join(out, 'index.html')}`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

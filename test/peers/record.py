@@ -65,7 +65,7 @@ def record(cell, out):
     fixture = cell.pop('fixture', False)
     work = tempfile.mkdtemp(prefix='espial-record-')
     env = {**os.environ, 'W': f'{work}/ss', 'NS': 'pssr', 'NE': 'pemr', 'PSK': PSK, 'MODE': cell['mode'], 'IKE': cell['ike'], 'ESP': cell['esp'],
-           'ENCAP': 'yes' if cell['natForced'] else 'no'}
+           'ENCAP': 'yes' if cell['natForced'] else 'no', 'AGGR': 'yes' if cell.get('aggressive') else 'no'}
     script = f'{HERE}/strongswan.sh'
     responder = {**env, 'IKE': cell.get('responderIke', cell['ike']), 'ESP': cell.get('responderEsp', cell['esp'])}
     try:
@@ -88,6 +88,8 @@ def record(cell, out):
                        f'{work}/ss/R/charon.log', f'{work}/out.json'), f'{cell["name"]}: transcript.py'), end='', flush=True)
         document = json.load(open(f'{work}/out.json'))
         check(cell, f'{work}/capture.pcap', tshark_options(log), document)
+        if cell.get('aggressive'):
+            out += '-aggressive'
         os.makedirs(out, exist_ok=True)
         if fixture:
             must(run('/usr/bin/python3', f'{HERE}/fixture.py', f'{work}/capture.pcap', log, f'{out}/evidence'), 'fixture.py')

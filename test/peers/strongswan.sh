@@ -5,6 +5,7 @@
 # Usage: strongswan.sh up        start responder in netns pss (10.99.0.1), make netns pem (10.99.0.2) for the emulator:
 #                                    ip netns exec pem node dist/emulator.js ...   (peer 10.99.0.1, ports 500/4500)
 #        strongswan.sh reload    take new values of the environment into the running one (not ENGINE)
+#        strongswan.sh crash     kill it without a word; strongswan.sh again   start it as it was
 #        strongswan.sh initiate  make strongSwan initiate to 10.99.0.2
 #        strongswan.sh status | terminate | ping | log | keys | down | selftest
 #        strongswan.sh pair      up, and a second strongSwan at 10.99.0.2 in netns pem as initiator; then
@@ -12,6 +13,8 @@
 # Environment (defaults):  IKE=aes128-sha1-modp1024,aes256-sha256-modp2048,3des-sha1-modp1024,3des-md5-modp1024
 #   ESP=aes128-sha1,aes256-sha256,3des-md5,3des-sha1,des-md5,aes128gcm16,null-sha1   PFS: append -modp1024 to an ESP proposal
 #   MODE=tunnel|transport   AUTH=psk|pubkey   AGGR=no|yes   ENCAP=yes|no   PSK=interop-psk-123   CHILD="extra child lines"
+#   SWANCTL_CONF=FILE (this swanctl.conf, instead of one made of the above)   RETRIES=3 (how often a message is sent again)
+#   CHARON="further lines of strongswan.conf's daemon"
 #   ENGINE=libipsec (userspace ESP through a TUN; tunnel mode + ESP-in-UDP only)
 #          shim     (kernel-netlink + LD_PRELOAD shim: quick mode completes in any mode, no ESP is processed)
 set -u
@@ -29,8 +32,8 @@ net() {
   ip netns add $NS; ip netns add $NE
   ip link add v$NS netns $NS type veth peer name v$NE netns $NE
   for n in $NS $NE; do ip -n $n link set lo up; ip -n $n link set v$n up; ip netns exec $n sysctl -qw net.ipv6.conf.all.disable_ipv6=1 2>/dev/null; done
-  ip -n $NS addr add 10.99.0.1/24 dev v$NS; ip -n $NE addr add 10.99.0.2/24 dev v$NE
-  ip -n $NS addr add 10.101.0.1/32 dev lo         # address inside local_ts: kernel-libipsec needs one for its route
+  ip -n $NS addr add 10.99.0.1/24 dev v$NS; for k in 2 3; do ip -n $NE addr add 10.99.0.$k/24 dev v$NE; done   # 3: for a NAT
+  for k in 0 1 2; do ip -n $NS addr add 10.101.$k.1/32 dev lo; done   # inside local_ts: kernel-libipsec needs one for its route
 }
 conf() { # DIR me peer my_ts peer_ts me_name peer_name
   local d=$1 li=no; mkdir -p $d/swanctl/{x509,x509ca,private}; [ $ENGINE = libipsec ] && li=10
@@ -46,6 +49,7 @@ charon-systemd {
   port_nat_t = ${PORT_NAT_T:-4500}
   retransmit_timeout = 1.0
   retransmit_tries = ${RETRIES:-3}
+${CHARON:-}
   plugins {
 $(for p in random nonce openssl aes sha1 sha2 md5 hmac kdf gmp gcm ccm ctr drbg x509 pubkey constraints pem pkcs1 pkcs8 xauth-generic attr socket-default kernel-netlink updown counters; do echo "    $p { load = yes
     }"; done)
@@ -69,6 +73,7 @@ $(for p in random nonce openssl aes sha1 sha2 md5 hmac kdf gmp gcm ccm ctr drbg 
   syslog { daemon { default = -1 } }
 }
 X
+  [ -n "${SWANCTL_CONF:-}" ] && { cp "$SWANCTL_CONF" $d/swanctl/swanctl.conf; return; }
   local la ra ts=""
   if [ $AUTH = psk ]; then la="auth = psk
       id = $2"; ra="auth = psk
@@ -110,18 +115,20 @@ secrets { ike-any { secret = "$PSK"
 X
 }
 start() { # DIR NETNS
-  : > $1/charon.log; local pre=; [ $ENGINE = shim ] && pre=$SHIM
+  local pre=; [ $ENGINE = shim ] && pre=$SHIM
   STRONGSWAN_CONF=$1/strongswan.conf LD_PRELOAD=$pre setsid ip netns exec $2 /usr/sbin/charon-systemd >$1/stdout 2>&1 </dev/null &
   echo $! > $1/pid
-  for i in $(seq 50); do [ -S $1/vici.sock ] && break; sleep 0.1; done
+  for i in $(seq 750); do [ -S $1/vici.sock ] && break; sleep 0.02; done
   T=10 sw $1 --load-all --clear --noprompt | tail -1
 }
 stop() { # DIR: waits for the process itself; charon leaves its socket behind
-  local p; [ -f $1/pid ] && { p=$(cat $1/pid); kill $p 2>/dev/null; for i in $(seq 50); do kill -0 $p 2>/dev/null || break; sleep 0.1; done; kill -9 $p 2>/dev/null; }
+  local p; [ -f $1/pid ] && { p=$(cat $1/pid); kill $p 2>/dev/null; for i in $(seq 250); do kill -0 $p 2>/dev/null || break; sleep 0.02; done; kill -9 $p 2>/dev/null; }
   rm -f $1/pid $1/vici.sock; }
 case ${1:-} in
- up)        stop $W/R; net; conf $W/R 10.99.0.1 10.99.0.2 10.101.0.0/24 10.102.0.0/24 ss em; start $W/R $NS; echo "ready: 10.99.0.1:500/4500 in netns $NS (engine $ENGINE); emulator: ip netns exec $NE ...";;
+ up)        stop $W/R; net; rm -f $W/R/charon.log; conf $W/R 10.99.0.1 10.99.0.2 10.101.0.0/24 10.102.0.0/24 ss em; start $W/R $NS; echo "ready: 10.99.0.1:500/4500 in netns $NS (engine $ENGINE); emulator: ip netns exec $NE ...";;
  reload)    conf $W/R 10.99.0.1 10.99.0.2 10.101.0.0/24 10.102.0.0/24 ss em; sw $W/R --load-all --clear --noprompt;;
+ crash)     kill -9 $(cat $W/R/pid); while kill -0 $(cat $W/R/pid) 2>/dev/null; do sleep 0.02; done; rm -f $W/R/pid $W/R/vici.sock;;
+ again)     start $W/R $NS;;
  initiate)  sw $W/R --initiate --child ch --ike c --timeout 10;;
  status)    sw $W/R --list-sas;;
  terminate) sw $W/R --terminate --ike c --timeout 3;;
@@ -129,7 +136,7 @@ case ${1:-} in
  log)       cat $W/R/charon.log;;
  keys)      /usr/bin/python3 "$HERE/sskeys.py" --tshark ${2:-} $W/R/charon.log;;
  down)      stop $W/R; stop $W/I; ip netns del $NS 2>/dev/null; ip netns del $NE 2>/dev/null; true;;
- pair)      [ -f $W/R/pid ] || "$0" up; stop $W/I; conf $W/I 10.99.0.2 10.99.0.1 10.102.0.0/24 10.101.0.0/24 em ss; ip -n $NE addr add 10.102.0.1/32 dev lo 2>/dev/null; start $W/I $NE;;
+ pair)      [ -f $W/R/pid ] || "$0" up; stop $W/I; rm -f $W/I/charon.log; conf $W/I 10.99.0.2 10.99.0.1 10.102.0.0/24 10.101.0.0/24 em ss; ip -n $NE addr add 10.102.0.1/32 dev lo 2>/dev/null; start $W/I $NE;;
  pair-initiate)  sw $W/I --initiate --child ch --ike c --timeout 10;;
  pair-ping)      timeout 5 ip netns exec $NE ping -c2 -W1 -i0.2 -I 10.102.0.1 10.101.0.1;;
  pair-terminate) sw $W/I --terminate --ike c --timeout 3;;

@@ -56,16 +56,20 @@ def split(capture):
 
 
 class Phase1:
-    """Main mode's values, derived from messages 1 to 6, the PSK and the shared secret alone."""
+    """The values of main mode, or of aggressive mode, derived from its messages, the PSK and the shared secret alone."""
 
     def __init__(self, cell, messages, log):
         self.hash, self.cipher = cell['hash'], cell['encryption']
         self.key_length, self.block = ikev1.CIPHERS[self.cipher]
-        clear = [ikev1.payloads(ikev1.header(m)['nextPayload'], m[28:])[0] for _, m in messages[:4]]
+        aggressive = cell.get('aggressive', False)
+        ki, kr = (0, 1) if aggressive else (2, 3)
+        clear = [ikev1.payloads(ikev1.header(m)['nextPayload'], m[28:])[0] for _, m in messages[:kr + 1]]
         pick = lambda n, kind: [body for k, body in clear[n] if k == kind]
         self.sai, self.sar = pick(0, SA)[0], pick(1, SA)[0]
-        self.gxi, self.gxr, self.ni, self.nr = pick(2, KE)[0], pick(3, KE)[0], pick(2, NONCE)[0], pick(3, NONCE)[0]
-        self.natd = {'initiator': pick(2, NATD), 'responder': pick(3, NATD)}
+        self.gxi, self.gxr, self.ni, self.nr = pick(ki, KE)[0], pick(kr, KE)[0], pick(ki, NONCE)[0], pick(kr, NONCE)[0]
+        self.natd = {'initiator': [] if aggressive else pick(2, NATD), 'responder': pick(kr, NATD)}
+        self.natd_datagrams = {'initiator': 2, 'responder': kr}
+        self.proofs = ((0, 2), (1, 1)) if aggressive else ((4, 4), (5, 5))
         head = ikev1.header(messages[2][1])
         self.cki, self.ckr = head['initiatorCookie'], head['responderCookie']
         self.gxy = log.one('shared Diffie Hellman secret')
@@ -88,7 +92,7 @@ def open_messages(phase1, messages):
         if head['length'] != len(message):
             raise SystemExit('a message longer or shorter than its header says')
         mid, encrypted, body = head['messageId'], bool(head['flags'] & 1), message[28:]
-        entry.update(exchange={2: 'main-mode', 5: 'informational', 32: 'quick-mode'}[head['exchange']],
+        entry.update(exchange={2: 'main-mode', 4: 'aggressive-mode', 5: 'informational', 32: 'quick-mode'}[head['exchange']],
                      messageId=f'{mid:08x}', encrypted=encrypted)
         if encrypted:
             start = ikev1.digest(phase1.hash, last, struct.pack('>I', mid))[:phase1.block]
@@ -108,16 +112,17 @@ def open_messages(phase1, messages):
 
 
 def authentication(phase1, parsed, log):
-    """HASH_I and HASH_R of messages 5 and 6."""
+    """HASH_I and HASH_R, with the identities that they prove."""
     out = {}
-    for name, n, parts in (('HASH_I', 4, (phase1.gxi, phase1.gxr, phase1.cki, phase1.ckr)),
-                           ('HASH_R', 5, (phase1.gxr, phase1.gxi, phase1.ckr, phase1.cki))):
-        found = dict(parsed[n][1])
+    of_i, of_r = phase1.proofs
+    for name, (n, h), parts in (('HASH_I', of_i, (phase1.gxi, phase1.gxr, phase1.cki, phase1.ckr)),
+                                ('HASH_R', of_r, (phase1.gxr, phase1.gxi, phase1.ckr, phase1.cki))):
+        found = {ID: dict(parsed[n][1])[ID], HASH: dict(parsed[h][1])[HASH]}
         data = b''.join((*parts, phase1.sai, found[ID]))
         same(name + ' input', data, log.one(name + ' data'))
         value = ikev1.prf(phase1.hash, phase1.skeyid, data)
         same(name + ' on the wire', value, found[HASH])
-        out['hashI' if n == 4 else 'hashR'] = {'idBody': found[ID].hex(), 'input': data.hex(), 'value': same(name, value, log.one(name))}
+        out['hashI' if name == 'HASH_I' else 'hashR'] = {'idBody': found[ID].hex(), 'input': data.hex(), 'value': same(name, value, log.one(name))}
     return out
 
 
@@ -178,7 +183,7 @@ def nat_detection(phase1, entries, initiator, responder):
     for data, value in inputs.items():
         same('NAT-D', ikev1.digest(phase1.hash, data), value)
     say = {}
-    for who, n in (('initiator', 2), ('responder', 3)):
+    for who, n in phase1.natd_datagrams.items():
         sent = phase1.natd[who]
         if sent:
             say[who] = {'destinationHash': sent[0].hex(), 'sourceHashes': [h.hex() for h in sent[1:]],
@@ -214,7 +219,8 @@ def main():
     children = kmat(cell, phase1, initiator, ni, nr, spis)
     if children != kmat(cell, phase1, responder, ni, nr, spis):
         raise SystemExit('the two sides have different ESP keys')
-    ids = [body.hex() for head, found, _ in parsed[6:7] for k, body in found if k == ID]
+    first = next(i for i, (head, _, _) in enumerate(parsed) if head['exchange'] == 32)
+    ids = [body.hex() for head, found, _ in parsed[first:first + 1] for k, body in found if k == ID]
     selectors = dict(zip(('idci', 'idcr'), ids)) if ids else None
     document = {
         'about': 'Recorded between two strongSwan 5.9.8 by test/peers/record.sh; fields: test/peers/README.md. Bytes are lower-case hex.',
