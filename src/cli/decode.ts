@@ -1,7 +1,7 @@
 /** `espial decode`: a capture, or hexadecimal text, explained frame by frame. */
 
 import { once } from 'node:events';
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, type ReadStream, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CaptureReader, NotACapture } from '../explain/capture-reader.ts';
@@ -84,17 +84,19 @@ async function decode(file: string, options: DecodeOptions): Promise<void> {
   });
   const print = printerFor(options);
   const reader = new CaptureReader(options.as);
-  const input =
-    file === '-' ? process.stdin : createReadStream(file, { highWaterMark: READ_OCTETS });
+  const input = file === '-' ? process.stdin : streamOf(file);
+  const name = file === '-' ? 'standard input' : file;
   const wanted = options.frame ?? { first: 1, last: Number.POSITIVE_INFINITY };
   const output = new Output();
+  let frames = 0;
   const take = async (items: Iterable<CaptureItem>): Promise<void> => {
     for (const item of items) {
       if (item.kind === 'trouble') {
         await output.flush();
-        process.stderr.write(`espial: ${file}: ${item.sentence}, at off=${item.offset}.\n`);
+        process.stderr.write(`espial: ${name}: ${item.sentence}, at off=${item.offset}.\n`);
         continue;
       }
+      frames = item.number;
       // Frames that are not shown are looked at all the same: keys and IVs depend on them.
       if (item.number > wanted.last) continue;
       const dissection = decoder.decode(item);
@@ -110,11 +112,22 @@ async function decode(file: string, options: DecodeOptions): Promise<void> {
     }
     await take(reader.end());
   } catch (error) {
-    if (error instanceof NotACapture) throw new UsageError(`${file}: ${error.message}.`);
+    if (error instanceof NotACapture) throw new UsageError(`${name}: ${error.message}.`);
     throw error;
   } finally {
     await output.flush();
   }
+  if (options.frame !== undefined && frames < wanted.first) {
+    const last = frames === 0 ? 'it has no frames' : `its last frame is ${frames}`;
+    throw new UsageError(`${name}: there is no frame ${wanted.first}: ${last}.`);
+  }
+}
+
+function streamOf(file: string): ReadStream {
+  if (statSync(file).isDirectory()) {
+    throw new UsageError(`${file} is a folder. Name a capture or a text in it.`);
+  }
+  return createReadStream(file, { highWaterMark: READ_OCTETS });
 }
 
 /** Text on its way to standard output, which waits for a slow reader. */

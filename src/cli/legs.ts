@@ -34,6 +34,14 @@ export function legsOf<N extends string>(
   return columns[0]!.map((_, row) => columns.map((column) => column[row]));
 }
 
+/** A socket that sends to itself would send for ever. Throws a UsageError. */
+export function refuseCircle(here: RealEndpoint, to: RealEndpoint): void {
+  if (here.port !== to.port || here.address !== to.address) return;
+  throw new UsageError(
+    `--to ${realText(to)} is this very socket: it would send to itself for ever.`,
+  );
+}
+
 /** `127.0.0.1:500` or `[::1]:500`. */
 export function realText({ address, port }: RealEndpoint): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

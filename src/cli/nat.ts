@@ -1,6 +1,7 @@
 /** `espial nat`: a NAT between real peers. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseAddress } from '../base/address.ts';
 import {
   type MappingReport,
   type NatForward,
@@ -13,7 +14,7 @@ import { countText } from '../observe/units.ts';
 import { parseSocketAddress } from '../scenario/schema/fields.ts';
 import { NAT_TYPES, type NatType } from '../sim/nat-table.ts';
 import { print, printJson } from './client.ts';
-import { legsOf, realText } from './legs.ts';
+import { legsOf, realText, refuseCircle } from './legs.ts';
 import { addressText, milliseconds, several } from './options.ts';
 import { Troubles } from './troubles.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -34,19 +35,24 @@ interface NatCommandOptions {
 }
 
 const EXAMPLES = `
-An inside socket stands for a far endpoint: what an inside host sends to --inside goes on to --to from
-a mapped port of --outside. An address without a port stands for its ports 500 and 4500. A peer with
-mapped sockets gives the far address the inside sockets: then it believes that it speaks to the far
-address itself, and only this NAT is detected. A peer that addresses the inside socket directly finds
-a NAT before both ends.
+An inside socket stands for a far endpoint: what an inside host sends to
+--inside goes on to --to from a mapped port of --outside. An address without a
+port stands for its ports 500 and 4500. A peer with mapped sockets gives the far
+address the inside sockets: then it believes that it speaks to the far address
+itself, and only this NAT is detected. A peer that addresses the inside socket
+directly finds a NAT before both ends. The far peer knows the inside host by
+--outside.
 
-SIGHUP makes the NAT forget all mappings, as one that is restarted; forwarded ports stay.
+SIGHUP makes the NAT forget all mappings, as one that is restarted; forwarded
+ports stay.
 
 Examples:
   espial nat --inside 127.0.0.1:15500 --to 10.99.0.1:500 \\
              --inside 127.0.0.1:14500 --to 10.99.0.1:4500 --outside 10.99.0.2
-  espial nat --inside 10.0.0.1 --to 10.99.0.1 --outside 10.99.0.2 --type symmetric --timeout 30s
-  espial nat --inside 10.0.0.1 --to 10.99.0.1 --outside 10.99.0.2 --rebind-after 20s --json`;
+  espial nat --inside 10.0.0.1 --to 10.99.0.1 --outside 10.99.0.2 \\
+             --type symmetric --timeout 30s
+  espial nat --inside 10.0.0.1 --to 10.99.0.1 --outside 10.99.0.2 \\
+             --rebind-after 20s --json`;
 
 export function addNat(program: Command): void {
   program
@@ -117,8 +123,18 @@ function natLegs(options: NatCommandOptions): NatLeg[] {
   if (rows.length === 0) throw new UsageError('--inside is missing: nobody could send anything.');
   return rows.map(([inside, to]) => {
     if (inside === undefined || to === undefined) throw new UsageError('--to is missing.');
+    refuseCircle(inside, to);
+    if (versionOf(to.address) !== versionOf(options.outside)) {
+      throw new UsageError(
+        `--outside ${options.outside} cannot send to --to ${realText(to)}: they are of two IP versions.`,
+      );
+    }
     return { inside, to };
   });
+}
+
+function versionOf(address: string): number {
+  return parseAddress(address).version;
 }
 
 function mappingText({ what, inside, outside, to }: MappingReport): string {

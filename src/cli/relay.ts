@@ -6,7 +6,7 @@ import { type RelayLeg, type RelayStatistics, UdpRelay } from '../lab/udp-relay.
 import { systemNow } from '../net/clock.ts';
 import { countText } from '../observe/units.ts';
 import { print, printJson } from './client.ts';
-import { legsOf, realText } from './legs.ts';
+import { legsOf, realText, refuseCircle } from './legs.ts';
 import { milliseconds, several, share } from './options.ts';
 import { Troubles } from './troubles.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -30,15 +30,17 @@ interface RelayCommandOptions {
 }
 
 const EXAMPLES = `
-Give --listen and --to as often as there are sockets to relay; an address without a port stands for
-its ports 500 and 4500. Each client is seen from a port of its own, as behind a NAT. With --from all
-are seen from one socket, whose answers go to who spoke last, or to --client, so that either side may
+Give --listen and --to as often as there are sockets to relay; an address
+without a port stands for its ports 500 and 4500. Each client is seen from a
+port of its own, as behind a NAT. With --from all are seen from one socket,
+whose answers go to who spoke last, or to --client, so that either side may
 speak first: then nobody need notice the relay.
 
 Examples:
   espial relay --listen 127.0.0.1:15500 --to 127.0.0.1:25500 --loss 20% --seed 7
-  espial relay --listen 10.0.0.1 --to 10.99.0.1 --delay 20ms --jitter 10ms --reorder 5%
-  espial relay --listen 127.0.0.1:15500 --client 127.0.0.1:25500 --from 10.99.0.2:500 --to 10.99.0.1:500`;
+  espial relay --listen 10.0.0.1 --to 10.99.0.1 --delay 20ms --jitter 10ms
+  espial relay --listen 127.0.0.1:15500 --client 127.0.0.1:25500 \\
+               --from 10.99.0.2:500 --to 10.99.0.1:500`;
 
 export function addRelay(program: Command): void {
   program
@@ -109,6 +111,7 @@ function relayLegs(options: RelayCommandOptions): RelayLeg[] {
     if (listen === undefined || to === undefined) throw new UsageError('--to is missing.');
     if (client !== undefined && from === undefined)
       throw new UsageError('--client needs --from: else each client has a socket of its own.');
+    refuseCircle(listen, to);
     return { listen, to, from, client };
   });
 }

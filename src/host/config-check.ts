@@ -2,7 +2,7 @@
 
 import { LIMITS } from '../base/limits.ts';
 import { selectorText } from '../base/traffic.ts';
-import { checkSuite } from '../crypto/algorithms.ts';
+import { checkSuite, espLayout } from '../crypto/algorithms.ts';
 import { NO_AGGRESSIVE_MODE } from '../ike/dialect/windows-2003.ts';
 import type { PeerPolicy } from '../ike/policy.ts';
 import { soundChild, soundProposals } from '../ike/weakness.ts';
@@ -75,5 +75,9 @@ function faultOfEntry(
     return `has a replay window of ${protect.replayWindow}, not of ${least} to ${most} packets`;
   }
   for (const { suite } of protect.proposals) checkSuite(suite);
+  const { proposals, extras } = protect;
+  if (extras.esn === 'require' && proposals.every(({ suite }) => !espLayout(suite).icvOctets)) {
+    return 'requires extended sequence numbers, and has only suites without integrity';
+  }
   return undefined;
 }

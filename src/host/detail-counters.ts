@@ -18,6 +18,7 @@ const MESSAGE_DROPS: Readonly<Record<MessageDropReason, string>> = {
   unprotected: 'ISAKMP messages in clear that had to be encrypted.',
   limit: 'ISAKMP messages refused because a bound was reached.',
   'no-policy': 'ISAKMP messages from addresses that no peer policy covers.',
+  'not-acceptable': 'First messages whose offers or identity the policy does not accept.',
   'aggressive-mode-off': 'Aggressive mode that the policy does not allow.',
   'exchange-not-spoken': 'ISAKMP messages of an exchange type that is not spoken.',
 };

@@ -22,6 +22,8 @@ const NOT_INVALID: readonly Extract<IkeEvent, { kind: 'isakmp-dropped' }>['reaso
   'invalid-cookie',
   'limit',
   'no-policy',
+  'not-acceptable',
+  'aggressive-mode-off',
 ];
 
 export const IKE_STATISTICS: readonly CounterRow[] = [

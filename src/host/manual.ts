@@ -2,7 +2,6 @@
 
 import type { Address } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
-import { LIMITS } from '../base/limits.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Instant } from '../base/time.ts';
 import type { EncapsulationMode, TrafficSelector, TunnelHeaderPolicy } from '../base/traffic.ts';
@@ -28,8 +27,6 @@ export interface ManualSa {
   readonly remoteAddress: Address;
   readonly inbound: ManualHalf;
   readonly outbound: ManualHalf;
-  /** 0 = no anti-replay: after a restart the numbers begin anew under the same key (RFC 4303 3.3.3). */
-  readonly replayWindow: number;
   readonly tfcOctets: number;
   readonly tunnelHeader: TunnelHeaderPolicy;
 }
@@ -54,12 +51,20 @@ export function faultOfManualKeys(suite: EspSuite, half: ManualHalf): string | u
   const encryption = half.encryptionKey.reveal().length;
   const integrity = half.integrityKey.reveal().length;
   if (encryption !== needed.encryption) {
-    return `${name} takes an encryption key of ${needed.encryption} octets, not ${encryption}`;
+    return `${name} takes ${keyText('encryption', needed.encryption)}, and has ${keyLength(encryption)}`;
   }
   if (integrity !== needed.integrity) {
-    return `${name} takes an integrity key of ${needed.integrity} octets, not ${integrity}`;
+    return `${name} takes ${keyText('integrity', needed.integrity)}, and has ${keyLength(integrity)}`;
   }
   return espLayout(suite).icvOctets === 0 ? `${name} protects nothing` : undefined;
+}
+
+function keyText(kind: 'encryption' | 'integrity', octets: number): string {
+  return octets === 0 ? `no ${kind} key` : `an ${kind} key of ${octets} octets`;
+}
+
+function keyLength(octets: number): string {
+  return octets === 0 ? 'none' : `one of ${octets}`;
 }
 
 /** What is wrong with the pairs of a configuration, or undefined. */
@@ -67,16 +72,12 @@ export function faultOfManualSas(sas: readonly ManualSa[]): string | undefined {
   const spis = new Set<number>();
   const served = new Set<string>();
   for (const sa of sas) {
-    const { policy, suite, inbound, outbound, replayWindow: window } = sa;
+    const { policy, suite, inbound, outbound } = sa;
     const fault =
       faultOfManualSuite(suite) ??
       faultOfManualKeys(suite, inbound) ??
       faultOfManualKeys(suite, outbound);
     if (fault !== undefined) return `"${policy}": ${fault}`;
-    const { replayWindowMinimum: least, replayWindowMaximum: most } = LIMITS;
-    if (window !== 0 && (window < least || window > most)) {
-      return `"${policy}": a replay window has ${least} to ${most} packets, or 0 for none`;
-    }
     if (spis.has(inbound.spi)) return `"${policy}": its inbound SPI is taken`;
     if (served.has(policy)) return `"${policy}" has two pairs keyed by hand`;
     spis.add(inbound.spi);
@@ -123,6 +124,7 @@ function parametersOf(sa: ManualSa, id: number): SaPairParameters {
     esn: false,
     tfcOctets: sa.tfcOctets,
     tunnelHeader: sa.tunnelHeader,
-    replayWindow: sa.replayWindow,
+    // RFC 4303 3.3.3: no anti-replay, for after a restart the numbers begin anew under the same key.
+    replayWindow: 0,
   };
 }

@@ -7,8 +7,6 @@ type QuickModeFailed = Extract<IkeEvent, { kind: 'quick-mode-failed' }>;
 export class Negotiations {
   readonly #acquiring = new Set<string>();
   readonly #quickModes = new Set<string>();
-  /** Quick modes in which this host has sent message 2. */
-  readonly #asResponder = new Set<string>();
 
   /** Policy entries whose outcome is open. */
   get acquiring(): number {
@@ -33,29 +31,21 @@ export class Negotiations {
 
   /**
    * Whether a failure is that of a quick mode that this host began: only that is an outcome. One
-   * that the peer began may fail for the same policy entry while this host's own goes on. To be
-   * asked before the event is noted.
+   * that the peer began may fail for the same policy entry while this host's own goes on.
    */
-  isOwn(event: QuickModeFailed): boolean {
-    const key = keyOf(event);
-    const neverBegan = event.messageId === 0;
-    return neverBegan || (this.#quickModes.has(key) && !this.#asResponder.has(key));
+  isOwn({ messageId, role }: QuickModeFailed): boolean {
+    const neverBegan = messageId === 0;
+    return neverBegan || role === 'initiator';
   }
 
   note(event: IkeEvent): void {
     switch (event.kind) {
-      case 'isakmp-sent':
-        if (event.exchange === 'quick mode' && event.number === 2 && event.repeat === 0) {
-          this.#asResponder.add(keyOf(event));
-        }
-        return;
       case 'quick-mode-started':
         this.#quickModes.add(keyOf(event));
         return;
       case 'quick-mode-established':
       case 'quick-mode-failed':
         this.#quickModes.delete(keyOf(event));
-        this.#asResponder.delete(keyOf(event));
         return;
     }
   }

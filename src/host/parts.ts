@@ -161,7 +161,7 @@ function makeDriver(options: HostOptions, call: CurrentCall, hooks: HostHooks): 
   return new Driver({
     provider,
     random: random.fork('driver'),
-    policies: config.policies,
+    policies: config.policies.map((entry) => ({ ...entry, peer: entry.protect?.peer })),
     unmatched: config.unmatched,
     localAddresses: config.addresses,
     linkMtu: config.mtu,

@@ -18,6 +18,11 @@ export function chooseSource(
   destination: Address,
   protocol: number,
 ): SourceChoice {
+  if (config.addresses.some((own) => sameAddress(own, destination))) {
+    return {
+      error: `${destination.text} is an address of ${config.name} itself: nothing would be sent`,
+    };
+  }
   const sameVersion = config.addresses.filter((own) => own.version === destination.version);
   if (asked !== undefined) {
     if (!config.addresses.some((own) => sameAddress(own, asked))) {

@@ -13,6 +13,7 @@ export interface IkeScope {
   readonly remote: Endpoint;
   readonly initiatorCookie: string;
   readonly responderCookie: string;
+  /** Of this host: in the exchange that the event is about. */
   readonly role: 'initiator' | 'responder';
 }
 
@@ -67,6 +68,7 @@ export type IkeEvent =
         | 'unprotected'
         | 'limit'
         | 'no-policy'
+        | 'not-acceptable'
         | 'aggressive-mode-off'
         | 'exchange-not-spoken';
       /** A sentence: which message, payload, offset and why. */

@@ -63,6 +63,11 @@ export interface KeepingPolicy {
   readonly initialContact: boolean;
   /** What an offer that asks for a longer lifetime than one's own gets (RFC 2407 4.5.4). */
   readonly longerLifetime: 'notify' | 'refuse' | 'shorten-silently';
+  /**
+   * How many quick modes a main mode may carry; 0 = any number. With 1 and a PFS group the identities
+   * have forward secrecy too (RFC 2409 8).
+   */
+  readonly quickModesPerMainMode: number;
 }
 
 export const DEFAULT_KEEPING: KeepingPolicy = {
@@ -71,6 +76,7 @@ export const DEFAULT_KEEPING: KeepingPolicy = {
   commitBit: false,
   initialContact: true,
   longerLifetime: 'notify',
+  quickModesPerMainMode: 0,
 };
 
 /** What a host sends and takes where the RFCs leave room. */

@@ -51,5 +51,5 @@ const MODP_BITS: Readonly<Record<number, number>> = { 1: 768, 2: 1024 };
 /** What is weak about a Diffie-Hellman group, if one is used. */
 export function groupWeaknesses(group: number | undefined): readonly string[] {
   if (group === undefined || !isWeakGroup(group as MainModeProposal['group'])) return [];
-  return [`group ${group} has ${MODP_BITS[group]} bits, within reach of who can compute a lot`];
+  return [`group ${group} has only ${MODP_BITS[group]} bits`];
 }

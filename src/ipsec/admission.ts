@@ -20,8 +20,10 @@ import { HeaderWriter, outerHeaderOctets } from './outer-header.ts';
 import type { PeerFlows } from './peer-flows.ts';
 import { matchInbound, matchOutbound } from './selector.ts';
 import type { DriverSink } from './sink.ts';
+import type { Spd } from './spd.ts';
 
 export interface AdmissionParts {
+  readonly spd: Spd;
   readonly sink: DriverSink;
   readonly reporter: Reporter;
   readonly flows: PeerFlows;
@@ -103,12 +105,7 @@ export class Admission {
     if (match === 'undecided') {
       return this.#flows.find(view, arena, now) === sa ? undefined : 'fragment';
     }
-    if (match === 'yes') {
-      if (view.moreFragments && view.fragmentOffset === 0) {
-        this.#flows.remember(view, arena, sa, now);
-      }
-      return undefined;
-    }
+    if (match === 'yes') return this.#obstacle(sa, arena, now);
     // An error that the SA does not carry in its own right passes if its cause was sent by it.
     const isByCause =
       isIcmpError(view) &&
@@ -116,6 +113,23 @@ export class Admission {
       matchOutbound(selector, this.#cause, arena) === 'yes';
     if (!isByCause) return 'selector-mismatch';
     this.#parts.reporter.counters[IPSEC_COUNTER.errorsByTheirPacket]! += 1;
+    return undefined;
+  }
+
+  /** Why policy keeps out what the SA itself would carry. */
+  #obstacle(sa: InboundSa, arena: Uint8Array, now: Instant): DropReason | undefined {
+    const view = this.#view;
+    switch (this.#parts.spd.obstacle(sa.pair.parameters.policy, view, arena)) {
+      case 'block':
+        return 'blocked-by-policy';
+      case 'peer':
+        return 'selector-mismatch';
+      case 'undecided':
+        return this.#flows.find(view, arena, now) === sa ? undefined : 'fragment';
+    }
+    if (view.moreFragments && view.fragmentOffset === 0) {
+      this.#flows.remember(view, arena, sa, now);
+    }
     return undefined;
   }
 

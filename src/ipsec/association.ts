@@ -126,7 +126,10 @@ export function newOutboundSa(pair: SaPair, spi: number, sealer: EspSealer): Out
 
 /** Throws a RangeError for a replay window that cannot be. */
 export function newInboundSa(pair: SaPair, spi: number, opener: EspOpener): InboundSa {
-  const window = new ReplayWindow(pair.parameters.replayWindow, pair.parameters.esn);
+  // RFC 4303 3.4.3: no anti-replay where nothing proves the number.
+  const { authenticated, parameters } = pair;
+  const size = authenticated ? parameters.replayWindow : 0;
+  const window = new ReplayWindow(size, authenticated && parameters.esn);
   return { ...unused(pair, spi), opener, window, replayed: 0, late: 0, badIcv: 0 };
 }
 

@@ -35,6 +35,7 @@ import type { UnprotectedErrors } from './unprotected-errors.ts';
 /** Reasons that are about the packet inside. */
 const INNER_REASONS: ReadonlySet<DropReason> = new Set([
   'selector-mismatch',
+  'blocked-by-policy',
   'not-for-this-host',
   'fragment',
   'congestion',
@@ -120,8 +121,16 @@ export class Inbound {
 
   /** RFC 4303 3.4.1: reassembly comes before ESP. */
   #fragment(batch: Batch, now: Instant): void {
-    if (!isLocal(this.#local, this.#view, batch.arena)) {
-      this.#refuse('fragment', batch.arena);
+    const view = this.#view;
+    const { arena } = batch;
+    if (!isLocal(this.#local, view, arena)) {
+      const shows =
+        view.fragmentOffset === 0 && view.headerEnd + ESP_HEADER_OCTETS <= view.totalEnd;
+      const at = view.headerEnd;
+      const label = viewLabel(view, arena);
+      const { reporter } = this.#parts;
+      if (!shows) drop(reporter, 'inbound', 'fragment', label);
+      else drop(reporter, 'inbound', 'fragment', label, readU32(arena, at), readU32(arena, at + 4));
       return;
     }
     this.#parts.reporter.counters[IPSEC_COUNTER.espFragments]! += 1;
@@ -157,10 +166,10 @@ export class Inbound {
     // An SA in UDP is known there and nowhere else, and the other way round.
     if (sa === undefined || sa.pair.parameters.udpEncapsulated !== (path.carrier === 'udp')) {
       this.#refuseEsp('unknown-spi', batch, index, spi, sequence);
-      // What was for another host is no news of this one's SAs.
-      if (path.carrier === 'udp' || isLocal(this.#local, this.#view, arena)) {
-        this.#parts.sink.unknownSpi(path, spi, now);
-      }
+      // What was for another host is no news of this one's SAs, and an SPI that came the wrong way is
+      // a forgery: to call it unknown would make the peer end a good pair.
+      const isNews = path.carrier === 'udp' || isLocal(this.#local, this.#view, arena);
+      if (sa === undefined && isNews) this.#parts.sink.unknownSpi(path, spi, now);
       return;
     }
     if (!this.#run.takes(sa, end - start)) this.#flush(batch, now);
@@ -223,7 +232,8 @@ export class Inbound {
     }
     const isNewest = sa.window.isAhead(sequence, high);
     sa.window.accept(sequence, high);
-    if (isNewest && pair.parameters.nat?.remoteMayMove === true)
+    // Without an ICV a packet proves nothing about where it comes from.
+    if (isNewest && pair.authenticated && pair.parameters.nat?.remoteMayMove === true)
       this.#follow(pair, batch.path, now);
     const plainStart = spans[k * 2]! + payloadAt(layout);
     const plainEnd = spans[k * 2 + 1]! - layout.icvOctets;

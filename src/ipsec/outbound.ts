@@ -4,6 +4,7 @@ import type { Address } from '../base/address.ts';
 import { type Batch, batchOfOne, type Path } from '../base/batch.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
+import { selectorText } from '../base/traffic.ts';
 import { newPacketView, viewPacket } from '../wire/packet-view.ts';
 import type { OutboundSa, SaPair } from './association.ts';
 import { IPSEC_COUNTER } from './counters.ts';
@@ -299,7 +300,12 @@ export class Outbound {
 
   #refuse(reason: DropReason, arena: Uint8Array, sa?: OutboundSa): false {
     const label = viewLabel(this.#view, arena);
-    drop(this.#parts.reporter, 'outbound', reason, label, sa?.spi, sa?.sequence);
+    // RFC 4301 4.4.2.1: the record of an overflow has the selectors of the SA.
+    const used =
+      reason === 'sequence-overflow' && sa !== undefined
+        ? `, by an SA for ${selectorText(sa.pair.parameters.selector)}`
+        : '';
+    drop(this.#parts.reporter, 'outbound', reason, label + used, sa?.spi, sa?.sequence);
     return false;
   }
 }

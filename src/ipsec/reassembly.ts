@@ -51,7 +51,7 @@ export class Reassembler {
     this.#forgetOld(now);
     const key = fragmentKey(view, arena);
     const assembly = this.#assemblies.get(key) ?? this.#begin(key, view, arena, now);
-    if (assembly === undefined || assembly.spoilt) return undefined;
+    if (assembly.spoilt) return undefined;
     if (!this.#take(assembly, view, arena)) {
       assembly.spoilt = true;
       this.#octets -= assembly.held;
@@ -64,11 +64,9 @@ export class Reassembler {
     return whole(assembly, assembly.header);
   }
 
-  #begin(key: string, view: PacketView, arena: Uint8Array, now: Instant): Assembly | undefined {
+  #begin(key: string, view: PacketView, arena: Uint8Array, now: Instant): Assembly {
     const source = arena.subarray(view.sourceAt, view.sourceAt + view.addressOctets).join();
-    let ofSource = 0;
-    for (const known of this.#assemblies.values()) if (known.source === source) ofSource++;
-    if (ofSource >= LIMITS.reassembliesPerSource) return undefined;
+    this.#makeRoomOf(source);
     if (this.#assemblies.size >= LIMITS.reassemblies) this.#forgetOldest();
     const assembly: Assembly = {
       source,
@@ -116,6 +114,21 @@ export class Reassembler {
       return assembly.header.length + (total ?? 0) <= LIMITS.packetOctets;
     }
     return (assembly.header?.length ?? 0) + (total ?? 0) <= LIMITS.packetOctets;
+  }
+
+  /**
+   * A source may hold so many. Anybody can send under its address, so the oldest goes: to refuse the
+   * newest would shut the true source out for half a minute.
+   */
+  #makeRoomOf(source: string): void {
+    let ofSource = 0;
+    let oldest: [string, Assembly] | undefined;
+    for (const known of this.#assemblies) {
+      if (known[1].source !== source) continue;
+      oldest ??= known;
+      ofSource++;
+    }
+    if (oldest !== undefined && ofSource >= LIMITS.reassembliesPerSource) this.#forget(...oldest);
   }
 
   #makeRoom(keep: Assembly, octets: number): void {

@@ -10,6 +10,8 @@ export interface SpdEntry {
   readonly name: string;
   readonly action: 'permit' | 'block' | 'protect';
   readonly selector: TrafficSelector;
+  /** Who protects it; an entry that names nobody has a peer of its own. */
+  readonly peer?: string | undefined;
 }
 
 /**
@@ -29,28 +31,32 @@ export interface Policy {
 interface Row {
   readonly selector: CompiledSelector;
   readonly policy: Policy;
+  readonly peer: string;
 }
+
+/** `peer`: the packet belongs to another peer. */
+type Obstacle = 'block' | 'peer' | 'undecided';
 
 const UNDECIDED: Policy = { name: '', action: 'undecided', pairs: [] };
 
 export class Spd {
   readonly #rows: readonly Row[];
-  readonly #named = new Map<string, Policy>();
+  readonly #rowOf: ReadonlyMap<string, Row>;
   readonly #otherwise: Policy;
 
   constructor(entries: readonly SpdEntry[], unmatched: 'permit' | 'block') {
-    this.#rows = entries.map(({ name, action, selector }) => {
+    this.#rows = entries.map(({ name, action, selector, peer = name }) => {
       const policy: Policy = { name, action, pairs: [] };
-      this.#named.set(name, policy);
-      return { selector: compileSelector(selector), policy };
+      return { selector: compileSelector(selector), policy, peer };
     });
+    this.#rowOf = new Map(this.#rows.map((row) => [row.policy.name, row]));
     const action = unmatched === 'permit' ? 'permit' : 'unmatched';
     this.#otherwise = { name: '', action, pairs: [] };
   }
 
   /** The entry of a name, if there is one. */
   named(name: string): Policy | undefined {
-    return this.#named.get(name);
+    return this.#rowOf.get(name)?.policy;
   }
 
   /** What to do with a packet that leaves. Allocates nothing. */
@@ -60,6 +66,26 @@ export class Spd {
       if (match !== 'no') return match === 'yes' ? policy : UNDECIDED;
     }
     return this.#otherwise;
+  }
+
+  /**
+   * What keeps a packet from coming by an SA that was made for the entry of this name, although it
+   * is one of that SA: an entry ahead of it that blocks it or gives it to another peer (RFC 4301
+   * 4.4.1: an SPD in which entries overlap is searched in order). `undecided`: a fragment does not
+   * show it. Undefined if nothing does. Allocates nothing.
+   */
+  obstacle(name: string, view: PacketView, arena: Uint8Array): Obstacle | undefined {
+    const own = this.#rowOf.get(name);
+    if (own === undefined) return undefined;
+    for (const { selector, policy, peer } of this.#rows) {
+      if (policy === own.policy) return undefined;
+      const match = matchInbound(selector, view, arena);
+      if (match === 'no') continue;
+      const obstacle = policy.action === 'block' ? 'block' : peer === own.peer ? undefined : 'peer';
+      if (match === 'yes') return policy.action === 'permit' ? undefined : obstacle;
+      if (policy.action !== 'permit' && obstacle !== undefined) return 'undecided';
+    }
+    return undefined;
   }
 
   /** What to do with a packet that came in clear. Allocates nothing. */

@@ -34,7 +34,7 @@ export function bindError(error: unknown, where: string, port: number): EdgeErro
     case 'EADDRINUSE':
       return new EdgeError(
         'port-in-use',
-        `${where} is in use: another IKE daemon or another Espial peer holds it. Stop that one, or give this peer other ports.`,
+        `${where} is in use: another IKE daemon or another Espial holds it. Stop that one, or use other ports.`,
         options,
       );
     case 'EACCES':
@@ -47,7 +47,7 @@ export function bindError(error: unknown, where: string, port: number): EdgeErro
     case 'EADDRNOTAVAIL':
       return new EdgeError(
         'address-not-here',
-        `${where} cannot be bound: this machine does not have the address. Name the addresses that it has under sockets.bind, or use mapped sockets.`,
+        `${where} cannot be bound: this machine does not have the address. Use one that it has: in a peer file by sockets.bind, or by mapped sockets.`,
         options,
       );
     default:

@@ -61,7 +61,7 @@ export function eventText(event: HostEvent): string {
     case 'main-mode-established':
       return `${event.exchange} with ${event.peerName} is up: ${event.proposal}, ${event.authentication}, peer identity ${event.remoteIdentity}${replacesWords(event.replaces)}${weakWords(event.weaknesses)}`;
     case 'main-mode-failed':
-      return `main mode with ${event.peerName} failed: ${event.failure.title}`;
+      return `${phaseOneOf(event.failure.where)} with ${event.peerName} failed: ${event.failure.title}`;
     case 'main-mode-ended':
       return `main mode with ${event.peerName} ended: ${endWords(event.reason)}`;
     case 'quick-mode-started':
@@ -203,6 +203,11 @@ function replacesWords(replaces: string | number | undefined): string {
   return typeof replaces === 'number'
     ? `, in place of SA ${replaces}`
     : `, in place of the one with initiator cookie ${replaces}`;
+}
+
+/** What failed, by where it did: a failure names its exchange first. */
+function phaseOneOf(where: string): string {
+  return where.startsWith('aggressive mode') ? 'aggressive mode' : 'main mode';
 }
 
 function endWords(reason: EndReason): string {

@@ -100,6 +100,18 @@ describe('espial decode', () => {
     expect(run.err).toMatch(/espial: .*nowhere/);
   });
 
+  it('ends with 2 and words where there is a folder', async () => {
+    const run = await decode([folder]);
+    expect(run).toMatchObject({ code: 2, out: '' });
+    expect(run.err).toBe(`espial: ${folder} is a folder. Name a capture or a text in it.\n`);
+  });
+
+  it('ends with 2 and words where the frame that is asked for is not there', async () => {
+    const run = await decode(['-', '--frame', '16-'], readFileSync(GOOD));
+    expect(run).toMatchObject({ code: 2, out: '' });
+    expect(run.err).toMatch(/standard input: there is no frame 16: its last frame is 15\./);
+  });
+
   it('reads a file that ends too early as far as it goes, and says so', async () => {
     const file = join(folder, 'short.pcapng');
     writeFileSync(file, readFileSync(GOOD).subarray(0, 1000));

@@ -63,7 +63,7 @@ describe('espial demo', () => {
     );
     for (const told of [
       /\|-- main mode 1: HDR, SA, VID x7 -+ in clear ->\|/,
-      /\|<- main mode 6: HDR\*, IDir, HASH_R -+ encrypted --\|/,
+      /\|<- main mode 6: HDR\*, IDir, HASH_R, N\(INITIAL-CONTACT\) -+ encrypted --\|/,
       /\|-- quick mode 3: HDR\*, HASH\(3\) -+ encrypted ->\|/,
       /^transport +192\.0\.2\.1 +192\.0\.2\.2 +3 of 3 .* 31 octets$/m,
       /^tunnel +10\.1\.0\.1 +10\.2\.0\.1 +3 of 3 .* 31 octets$/m,

@@ -100,6 +100,14 @@ describe('what is wrong with the words', () => {
   it.each([
     [['relay', '--listen', '127.0.0.1'], '--to is missing'],
     [['relay', '--listen', '127.0.0.1', '--to', '127.0.0.1:1'], '--listen stands for 2 sockets'],
+    [
+      ['relay', '--listen', '127.0.0.1:1', '--to', '127.0.0.1:1'],
+      'it would send to itself for ever',
+    ],
+    [
+      ['nat', '--inside', '127.0.0.1:1', '--to', '127.0.0.1:2', '--outside', '::1'],
+      'they are of two IP versions',
+    ],
     [['relay', '--listen', 'x:1', '--to', '127.0.0.1:1'], '"x" is not an IPv4 or IPv6 address'],
     [['relay', '--listen', '::1', '--to', '::1', '--client', '::1'], '--client needs --from'],
     [['relay', '--loss', '2'], 'a share from 0 to 1'],

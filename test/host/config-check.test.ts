@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseRange } from '../../src/base/address.ts';
+import { parseSuite } from '../../src/crypto/suite-names.ts';
 import type { HostConfig } from '../../src/host/config.ts';
+import { DEFAULT_ESP_EXTRAS } from '../../src/ike/policy.ts';
 import { labPair } from './pairs.ts';
 
 const hostWith = (host: Partial<HostConfig>) => () => labPair({ a: { host } });
@@ -28,6 +30,13 @@ describe('a host refuses to be made', () => {
     [
       '"transport" has a replay window of 31, not of 32 to 8192 packets',
       entryWith({ replayWindow: 31 }),
+    ],
+    [
+      'requires extended sequence numbers, and has only suites without integrity',
+      entryWith({
+        extras: { ...DEFAULT_ESP_EXTRAS, esn: 'require' },
+        proposals: [{ protocol: 'esp', suite: parseSuite('aes128-none') }],
+      }),
     ],
     [
       'AES-GCM protects integrity itself and takes no HMAC-SHA1-96',

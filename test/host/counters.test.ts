@@ -53,6 +53,7 @@ const MESSAGE_DROPS = [
   'unprotected',
   'limit',
   'no-policy',
+  'not-acceptable',
   'aggressive-mode-off',
   'exchange-not-spoken',
 ] as const;

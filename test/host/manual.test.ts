@@ -43,7 +43,6 @@ function keyedByHand(name: 'a' | 'b', mode: EncapsulationMode): Partial<HostConf
     remoteAddress: other.outer,
     inbound: name === 'a' ? bToA : aToB,
     outbound: name === 'a' ? aToB : bToA,
-    replayWindow: 0,
     tfcOctets: 0,
     tunnelHeader: DEFAULT_TUNNEL_HEADER,
   };

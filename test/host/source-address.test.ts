@@ -24,6 +24,12 @@ describe('the source address of a packet of the host itself', () => {
     );
   });
 
+  test('does not exist for the host itself, since nothing would be sent', () => {
+    expect(choose('10.1.0.1').error).toBe(
+      '10.1.0.1 is an address of a itself: nothing would be sent',
+    );
+  });
+
   test('does not exist for a version that the host does not speak', () => {
     expect(choose('2001:db8::2').error).toBe(
       'a has no IPv6 address to reach 2001:db8::2 from; it has 192.0.2.1, 10.1.0.1',

@@ -30,7 +30,7 @@ test('it begins a quick mode of its own when message 3 never comes', () => {
   expect(duo.b.of('quick-mode-failed')).toHaveLength(1);
   duo.advance(0);
   duo.advance(1000);
-  expect(duo.b.of('quick-mode-established')).toMatchObject([{ role: 'responder' }]);
+  expect(duo.b.of('quick-mode-established')).toMatchObject([{ role: 'initiator' }]);
   expect(duo.b.of('quick-mode-started')).toHaveLength(2);
 });
 

@@ -75,3 +75,17 @@ test('in the dialect of Windows it is a vendor ID, which counts when main mode i
   seconds(both, 5);
   expect(both.events(both.a, 'peer-restarted')).toMatchObject([{ saidBy: 'Vid-Initial-Contact' }]);
 });
+
+test('by a vendor ID, which no hash covers, says nothing in another dialect', () => {
+  const dialect = { ...DEFAULT_DIALECT, name: 'windows-2003' } as const;
+  const proposals = [{ encryption: '3des-cbc', keyBits: 192, hash: 'sha1', group: 2 } as const];
+  const suite = { encryption: '3des-cbc', keyBits: 192, integrity: 'hmac-sha1-96' } as const;
+  const child = { proposals: [{ protocol: 'esp', suite } as const] };
+  const both = labPair({ both: { peer: { proposals }, child }, b: { peer: { dialect } } });
+  up(both, both.a, 'tunnel');
+  seconds(both, 1);
+  const b = restart(both, both.b);
+  up(both, b, 'tunnel');
+  seconds(both, 1);
+  expect(both.events(both.a, 'peer-restarted')).toEqual([]);
+});

@@ -119,6 +119,7 @@ describe('a responder of main mode answers', () => {
     ['a key length of 0', MAIN_MODE_ROWS.map(([t, v]) => [t, t === 14 ? 0 : v])],
     ['AES without its key length', MAIN_MODE_ROWS.filter(([type]) => type !== 14)],
     ['DES with a key length', MAIN_MODE_ROWS.map(([t, v]) => [t, t === 1 ? 1 : v])],
+    ['a group described besides its number', [...MAIN_MODE_ROWS, [5, 1]]],
     ['no group', MAIN_MODE_ROWS.filter(([type]) => type !== 4)],
     ['no authentication method', MAIN_MODE_ROWS.filter(([type]) => type !== 3)],
     ['a signature method', MAIN_MODE_ROWS.map(([t, v]) => [t, t === 3 ? 3 : v])],
@@ -176,6 +177,7 @@ describe('an initiator of main mode takes', () => {
   test.each<[string, AttributeRow[]]>([
     ['another hash', MAIN_MODE_ROWS.map(([t, v]) => [t, t === 2 ? 1 : v])],
     ['one attribute more', [...MAIN_MODE_ROWS, [13, 1]]],
+    ['one attribute less', MAIN_MODE_ROWS.filter(([type]) => type !== 14)],
   ])('no answer with %s', (_, rows) => {
     const bench = new Bench();
     const puppet = new Puppet(bench, { role: 'responder' });

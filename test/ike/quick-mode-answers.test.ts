@@ -105,7 +105,7 @@ describe('an answer that the initiator refuses, under protection and at once', (
     ['a short nonce', [quickModeSa(), data('nonce', new Uint8Array(7))]],
     ['a long nonce', [quickModeSa(), data('nonce', new Uint8Array(257))]],
     ['a key without a group', [quickModeSa(), nonce, data('ke', new Uint8Array(64))]],
-  ])('%s', (name, rest) => {
+  ])('with %s', (name, rest) => {
     const { bench, puppet, answer } = asked();
     const [refusal] = answer(...rest);
     expect(refusal![18]).toBe(5);

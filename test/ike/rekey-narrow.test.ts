@@ -34,7 +34,7 @@ test('a host whose peer may have any address renews with the peer that it has', 
   duo.b.engine.renewMainModes('a', duo.now);
   duo.wait(0);
   duo.settle();
-  expect(duo.b.of('quick-mode-established')[1]).toMatchObject({ role: 'responder', replaces: 1 });
+  expect(duo.b.of('quick-mode-established')[1]).toMatchObject({ role: 'initiator', replaces: 1 });
   expect(duo.b.of('main-mode-established')[1]).toMatchObject({ role: 'initiator' });
 });
 

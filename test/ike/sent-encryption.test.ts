@@ -26,6 +26,7 @@ describe('an encrypted message (RFC 2409 3.2, App. B)', () => {
     expect(length).toBe(message6!.length);
     const { payloads, end } = decodePayloads(nextPayload, clear, 0);
     expect(payloads.map(({ kind }) => kind)).toEqual(['id', 'hash', 'notify']);
+    for (const payload of payloads) expect(payload).not.toHaveProperty('reserved');
     expect(clear.subarray(end).every((octet) => octet === 0)).toBe(true);
     expect(clear.length - end).toBeLessThan(16);
   });
@@ -39,6 +40,7 @@ describe('an encrypted message (RFC 2409 3.2, App. B)', () => {
     const { clear } = opened(puppet, answer!, request.slice(request.length - 16));
     const { payloads } = decodePayloads(decodeHeader(answer!).nextPayload, clear, 0);
     expect(payloads.map(({ kind }) => kind)).toEqual(['hash', 'sa', 'nonce']);
+    for (const payload of payloads) expect(payload).not.toHaveProperty('reserved');
     expect(opened(puppet, request, first).clear[0]).toBe(1);
     puppet.open(answer!);
     puppet.give(puppet.quick3(7, puppet.ni, octetsOf(payloads, 'nonce')));

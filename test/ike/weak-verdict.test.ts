@@ -14,8 +14,8 @@ describe('what is weak about a main mode', () => {
     ['nothing', {}, []],
     ['DES', { encryption: 'des-cbc', keyBits: 64 }, ['DES-CBC has a 56-bit key']],
     ['MD5', { hash: 'md5' }, ['MD5 is broken as a hash']],
-    ['group 1', { group: 1 }, ['group 1 has 768 bits, within reach of who can compute a lot']],
-    ['group 2', { group: 2 }, ['group 2 has 1024 bits, within reach of who can compute a lot']],
+    ['group 1', { group: 1 }, ['group 1 has only 768 bits']],
+    ['group 2', { group: 2 }, ['group 2 has only 1024 bits']],
   ])('is said when it is up, on both sides: %s', (_name, change, words) => {
     expect(weaknessesOf({ proposals: [{ ...aes, ...change }] })).toEqual([words, words]);
   });
@@ -44,7 +44,7 @@ describe('what is weak about a quick mode', () => {
     expect(duo.b.of('quick-mode-established')[0]!.weaknesses).toEqual([
       'NULL does not encrypt',
       'MD5 is broken as a hash',
-      'group 2 has 1024 bits, within reach of who can compute a lot',
+      'group 2 has only 1024 bits',
     ]);
   });
 });

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../src/base/address.ts';
+import { fragmentIpv6 } from '../../src/wire/fragmentation.ts';
 import { buildIp } from '../../src/wire/ip.ts';
-import { A6, B6, facing, packet, type Rig, receive, SPI_B, selector, send } from './fixture.ts';
+import {
+  A6,
+  B6,
+  facing,
+  packet,
+  type Rig,
+  receive,
+  rig,
+  SPI_B,
+  selector,
+  send,
+} from './fixture.ts';
 
 const six = { outer: [A6, B6], selector: selector(A6, B6) } as const;
 
@@ -59,6 +72,29 @@ describe('the record of an auditable event (RFC 4303 3.4, RFC 4301 5.2)', () => 
         '2001:db8::1 -> 2001:db8::2 udp 9 flow 0x12345, by an SA for 2001:db8::2 <-> 2001:db8::1 udp 7->any',
       spi: SPI_B,
       sequence: 1,
+    });
+  });
+
+  it('of an ESP packet in fragments for another host has what its first fragment shows', () => {
+    const { a } = facing(six);
+    const payload = packet(1400, A6, B6).subarray(40);
+    const long = { source: A6, destination: B6, protocol: 17, payload, flowLabel: 0x12345 };
+    const [sent] = send(a, buildIp(long));
+    const stranger = rig({ addresses: [parseAddress('2001:db8::9')] });
+    const pieces = fragmentIpv6(sent!.bytes, 1280, 40, 6, 77);
+    receive(stranger, ...pieces.map((bytes) => ({ path: sent!.path, bytes })));
+    const [first, later] = stranger.events;
+    expect(first).toMatchObject({ reason: 'fragment', packet: esp, spi: SPI_B, sequence: 1 });
+    expect(later).toMatchObject({ reason: 'fragment', spi: undefined });
+  });
+
+  it('of a packet that may not leave has the reason and the values of the packet', () => {
+    const host = rig({ policies: [{ name: 'shut', action: 'block', selector: six.selector }] });
+    send(host, flowing());
+    expect(record(host)).toMatchObject({
+      direction: 'outbound',
+      reason: 'blocked-by-policy',
+      packet: '2001:db8::1 -> 2001:db8::2 udp 7 flow 0x12345',
     });
   });
 });

@@ -80,7 +80,14 @@ describe('sequence numbers (RFC 4303 3.3.3)', () => {
     expect(go(4)).toEqual([LAST_SEQUENCE - 1, LAST_SEQUENCE]);
     expect(pair.outbound?.sequence).toBe(LAST_SEQUENCE);
     expect(events[0]).toEqual({ kind: 'sa-expired', id: 1, reason: 'sequence' });
-    expect(events[1]).toMatchObject({ kind: 'packet-dropped', reason: 'sequence-overflow' });
+    expect(events[1]).toEqual({
+      kind: 'packet-dropped',
+      direction: 'outbound',
+      reason: 'sequence-overflow',
+      packet: '192.0.2.1 -> 192.0.2.2 udp 7, by an SA for 192.0.2.1 <-> 192.0.2.2 any',
+      spi: SPI_B,
+      sequence: LAST_SEQUENCE,
+    });
     // What follows waits for the next SA.
     expect(events[2]).toMatchObject({ kind: 'acquire', policy: 'peer' });
     expect(acquired).toEqual(['peer']);

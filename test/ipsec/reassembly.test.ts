@@ -126,6 +126,16 @@ describe('a flood of fragments', () => {
     expect(add(reassembler, two!)).toEqual(whole(800, B, A));
   });
 
+  it('under the address of a true source does not shut it out', () => {
+    const reassembler = new Reassembler();
+    for (let identification = 100; identification < 200; identification++) {
+      add(reassembler, fragmentIpv4(whole(800), 500, identification)[0]!);
+    }
+    const [one, two] = fragmentIpv4(whole(800), 500, 9);
+    add(reassembler, one!);
+    expect(add(reassembler, two!)).toEqual(whole(800));
+  });
+
   it('from many sources is bounded in datagrams and octets', () => {
     const reassembler = new Reassembler();
     const piece = fragmentIpv4(whole(60_000), 50_000, 9)[0]!;

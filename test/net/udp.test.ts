@@ -167,7 +167,7 @@ describe('sockets that cannot be had', () => {
     await carrierOf('first', '192.0.2.1', plan);
     await expect(carrierOf('second', '192.0.2.1', plan)).rejects.toMatchObject({
       code: 'port-in-use',
-      message: `UDP 127.0.0.1:${port} is in use: another IKE daemon or another Espial peer holds it. Stop that one, or give this peer other ports.`,
+      message: `UDP 127.0.0.1:${port} is in use: another IKE daemon or another Espial holds it. Stop that one, or use other ports.`,
     });
   });
 

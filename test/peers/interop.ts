@@ -51,7 +51,7 @@ async function versions(): Promise<Record<string, string>> {
     (await run(command, args)).output.split('\n')[0]!.trim();
   return {
     Espial: await first(process.execPath, MAIN, '--version'),
-    strongSwan: await first('dpkg-query', '-W', '-f', '${Version}', 'strongswan-charon'),
+    strongSwan: (await first('dpkg-query', '-W', 'strongswan-charon')).split('\t')[1] ?? '',
     Node: process.version,
     kernel: await first('uname', '-r'),
   };
@@ -65,7 +65,7 @@ async function main(): Promise<number> {
       smoke: { type: 'boolean', default: false },
       out: { type: 'string', default: 'interop-report' },
       compare: { type: 'boolean', default: true },
-      workers: { type: 'string', default: '4' },
+      workers: { type: 'string', default: '5' },
     },
   });
   const reason = await missing();

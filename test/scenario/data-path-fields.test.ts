@@ -49,6 +49,16 @@ describe('fields of a peer file for the data path', () => {
     });
   });
 
+  it.each([
+    ['tfc: 500', 'tfc is for tunnels: transport mode does not say'],
+    ['dscp: clear', 'dscp is for tunnels: transport mode has no outer header'],
+    ['df: set', 'df is for tunnels: transport mode has no outer header'],
+    ['fragment: after', 'fragment is for tunnels: in transport mode packets are whole'],
+  ])('are refused in transport mode, which cannot obey them: %s', (field, words) => {
+    expect(problems(file(`${PROTECT}, mode: transport, ${field}`))).toContain(words);
+    expect(problems(file(`${PROTECT}, mode: transport, df: copy`))).toBe('');
+  });
+
   it('say what the link takes and what errors from outside may do', () => {
     const plain = configOf(file('action: permit'));
     expect([plain.mtu, plain.unprotectedErrors]).toEqual([undefined, 'path-mtu']);
@@ -58,6 +68,9 @@ describe('fields of a peer file for the data path', () => {
     const said = configOf(file('action: permit', 'mtu: 1400\nunprotectedErrors: ignore'));
     expect([said.mtu, said.unprotectedErrors]).toEqual([1400, 'ignore']);
     expect(problems(file('action: permit', 'mtu: 500'))).toMatch(/mtu/);
+    expect(problems(file('action: permit', 'mtu: 1500.5'))).toMatch(
+      /must be a whole number, not a fraction/,
+    );
   });
 
   it('say ICMP type and code: as they are, or where ports stand in quick mode', () => {

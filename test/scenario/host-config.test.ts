@@ -1,10 +1,10 @@
-import { DEFAULT_DIALECT, DEFAULT_KEEPING } from '../../src/ike/policy.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, rangeText } from '../../src/base/address.ts';
 import { toHex } from '../../src/base/bytes.ts';
+import { DEFAULT_DIALECT, DEFAULT_KEEPING } from '../../src/ike/policy.ts';
 import { TIMER_PROFILES } from '../../src/ike/timers.ts';
 import { loadPeerFile, type PeerFile, parsePeerFile } from '../../src/scenario/schema/load.ts';
 

@@ -53,13 +53,12 @@ function problems(text: string): string[] {
 
 describe('SAs keyed by hand in a peer file', () => {
   it('become SAs of a host', () => {
-    const { config } = parsed(file(pairOf({ tfc: '1000' })));
+    const { config } = parsed(file(pairOf()));
     const [sa] = config.manual!;
     expect(sa).toMatchObject({
       policy: 'by-hand',
       mode: 'transport',
-      replayWindow: 0,
-      tfcOctets: 1000,
+      tfcOctets: 0,
       inbound: { spi: 0x1001 },
       outbound: { spi: 8194 },
     });
@@ -69,6 +68,11 @@ describe('SAs keyed by hand in a peer file', () => {
     expect(sa!.selector.local.first.text).toBe('192.0.2.1');
     expect(sa!.selector.remote.last.text).toBe('192.0.2.2');
     expect(FIRST_MANUAL_ID).toBeGreaterThan(1_000_000);
+  });
+
+  it('take no replay window: nothing keeps the numbers over a restart (RFC 4303 3.3.3)', () => {
+    const [problem] = problems(file(pairOf({ replayWindow: '64' })));
+    expect(problem).toContain('"replayWindow" is not known in manual[0]');
   });
 
   it.each([
@@ -92,12 +96,12 @@ describe('SAs keyed by hand in a peer file', () => {
           outbound: `{ spi: 4096, encryptionKey: { hex: "001f" }, integrityKey: { hex: ${MAC} } }`,
         }),
       ),
-      /takes an encryption key of 16 octets, not 2\./,
+      /takes an encryption key of 16 octets, and has one of 2\./,
     ],
     [
       'a key left out',
       file(pairOf({ outbound: `{ spi: 4096, encryptionKey: { hex: ${CIPHER} } }` })),
-      /takes an integrity key of 20 octets, not 0\./,
+      /takes an integrity key of 20 octets, and has none\./,
     ],
     [
       'a file that is not there',
@@ -113,6 +117,17 @@ describe('SAs keyed by hand in a peer file', () => {
       file(pairOf({ local: '192.0.2.9' })),
       /not one of this host's addresses/,
     ],
+    [
+      "the host's own address as the other end",
+      file(pairOf({ remote: '192.0.2.1' })),
+      /192\.0\.2\.1 is this host's own address\. Write the other end's/,
+    ],
+    [
+      'a key that the suite does not take',
+      file(pairOf({ suite: 'null-sha1' })),
+      /NULL with HMAC-SHA1-96 takes no encryption key, and has one of 16\./,
+    ],
+    ['a tunnel field in transport mode', file(pairOf({ tfc: '500' })), /tfc is for tunnels/],
     ['two versions', file(pairOf({ remote: '"2001:db8::1"' })), /two IP versions/],
     [
       'an SPI that is not free',
@@ -136,6 +151,19 @@ describe('SAs keyed by hand in a peer file', () => {
     const found = problems(file(pairOf({ outbound }))).join('\n');
     expect(found).toMatch(/the file holds no hexadecimal digits/);
     expect(found).not.toMatch(/horse/);
+  });
+
+  it('point to what was taken out where a key itself is wrong', () => {
+    const outbound = `{ spi: 4096, encryptionKey: { hex: 001f7 }, integrityKey: { hex: ${MAC} } }`;
+    try {
+      parsed(file(pairOf({ outbound })));
+      expect.unreachable();
+    } catch (error) {
+      const [line = '', carets = ''] = String(error).split('\n').slice(-2);
+      const at = line.indexOf('[redacted]');
+      expect(carets.slice(at)).toBe('^'.repeat('[redacted]'.length));
+      expect(carets.slice(0, at)).not.toContain('^');
+    }
   });
 
   it('tell no key with the line that is wrong', () => {

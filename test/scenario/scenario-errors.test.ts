@@ -35,7 +35,7 @@ expect:
     expect(problems.map((line) => line.replace(/ must be .*?\. /, ' must be ... '))).toEqual([
       's.yaml:17:1: "stps" is not known in the file. Did you mean "steps"?',
       's.yaml:19:11: steps[0].do must be ... Did you mean "up"?',
-      's.yaml:20:23: steps[1].time must be ... Expected: a length of time with its unit: 300ms, 2s, 5m or 8h. Put quotes around it to make it a text.',
+      's.yaml:20:23: steps[1].time must be ... Expected: a length of time with its unit: 300ms, 2s, 5m or 8h. Write its unit too: 3s for seconds.',
       's.yaml:21:34: "192.0.2.300" is not an IPv4 or IPv6 address. Write it like 192.0.2.1 or 2001:db8::1.',
       's.yaml:24:22: expect.alpha.events[0].kind must be ... Did you mean "echo-reply"?',
       's.yaml:25:34: expect.alpha.statistics.ike-main-mode is not right. Expected: a number, or { least: 1, most: 9 }.',

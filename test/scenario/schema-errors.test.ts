@@ -61,7 +61,7 @@ peer.yaml:10:17: no Diffie-Hellman group "modp1025"; there are modp768, modp1024
 peer.yaml:11:5: this needs exactly one of address, fqdn, userFqdn, keyId.
    11 |     localId: { fqdn: a, keyId: b }
       |     ^^^^^^^
-peer.yaml:12:15: peers[0].lifetime must be a text, not a number. Expected: a length of time with its unit: 30s, 15m, 8h or 1d. Put quotes around it to make it a text.
+peer.yaml:12:15: peers[0].lifetime must be a text, not a number. Expected: a length of time with its unit: 30s, 15m, 8h or 1d. Write its unit too: 8s for seconds.
    12 |     lifetime: 8
       |               ^
 peer.yaml:17:11: policies[0].mode must be transport or tunnel. Did you mean "tunnel"?

@@ -3,9 +3,9 @@
 import { type Address, parseAddress } from '../../src/base/address.ts';
 import type { Path } from '../../src/base/batch.ts';
 import { type Random, randomFraction } from '../../src/base/random.ts';
+import { notifyPayload } from '../../src/ike/life/informational-send.ts';
 import type { Flight } from '../../src/sim/link.ts';
 import { encodeMessage } from '../../src/wire/isakmp/message.ts';
-import { notifyPayload } from '../../src/ike/life/informational-send.ts';
 import { EXCHANGE, NOTIFY, PAYLOAD, PROTOCOL } from '../../src/wire/numbers/isakmp.ts';
 
 type Inject = (path: Path, bytes: Uint8Array) => void;

@@ -24,6 +24,7 @@ import {
   checkAnswer,
   chooseOffer,
   expect,
+  faultOfKeys,
   identityHash,
   METHOD_IDS,
   makeKeys,
@@ -65,9 +66,12 @@ const offer: Step = {
     const id = required(message, 'id');
     // Whoever states another identity does not get a hash to guess by.
     const stranger = refusalOfIdentity(sa, id, 1);
-    if (stranger !== undefined) return unproven(statedIdentityNotAccepted(place(sa, 1), stranger));
+    if (stranger !== undefined)
+      return unproven(statedIdentityNotAccepted(place(sa, 1), stranger), 'not-acceptable');
     const chosen = chooseOffer(sa, message);
     if (!('agreed' in chosen)) return chosen;
+    const fault = faultOfKeys(context, chosen.agreed, message, 1);
+    if (fault !== undefined) return fault;
     const { group, hash } = chosen.agreed.choice.proposal;
     const pair = provider.generateKeyPair(group, random);
     const made = makeKeys(context, chosen.agreed, pair, newNonce(random, hash), message, 1);

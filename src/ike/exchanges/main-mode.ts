@@ -21,6 +21,7 @@ import {
   checkAnswer,
   chooseOffer,
   expect,
+  faultOfKeys,
   identityHash,
   METHOD_IDS,
   makeKeys,
@@ -74,6 +75,8 @@ const initiatorKeys: Step = {
   },
   accept(context, state, message) {
     const agreed = expect(state, 'agreed');
+    const fault = faultOfKeys(context, agreed, message, 3);
+    if (fault !== undefined) return fault;
     const pair = context.provider.generateKeyPair(agreed.choice.proposal.group, context.random);
     const ownNonce = newNonce(context.random, agreed.choice.proposal.hash);
     return makeKeys(context, agreed, pair, ownNonce, message, 3);

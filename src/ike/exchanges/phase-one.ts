@@ -3,6 +3,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { equal } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
+import { checkPublicValue, groupFacts } from '../../crypto/groups.ts';
 import { BadPublicValue, type CryptoProvider, type DhKeyPair } from '../../crypto/provider.ts';
 import { weakKeyFault } from '../../crypto/weak-keys.ts';
 import type { IdentificationPayload, Payload, SaPayload } from '../../wire/isakmp/payload.ts';
@@ -70,7 +71,10 @@ export function chooseOffer(
     const { attributes } = selection.choice;
     const { lifetime, keeping } = sa.peer;
     if (keeping.longerLifetime === 'refuse' && asksForLonger(lifetime, attributes))
-      return unproven(lifetimeTooLong(place(sa, 1), compareLifetimes(lifetime, attributes)));
+      return unproven(
+        lifetimeTooLong(place(sa, 1), compareLifetimes(lifetime, attributes)),
+        REFUSED,
+      );
     return {
       agreed: agree(sa, selection.choice, payload.raw.slice()),
       answer: selection.answer,
@@ -80,10 +84,10 @@ export function chooseOffer(
   const weak = selectMainMode(payload, sa.peer.proposals, METHOD_IDS, vendors);
   if ('choice' in weak) {
     const weaknesses = mainModeWeaknesses(weak.choice.proposal);
-    return unproven(weakMainModeProposal(place(sa, 1), weaknesses, comparison));
+    return unproven(weakMainModeProposal(place(sa, 1), weaknesses, comparison), REFUSED);
   }
   const advice = adviceOnOffer(payload, vendors);
-  return unproven(noCommonMainModeProposal(place(sa, 1), comparison, advice));
+  return unproven(noCommonMainModeProposal(place(sa, 1), comparison, advice), REFUSED);
 }
 
 /** Message 2, for an initiator: what the responder chose, or what is wrong with it. */
@@ -109,6 +113,24 @@ function agree(sa: IsakmpSa, choice: MainModeChoice, saBody: Uint8Array): Agreed
   };
 }
 
+/** What is wrong with a peer's part of the keys at first sight: before anything costly is computed. */
+export function faultOfKeys(
+  { sa }: PhaseOneContext,
+  { choice }: Agreed,
+  message: Incoming,
+  number: number,
+): Refusal | undefined {
+  const nonceFault = faultOfNonce(required(message, 'nonce').data);
+  if (nonceFault !== undefined) return unproven(malformedMessage(place(sa, number), nonceFault));
+  try {
+    checkPublicValue(groupFacts(choice.proposal.group), required(message, 'ke').data);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof BadPublicValue)) throw error;
+    return unproven(badPublicValue(place(sa, number), error.message));
+  }
+}
+
 /** The keys, on the side that now knows both public values and both nonces (RFC 2409 5, App. B). */
 export function makeKeys(
   context: PhaseOneContext,
@@ -122,8 +144,8 @@ export function makeKeys(
   const { hash, encryption, keyBits } = choice.proposal;
   const peerPublic = required(message, 'ke').data.slice();
   const peerNonce = required(message, 'nonce').data.slice();
-  const nonceFault = faultOfNonce(peerNonce);
-  if (nonceFault !== undefined) return unproven(malformedMessage(place(sa, number), nonceFault));
+  const fault = faultOfKeys(context, { saBody, choice, lifetime, method }, message, number);
+  if (fault !== undefined) return fault;
   // Whoever sends this host's own message 3 back to it would otherwise pass for its peer until message 6.
   if (equal(peerPublic, pair.publicValue))
     return unproven(badPublicValue(place(sa, number), "The value is this host's own"));
@@ -211,6 +233,9 @@ export function identityHash(
 export function place(sa: IsakmpSa, message: number): { where: string; peer: string } {
   return { where: `${sa.phaseOne}, message ${message}`, peer: sa.peer.name };
 }
+
+/** What is well formed, and yet not what the policy wants. */
+const REFUSED: DropCause = 'not-acceptable';
 
 export function unproven(failure: Failure, cause?: DropCause): Refusal {
   return { failure, proven: false, ...(cause === undefined ? {} : { cause }) };

@@ -6,6 +6,10 @@ import type { ExchangeName } from '../script/exchange.ts';
 import { WINDOWS } from './windows-errors.ts';
 import { times } from './wording.ts';
 
+/** Silence is the right answer of who does not allow it, so the initiator cannot tell. */
+const AGGRESSIVE_UNANSWERED =
+  'A peer that does not allow aggressive mode, or knows no key for the identity sent, may say nothing at all: try main mode (aggressive: never).';
+
 /** Where a failure happened and what it is about. */
 export interface Place {
   /** For example `main mode, message 5`. */
@@ -42,6 +46,7 @@ export function noResponse(
       ? [
           "Check the peer's address and port, and that its IKE service runs.",
           'Check that firewalls on the way let UDP 500 and 4500 through in both directions.',
+          ...(exchange === 'aggressive mode' ? [AGGRESSIVE_UNANSWERED] : []),
         ]
       : [
           "Read the peer's log for the reason why it dropped the message.",

@@ -52,7 +52,7 @@ export function presharedKeysLikelyDiffer(
     advice: [
       'Compare the pre-shared keys of the two hosts octet by octet.',
       "Read the peer's own log: only the responder can see that message 5 decrypts to nonsense.",
-      'If the keys are the same, check that the peer accepts the identity this host sends.',
+      'If the keys are the same, check that the peer accepts the identity this host sends, and that the path does not lose or drop datagrams of this size.',
     ],
   };
 }

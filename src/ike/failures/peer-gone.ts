@@ -22,7 +22,7 @@ export function peerDoesNotAnswer(place: Place, tries: number, silentSeconds: nu
     failurePoint: 'Me',
     advice: [
       'Check that the peer runs and that UDP 500 and 4500 still pass in both directions.',
-      'If the peer is only slow or the path loses much, ask later (idleSeconds) or use a slower timer profile.',
+      'If the peer is only slow or the path loses much, ask later (dpd: 60s, say) or use a slower timer profile.',
     ],
   };
 }

@@ -160,7 +160,7 @@ const REFUSALS: Readonly<
     code: 'no-common-quick-mode-proposal',
     title: "accepts none of this host's quick-mode proposals.",
     detail:
-      'Transform, key length, integrity, encapsulation mode or PFS group do not fit its policy.',
+      'Transform, key length, integrity, encapsulation mode, PFS group or extended sequence numbers do not fit its policy.',
     windows: WINDOWS.POLICY_MATCH,
     advice:
       "Compare this host's offers with the peer's policy; the peer's log shows both next to each other.",

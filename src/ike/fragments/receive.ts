@@ -115,8 +115,7 @@ function setFor(
   if (known !== undefined && contradiction !== undefined)
     discard(engine, known, 'contradiction', contradiction);
   const usable = contradiction === undefined ? known : undefined;
-  const more = fragments.faultOfMore(fragment.data.length, usable === undefined);
-  const fault = more ?? faultOfSize(usable, fragment);
+  const fault = faultOfSize(usable, fragment) ?? makeRoom(engine, entry, usable, fragment);
   if (fault !== undefined) {
     drop(engine, path, 'limit', `fragment: ${fault}`);
     return undefined;
@@ -136,6 +135,22 @@ function setFor(
   fragments.add(set);
   timers.arm(set.timer, engine.now + REASSEMBLY);
   return set;
+}
+
+/** Strangers can fill the table with fragments that never come to a message: older ones make room. */
+function makeRoom(
+  engine: EngineState,
+  entry: Negotiation,
+  usable: FragmentSet | undefined,
+  { data }: FragmentBody,
+): string | undefined {
+  const { fragments } = engine;
+  for (;;) {
+    const fault = fragments.faultOfMore(data.length, usable === undefined);
+    const victim = fault === undefined ? undefined : fragments.leastWorth(entry, usable);
+    if (victim === undefined) return fault;
+    discard(engine, victim, 'limit', 'newer messages in parts took its place');
+  }
 }
 
 function faultOfSize(set: FragmentSet | undefined, { data }: FragmentBody): string | undefined {

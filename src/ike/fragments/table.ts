@@ -41,6 +41,17 @@ export class FragmentTable {
     return undefined;
   }
 
+  /**
+   * What makes room for a fragment of a main mode: the oldest set of one that is not established, or
+   * else, for one that is, the oldest of all.
+   */
+  leastWorth(entry: Negotiation, keep: FragmentSet | undefined): FragmentSet | undefined {
+    const others = [...this.#sets].filter((set) => set !== keep);
+    const isHalfOpen = ({ sa }: Negotiation) => sa.establishedAt === undefined;
+    const halfOpen = others.find((set) => isHalfOpen(set.entry));
+    return halfOpen ?? (isHalfOpen(entry) ? undefined : others[0]);
+  }
+
   add(set: FragmentSet): void {
     this.#sets.add(set);
   }

@@ -8,7 +8,7 @@ import { cancelled, limitReached } from '../failures/general.ts';
 import type { PeerPolicy } from '../policy.ts';
 import { establishedWith } from './established.ts';
 import { initiateMainMode } from './main-mode-life.ts';
-import { quickModesUnderWay, type Wanted } from './negotiation.ts';
+import { isUsedUp, quickModesUnderWay, type Wanted } from './negotiation.ts';
 import { startQuickMode } from './quick-mode-life.ts';
 
 /**
@@ -33,13 +33,15 @@ export function negotiate(
   wanted: Wanted,
 ): void {
   const established = establishedWith(engine, peer.name, where);
-  if (established !== undefined) return startQuickMode(engine, established, wanted);
+  if (established !== undefined && !isUsedUp(established))
+    return startQuickMode(engine, established, wanted);
+  const limit = peer.keeping.quickModesPerMainMode || LIMITS.waitingQuickModes;
   const halfOpen = [...engine.table.all()].find(
     ({ sa, waiting }) =>
       sa.role === 'initiator' &&
       sa.establishedAt === undefined &&
       sa.peer.name === peer.name &&
-      waiting.length < LIMITS.waitingQuickModes,
+      waiting.length < Math.min(limit, LIMITS.waitingQuickModes),
   );
   if (halfOpen === undefined) beginMainMode(engine, peer, wanted);
   else halfOpen.waiting.push(wanted);

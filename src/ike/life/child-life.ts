@@ -26,7 +26,7 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
   const { made, pfsGroup, nonce } = run.state;
   const { began, renews } = run.context;
   const { sa, main } = entry;
-  const scope = scopeOf(sa);
+  const scope = { ...scopeOf(sa), role: made.role };
   const family = familyOf(sa, made.child.name, made.selector);
   const expiresAt = engine.now + made.lifetime.seconds * SECOND;
   const known = renews === undefined ? undefined : engine.children.get(renews);

@@ -14,6 +14,7 @@ import { peerDoesNotAnswer } from '../failures/peer-gone.ts';
 import { cookiesOf, scopeOf } from '../isakmp-sa.ts';
 import { forgetPeer } from './forget-peer.ts';
 import { notifyPayload, sendAgain, sendInformational } from './informational-send.ts';
+import { mayTakeMessageId } from './message-ids.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
 import { samePeerAs } from './same-peer.ts';
 import { idleOf, lastProof, type Question } from './watch.ts';
@@ -35,6 +36,7 @@ export function watchTimeout(engine: EngineState, entry: Negotiation): void {
  */
 export function askBecauseOfHint(engine: EngineState, entry: Negotiation): void {
   if (idleOf(entry) === undefined || entry.watch.question !== undefined) return;
+  if (!mayTakeMessageId(entry)) return;
   if (!engine.restraint.questions.take(entry.sa.peer.name, engine.now)) return;
   begin(engine, entry, 'hint', engine.now - lastProof(engine, entry));
 }

@@ -57,5 +57,7 @@ export function isFirstContact(engine: EngineState, sa: IsakmpSa): boolean {
 
 function firstContactOf(sa: IsakmpSa): 'INITIAL-CONTACT' | 'Vid-Initial-Contact' | undefined {
   if (sa.initialContact.heard) return 'INITIAL-CONTACT';
-  return sa.peerVendorIds.has('INITIAL_CONTACT') ? 'Vid-Initial-Contact' : undefined;
+  // No hash covers vendor IDs: whoever sees message 1 can add this one. Only the dialect believes it.
+  const believes = sa.peer.dialect.name === 'windows-2003';
+  return believes && sa.peerVendorIds.has('INITIAL_CONTACT') ? 'Vid-Initial-Contact' : undefined;
 }

@@ -1,12 +1,15 @@
 /** Whom a first message of phase 1 is from, as far as it can be known, and whether it is let in. */
 
+import { endpointText } from '../../base/address.ts';
 import type { Path } from '../../base/batch.ts';
 import { toHex } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
 import { DecodeError } from '../../wire/codec.ts';
 import { HEADER_OCTETS, type IsakmpHeader } from '../../wire/isakmp/header.ts';
 import type { IdentificationPayload } from '../../wire/isakmp/payload.ts';
 import { decodePayloads } from '../../wire/isakmp/payloads.ts';
 import { drop, type EngineState } from '../engine-state.ts';
+import type { FailureCode } from '../failure.ts';
 import { aggressiveModeOff } from '../failures/aggressive-mode.ts';
 import type { PhaseOneName } from '../isakmp-sa.ts';
 import type { PeerPolicy } from '../policy.ts';
@@ -65,6 +68,24 @@ function refuseAggressiveMode(
     role: 'responder',
     failure: aggressiveModeOff({ where, peer: peer.name }),
   });
+}
+
+/**
+ * Whether a first message is refused for the first time: one that is sent again, because no other
+ * answer came, is the same negotiation and the same failure. The oldest are forgotten first.
+ */
+export function isRefusedFirstTime(
+  { restraint: { refusedMessages } }: EngineState,
+  { initiatorCookie }: IsakmpHeader,
+  { remote }: Path,
+  code: FailureCode,
+): boolean {
+  const key = `${endpointText(remote)} ${toHex(initiatorCookie)} ${code}`;
+  if (refusedMessages.has(key)) return false;
+  const [oldest] = refusedMessages;
+  if (refusedMessages.size >= LIMITS.boundedAddresses) refusedMessages.delete(oldest!);
+  refusedMessages.add(key);
+  return true;
 }
 
 /** IDii of message 1; what does not decode is the interpreter's to report. */

@@ -24,7 +24,14 @@ export function recallMessage3(engine: EngineState, { sa, main }: Negotiation, p
  * Another message 2 than the one that was taken, which may have been a forged twin of it with the same
  * hash: whoever sends it waits for message 3, which is smaller.
  */
-export function repeatMessage3(engine: EngineState, { sa, main }: Negotiation): void {
-  if (sa.role === 'initiator' && main.exchange.name === 'aggressive mode' && isFinished(main))
+export function repeatMessage3(
+  engine: EngineState,
+  { sa, main }: Negotiation,
+  octetsOfOther: number,
+): void {
+  if (sa.role !== 'initiator' || main.exchange.name !== 'aggressive mode' || !isFinished(main))
+    return;
+  // Nothing is proved by it: the answer is no longer than what it answers.
+  if (main.sent !== undefined && main.sent.message.length <= octetsOfOther)
     resend(main, engine.around);
 }

@@ -17,6 +17,7 @@ import { hashPayload } from '../script/make-payload.ts';
 import { encryptMessage } from '../script/message-cipher.ts';
 import type { Arrival } from '../script/run.ts';
 import { blockToSendFrom } from './last-block.ts';
+import { takeMessageId } from './message-ids.ts';
 import { keysOfEntry, type Negotiation } from './negotiation.ts';
 
 /**
@@ -61,7 +62,7 @@ export function sendInformational(
   const { provider } = engine.options;
   const hash = hashOfEntry(entry);
   const messageId = newMessageId(engine, entry.messageIds);
-  entry.messageIds.add(messageId);
+  takeMessageId(engine, entry, messageId);
   const { skeyidA } = keysOfEntry(entry)!;
   const digest = hash1(provider, hash, skeyidA, messageId, encodePayloads(payloads));
   const iv = phase2Iv(provider, hash, blockToSendFrom(entry), messageId);

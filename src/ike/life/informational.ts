@@ -26,6 +26,7 @@ import {
 } from './informational-send.ts';
 import { faultOfSubject } from './informational-subject.ts';
 import { blocksToReceiveFrom } from './last-block.ts';
+import { takeMessageId } from './message-ids.ts';
 import { isEstablished, keysOfEntry, type Negotiation } from './negotiation.ts';
 import { actOnNotify } from './notifies.ts';
 import { followMessage } from './peer-moved.ts';
@@ -99,7 +100,7 @@ function receiveProtected(engine: EngineState, entry: Negotiation, arrival: Arri
   // RFC 2408 3.1 has the authentication-only bit for notifies; anything else is encrypted (RFC 2409 5.7).
   if (!encrypted && incoming.payloads.some(({ kind }) => kind !== 'hash' && kind !== 'notify'))
     return drop(engine, path, 'unprotected', 'informational: in clear although keys are there');
-  entry.messageIds.add(header.messageId);
+  takeMessageId(engine, entry, header.messageId);
   proved(engine, entry);
   followMessage(engine, entry.sa, path);
   noteInformational(engine, entry.sa, arrival, form, incoming.payloads);

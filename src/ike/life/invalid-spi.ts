@@ -14,8 +14,10 @@ import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { EngineState } from '../engine-state.ts';
 import { acquire } from './acquire.ts';
 import { endChild } from './child-life.ts';
+import { establishedWith } from './established.ts';
 import { notifyPayload, sendInformational } from './informational-send.ts';
 import { initiateMainMode } from './main-mode-life.ts';
+import { mayTakeMessageId } from './message-ids.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
 import { pairWithOutboundSpi } from './same-peer.ts';
 
@@ -25,8 +27,8 @@ export function answerUnknownSpi(engine: EngineState, path: Path, spi: number): 
   const { address } = path.remote;
   const entry = mainModeAt(engine, path);
   if (entry !== undefined) {
-    if (!restraint.spiAnswers.take(endpointText(path.remote), now)) return;
     const { local, remote } = entry.sa.path;
+    if (!mayTakeMessageId(entry) || !restraint.spiAnswers.take(endpointText(remote), now)) return;
     options.note({ kind: 'unknown-spi', local, remote, spi, action: 'notified' });
     sendInformational(engine, entry, [invalidSpiPayload(spi)]);
     return;
@@ -34,6 +36,8 @@ export function answerUnknownSpi(engine: EngineState, path: Path, spi: number): 
   const peer = options.policy.peerFor(address);
   // A peer of any address could be anybody: only it can begin.
   if (peer?.address === undefined || isUnderWay(engine, peer.name)) return;
+  // Packets of a peer that has a main mode come from where that is, or are not its packets.
+  if (establishedWith(engine, peer.name, address) !== undefined) return;
   if (engine.table.faultOfAnother() !== undefined) return;
   if (!restraint.negotiations.take(peer.name, now)) return;
   const local = { address: peer.localAddress, port: options.ikePort };

@@ -26,11 +26,11 @@ import type { PeerPolicy } from '../policy.ts';
 import type { Role } from '../script/exchange.ts';
 import { listen, speak, type Verdict } from '../script/interpreter.ts';
 import { armMessageTimer } from '../script/message-timer.ts';
-import { isFinished } from '../script/run.ts';
+import { type Arrival, isFinished } from '../script/run.ts';
 import { phaseOneWeaknesses } from '../weakness.ts';
 import { answerInClear } from './clear-answers.ts';
 import { actOnFirstContact, sayFirstContact } from './first-contact.ts';
-import { peerOfFirstMessage } from './first-message.ts';
+import { isRefusedFirstTime, peerOfFirstMessage } from './first-message.ts';
 import { repeatMessage3 } from './half-open.ts';
 import {
   deleteMainModePayload,
@@ -98,7 +98,8 @@ export function respondMainMode(
       if (isNoMessage) answerInClear(engine, { header, datagram, path }, name);
       return;
     }
-    engine.options.note({ kind: 'main-mode-failed', ...scopeOf(entry.sa), failure });
+    if (isRefusedFirstTime(engine, header, path, failure.code))
+      engine.options.note({ kind: 'main-mode-failed', ...scopeOf(entry.sa), failure });
     if (failure.notify !== undefined) sendClearNotify(engine, entry.sa, failure.notify);
     return;
   }
@@ -136,17 +137,22 @@ export function continueMainMode(
   const verdict = listen(main, engine.around, { header, datagram, path });
   if (learning && verdict.kind !== 'accepted') sa.responderCookie = ZERO_COOKIE;
   else if (learning) engine.table.learnResponderCookie(entry);
-  afterVerdict(engine, entry, verdict, path);
+  afterVerdict(engine, entry, verdict, { header, datagram, path });
 }
 
-function afterVerdict(engine: EngineState, entry: Negotiation, verdict: Verdict, path: Path): void {
+function afterVerdict(
+  engine: EngineState,
+  entry: Negotiation,
+  verdict: Verdict,
+  { datagram, path }: Arrival,
+): void {
   const { main, sa } = entry;
   switch (verdict.kind) {
     case 'duplicate':
       return;
     case 'dropped':
       drop(engine, path, verdict.cause, verdict.detail);
-      if (verdict.cause === 'unexpected') repeatMessage3(engine, entry);
+      if (verdict.cause === 'unexpected') repeatMessage3(engine, entry, datagram.length);
       if (verdict.failure !== undefined) suspect(engine, entry, verdict.failure);
       return;
     case 'failed':

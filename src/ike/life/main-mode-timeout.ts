@@ -9,8 +9,9 @@ import { noResponse } from '../failures/general.ts';
 import { mainModeProposalLikelyRefused, presharedKeysLikelyDiffer } from '../failures/main-mode.ts';
 import { times } from '../failures/wording.ts';
 import { ownMainModeOffers } from '../offers/main-mode-offer.ts';
-import { resend } from '../script/interpreter.ts';
+import { retry } from '../script/interpreter.ts';
 import { armMessageTimer, repeats } from '../script/message-timer.ts';
+import { soundProposals } from '../weakness.ts';
 import { endMainMode, failMainMode } from './main-mode-life.ts';
 import { type Negotiation, quickModesUnderWay } from './negotiation.ts';
 import { REDUNDANT_MAIN_MODE_FOR } from './succession.ts';
@@ -19,7 +20,7 @@ import { REDUNDANT_MAIN_MODE_FOR } from './succession.ts';
 export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
   const { main, sa } = entry;
   if (repeats(main, sa)) {
-    resend(main, engine.around);
+    retry(main, engine.around);
     armMessageTimer(engine, main, sa, true);
   } else {
     failMainMode(engine, entry, silence(entry));
@@ -34,7 +35,10 @@ function silence({ main, sa }: Negotiation): Failure {
   if (main.suspicion !== undefined) return main.suspicion;
   if (number === 1 && sa.clearNotify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
     const methods = AUTH_METHODS.map((method) => method.id);
-    return mainModeProposalLikelyRefused(place, ownMainModeOffers(sa.peer.proposals, methods));
+    return mainModeProposalLikelyRefused(
+      place,
+      ownMainModeOffers(soundProposals(sa.peer), methods),
+    );
   }
   if (
     sa.phaseOne === 'aggressive mode' &&

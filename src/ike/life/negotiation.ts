@@ -56,6 +56,8 @@ export class Negotiation {
   began = 0;
   madeAt = 0;
   keysReported = false;
+  /** How many quick modes have finished on it. */
+  quickModes = 0;
   /** A refusal in clear is sent once an exchange. */
   refusalSent = false;
   /** Where it is counted as half-open. */
@@ -106,6 +108,12 @@ export function keysOfEntry(entry: Negotiation): PhaseOneKeys | undefined {
 /** Whether quick modes may run on it. */
 export function isEstablished(entry: Negotiation): boolean {
   return entry.sa.establishedAt !== undefined;
+}
+
+/** Whether it carries as many quick modes as policy lets it: the next one needs another main mode. */
+export function isUsedUp(entry: Negotiation): boolean {
+  const limit = entry.sa.peer.keeping.quickModesPerMainMode;
+  return limit > 0 && entry.quickModes + quickModesUnderWay(entry).length >= limit;
 }
 
 /** Quick modes that are not finished. */

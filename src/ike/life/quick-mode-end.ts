@@ -15,7 +15,7 @@ import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import type { EngineState } from '../engine-state.ts';
 import { finishWithout } from '../exchanges/quick-mode-finish.ts';
 import { noResponse } from '../failures/general.ts';
-import { resend } from '../script/interpreter.ts';
+import { retry } from '../script/interpreter.ts';
 import { armMessageTimer, repeats } from '../script/message-timer.ts';
 import { isFinished } from '../script/run.ts';
 import { establishChild } from './child-life.ts';
@@ -27,6 +27,7 @@ import {
 } from './negotiation.ts';
 import { failQuickMode } from './quick-mode-life.ts';
 import { sendPairDelete } from './reliable-delete.ts';
+import { countQuickMode } from './succession.ts';
 import { suspectMainMode } from './suspicion.ts';
 
 /** Message 3 goes out so often before CONNECTED is waited for no longer. */
@@ -37,10 +38,11 @@ export function quickModeTimeout(engine: EngineState, entry: Negotiation, messag
   const run = entry.quick.get(messageId);
   if (run === undefined || isFinished(run)) return;
   const times = run.sent?.times ?? 1;
-  const isOverdue = run.state.at === 'confirmed' && times >= TRIES_FOR_CONNECTED;
+  const tries = run.sent?.tries ?? 1;
+  const isOverdue = run.state.at === 'confirmed' && tries >= TRIES_FOR_CONNECTED;
   if (isOverdue || hasProof(engine, run)) return finish(engine, entry, run);
   if (repeats(run, entry.sa)) {
-    resend(run, engine.around);
+    retry(run, engine.around);
     return armMessageTimer(engine, run, entry.sa, true);
   }
   const { state, role } = run;
@@ -81,5 +83,6 @@ function finish(engine: EngineState, entry: Negotiation, run: QuickModeRun): voi
   run.state = finishWithout(run.context, run.state);
   run.next = run.exchange.messages.length + 1;
   establishChild(engine, entry, run);
+  countQuickMode(engine, entry);
   forgetOldQuickModes(entry);
 }

@@ -22,15 +22,18 @@ import { refuseInClear } from './clear-answers.ts';
 import { recallMessage3 } from './half-open.ts';
 import { notifyPayload, sendInformational } from './informational-send.ts';
 import { lastPhase1Block } from './last-block.ts';
+import { takeMessageId } from './message-ids.ts';
 import {
   forgetOldQuickModes,
   isEstablished,
+  isUsedUp,
   keysOfEntry,
   type Negotiation,
   type QuickModeRun,
   quickModesUnderWay,
   type Wanted,
 } from './negotiation.ts';
+import { countQuickMode } from './succession.ts';
 import { proved } from './watch.ts';
 
 /** Begins a quick mode for a policy entry on an established main mode. */
@@ -48,13 +51,14 @@ export function startQuickMode(engine: EngineState, entry: Negotiation, wanted: 
     renews,
   );
   const fault = child === undefined ? `Policy "${childName}" is gone` : faultOfAnother(entry);
-  engine.options.note({ kind: 'quick-mode-started', ...scopeOf(sa), messageId, policy: childName });
+  const scope = { ...scopeOf(sa), role: 'initiator' } as const;
+  engine.options.note({ kind: 'quick-mode-started', ...scope, messageId, policy: childName });
   const place = { where: 'quick mode, message 1', peer: sa.peer.name };
   const failure = fault === undefined ? begin() : limitReached(place, fault);
   if (failure !== undefined) {
     engine.options.note({
       kind: 'quick-mode-failed',
-      ...scopeOf(sa),
+      ...scope,
       messageId,
       policy: childName,
       failure,
@@ -62,7 +66,7 @@ export function startQuickMode(engine: EngineState, entry: Negotiation, wanted: 
   }
 
   function begin(): Failure | undefined {
-    entry.messageIds.add(messageId);
+    takeMessageId(engine, entry, messageId);
     const refused = speak(run, engine.around);
     if (refused !== undefined) return refused;
     entry.quick.set(messageId, run);
@@ -116,12 +120,12 @@ export function receiveQuickMode(
     case 'dropped':
       return drop(engine, path, verdict.cause, verdict.detail);
     case 'failed':
-      entry.messageIds.add(header.messageId);
+      takeMessageId(engine, entry, header.messageId);
       refuse(engine, entry, run, verdict.failure, verdict.spi);
       return failQuickMode(engine, entry, run, verdict.failure);
     case 'accepted':
       proved(engine, entry);
-      entry.messageIds.add(header.messageId);
+      takeMessageId(engine, entry, header.messageId);
       return advance(engine, entry, run, known === undefined);
   }
 }
@@ -133,6 +137,7 @@ function advance(engine: EngineState, entry: Negotiation, run: QuickModeRun, isN
     engine.options.note({
       kind: 'quick-mode-started',
       ...scopeOf(entry.sa),
+      role: run.role,
       messageId: run.messageId,
       policy,
     });
@@ -141,6 +146,7 @@ function advance(engine: EngineState, entry: Negotiation, run: QuickModeRun, isN
   engine.timers.cancel(run.timer);
   establishChild(engine, entry, run);
   forgetOldQuickModes(entry);
+  countQuickMode(engine, entry);
 }
 
 /** Ends a quick mode that is not finished and gives back what it held. */
@@ -157,6 +163,7 @@ export function failQuickMode(
   engine.options.note({
     kind: 'quick-mode-failed',
     ...scopeOf(entry.sa),
+    role: run.role,
     messageId: run.messageId,
     policy,
     failure,
@@ -190,6 +197,7 @@ function faultOfAnother(entry: Negotiation): string | undefined {
   }
   if (entry.messageIds.size >= LIMITS.messageIdsPerMainMode)
     return 'this main mode has seen too many exchanges';
+  if (isUsedUp(entry)) return 'this main mode has made as many pairs as policy lets it';
   return undefined;
 }
 

@@ -19,6 +19,7 @@ import type { Lifetime } from '../policy.ts';
 import { sendInformational } from './informational-send.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
 import { renewalDelay } from './renewal-times.ts';
+import { pairWithOutboundSpi } from './same-peer.ts';
 
 /**
  * Responder: says how long the main mode lives, where that is shorter than was asked. Windows 2003
@@ -70,13 +71,13 @@ function shortenMainMode(
 /** Some say it after quick mode. The volume cannot be changed then: the data plane counts already. */
 function shortenPair(
   engine: EngineState,
-  { sa }: Negotiation,
+  entry: Negotiation,
   outboundSpi: number,
   { seconds }: Partial<Lifetime>,
 ): void {
-  const child = [...engine.children.values()].find(
-    ({ made }) => made.outbound.spi === outboundSpi && made.peerName === sa.peer.name,
-  );
+  // A peer speaks for its own pairs only, not for those of a neighbour behind the same policy.
+  const id = pairWithOutboundSpi(engine, entry, outboundSpi);
+  const child = id === undefined ? undefined : engine.children.get(id);
   if (child === undefined || child.made.role !== 'initiator' || seconds === undefined) return;
   const expiresAt = child.createdAt + seconds * SECOND;
   if (expiresAt >= child.expiresAt) return;

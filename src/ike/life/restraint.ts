@@ -12,6 +12,8 @@ export interface Restraint {
   readonly negotiations: TokenBuckets;
   /** Words about a first message that the policy refuses, by address. */
   readonly refusals: TokenBuckets;
+  /** First messages that were refused lately: again they are no other failure. */
+  readonly refusedMessages: Set<string>;
   /** Questions whether a peer lives that a clear notify begins, by peer. */
   readonly questions: TokenBuckets;
 }
@@ -35,6 +37,7 @@ export function newRestraint(): Restraint {
       keys,
     }),
     refusals: new TokenBuckets({ atOnce: 1, interval: LIMITS.clearAnswerInterval, keys }),
+    refusedMessages: new Set(),
     questions: new TokenBuckets({ atOnce: 1, interval: LIMITS.promptedQuestionInterval, keys }),
   };
 }

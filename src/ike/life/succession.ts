@@ -4,7 +4,7 @@ import { compare } from '../../base/bytes.ts';
 import { type Duration, SECOND } from '../../base/time.ts';
 import type { EngineState } from '../engine-state.ts';
 import { mainModesBeside } from './families.ts';
-import type { Negotiation } from './negotiation.ts';
+import { isUsedUp, type Negotiation } from './negotiation.ts';
 import { renewalDelay, retryAt } from './renewal-times.ts';
 
 /**
@@ -21,15 +21,19 @@ export const REDUNDANT_MAIN_MODE_FOR: Duration = 10 * SECOND;
 export function succeed(engine: EngineState, entry: Negotiation): Negotiation | undefined {
   const beside = mainModesBeside(engine, entry);
   const crossing = beside.find((other) => crossed(other, entry));
-  for (const other of beside) if (other !== crossing) giveWay(engine, other, entry);
+  for (const other of beside) {
+    if (other === crossing) continue;
+    giveWay(engine, other, entry);
+    if (entry.sa.role === 'initiator') dismiss(engine, other);
+  }
   planRenewal(engine, entry);
   if (crossing !== undefined) {
     // Both sides began at once. The one with the lower initiator cookie goes: both know it.
     const loses = compare(entry.sa.initiatorCookie, crossing.sa.initiatorCookie) < 0;
-    if (loses) giveWay(engine, entry, crossing);
-    else giveWay(engine, crossing, entry);
-    const loser = loses ? entry : crossing;
-    if (loser.sa.role === 'initiator' && !loser.redundant) dismiss(engine, loser);
+    const [loser, winner] = loses ? [entry, crossing] : [crossing, entry];
+    giveWay(engine, loser, winner);
+    // By who began it: strongSwan has moved its pairs to its own by then, and would end them with it.
+    if (loser.sa.role === 'initiator') dismiss(engine, loser);
   }
   return beside.find((other) => other !== crossing);
 }
@@ -51,10 +55,19 @@ function crossed({ sa, replacedBy, madeAt }: Negotiation, entry: Negotiation): b
 function giveWay(engine: EngineState, old: Negotiation, successor: Negotiation): void {
   old.replacedBy ??= successor;
   engine.timers.cancel(old.renewalTimer);
-  if (successor.sa.role === 'initiator' && !old.redundant) dismiss(engine, old);
+}
+
+/**
+ * A quick mode has finished on a main mode. One that has made what policy lets it make is deleted (RFC
+ * 2409 8), after the time in which a last message that was lost is made up for.
+ */
+export function countQuickMode(engine: EngineState, entry: Negotiation): void {
+  entry.quickModes++;
+  if (isUsedUp(entry)) dismiss(engine, entry);
 }
 
 function dismiss(engine: EngineState, entry: Negotiation): void {
+  if (entry.redundant) return;
   entry.redundant = true;
   const { expiresAt } = entry.sa;
   const at = engine.now + REDUNDANT_MAIN_MODE_FOR;

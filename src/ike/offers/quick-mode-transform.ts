@@ -1,6 +1,7 @@
 /** A quick-mode transform in numbers: suites, modes and sequence numbers to attributes and back (RFC 2407 4.4-4.5). */
 
 import type { EncapsulationMode } from '../../base/traffic.ts';
+import { espLayout } from '../../crypto/algorithms.ts';
 import type { EspEncryption, EspIntegrity, EspSuite } from '../../crypto/provider.ts';
 import type { Attribute } from '../../wire/codec.ts';
 import { numberAttribute } from '../../wire/isakmp/attribute-number.ts';
@@ -61,8 +62,15 @@ export interface EspTransform {
 /** Every transform that a policy entry accepts, in the order of its preference. */
 export function transformsOf(child: ChildPolicy): EspTransform[] {
   return child.proposals.flatMap(({ suite }) =>
-    sequenceNumbers(child.extras).map((esn) => ({ suite, esn })),
+    sequenceNumbers(child.extras)
+      .filter((esn) => !esn || provesPackets(suite))
+      .map((esn) => ({ suite, esn })),
   );
+}
+
+/** RFC 4303 3.3.3: no ESN without anti-replay, and 3.4.3: no anti-replay without integrity. */
+function provesPackets(suite: EspSuite): boolean {
+  return espLayout(suite).icvOctets > 0;
 }
 
 function sequenceNumbers({ esn }: EspExtras): readonly boolean[] {

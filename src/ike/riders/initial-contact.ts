@@ -1,6 +1,7 @@
 /** INITIAL-CONTACT with the first main mode with a peer (RFC 2407 4.6.3.3). */
 
 import { EMPTY } from '../../base/bytes.ts';
+import { decodeHeader, FLAG_ENCRYPTION } from '../../wire/isakmp/header.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { DOI_IPSEC, NOTIFY, PAYLOAD, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { cookiesOf, type IsakmpSa } from '../isakmp-sa.ts';
@@ -22,6 +23,8 @@ export function initialContact(isFirst: (sa: IsakmpSa) => boolean): Rider {
       return [initialContactPayload(sa)];
     },
     onAccept({ sa }, _number, message) {
+      // Message 3 of aggressive mode may come in clear, and no hash covers what stands beside its own.
+      if ((decodeHeader(message.octets).flags & FLAG_ENCRYPTION) === 0) return;
       const heard = every(message, 'notify').some(
         ({ notifyType }) => notifyType === NOTIFY['INITIAL-CONTACT'],
       );

@@ -76,10 +76,16 @@ export function speak<C extends OfSa, S>(
     payloads: payloadNames(form, built.payloads),
     octets: message.length,
   });
-  run.sent = { message, facts, times: 0 };
+  run.sent = { message, facts, times: 0, tries: 1 };
   run.next++;
   resend(run, around);
   return undefined;
+}
+
+/** Sends the last message again because nothing came. */
+export function retry<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings): void {
+  if (run.sent !== undefined) run.sent.tries++;
+  resend(run, around);
 }
 
 /** Sends the last message again, or for the first time. */

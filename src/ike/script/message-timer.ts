@@ -10,14 +10,14 @@ import type { Role } from './exchange.ts';
 interface Waiting {
   readonly exchange: { readonly phase: 1 | 2 };
   readonly role: Role;
-  readonly sent: { readonly times: number } | undefined;
+  readonly sent: { readonly tries: number } | undefined;
   readonly timer: Timer<TimerUse>;
 }
 
 /** Whether the last message is to be sent again when its timer runs out. */
 export function repeats(run: Waiting, sa: IsakmpSa): boolean {
   const { retransmitGaps } = sa.peer.timers;
-  return isRepeating(run, sa) && run.sent !== undefined && run.sent.times < retransmitGaps.length;
+  return isRepeating(run, sa) && run.sent !== undefined && run.sent.tries < retransmitGaps.length;
 }
 
 /**
@@ -36,7 +36,7 @@ export function armMessageTimer(
   again: boolean,
 ): void {
   const { timers } = sa.peer;
-  const gap = isRepeating(run, sa) ? timers.retransmitGaps[(run.sent?.times ?? 1) - 1] : undefined;
+  const gap = isRepeating(run, sa) ? timers.retransmitGaps[(run.sent?.tries ?? 1) - 1] : undefined;
   if (!again || gap !== undefined)
     engine.timers.arm(run.timer, engine.now + (gap ?? timers.halfOpen));
 }

@@ -24,14 +24,23 @@ export interface Run<C extends OfSa, S, W> {
   /** The message, from 1, that comes next; one more than there are when finished. */
   next: number;
   chain: Chain | undefined;
-  /** What went out last, how often, and as which message. */
-  sent: { readonly message: Uint8Array; readonly facts: MessageFacts; times: number } | undefined;
+  /** What went out last. */
+  sent: Sent | undefined;
   /** What was accepted last: the same octets again are a duplicate. */
   received: { readonly datagram: Uint8Array; readonly number: number } | undefined;
   /** What was dropped last: the same octets again are not looked at again. */
   rejected: Uint8Array | undefined;
   /** What a time-out will be explained with. */
   suspicion: Failure | undefined;
+}
+
+interface Sent {
+  readonly message: Uint8Array;
+  readonly facts: MessageFacts;
+  /** How often it went out. */
+  times: number;
+  /** How often of this host's own accord: a stranger's copies of a message use no try up. */
+  tries: number;
 }
 
 /** A run whose timer does not matter. */

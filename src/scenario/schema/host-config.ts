@@ -15,6 +15,7 @@ import type {
 } from './peer-schema.ts';
 import { type ReadSecretFile, readPsk } from './secrets.ts';
 import { nearest } from './suggest.ts';
+import { checkTunnelFields } from './tunnel-checks.ts';
 import type { DataPath, Part } from './yaml-source.ts';
 
 /** Takes what is wrong; the path is relative to the host's document. */
@@ -145,6 +146,7 @@ function peerPolicy(
       commitBit: peer.commitBit,
       initialContact: peer.initialContact,
       longerLifetime: peer.longerLifetime,
+      quickModesPerMainMode: peer.quickModesPerMainMode,
     },
     dialect: {
       name: document.profile === 'windows-2003' ? 'windows-2003' : 'default',
@@ -229,6 +231,7 @@ function protectEntry(
   const peer = peers.find((candidate) => candidate.name === policy.peer);
   const written = document.peers.find((candidate) => candidate.name === policy.peer);
   checkPolicyDialect(document, written, policy, at, note);
+  checkTunnelFields(policy, at, note);
   if (peer === undefined) {
     if (written === undefined) {
       note([...at, 'peer'], unknownPeer(document, policy.peer));

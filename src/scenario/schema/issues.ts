@@ -89,7 +89,8 @@ function sentenceOf(issue: Issue, schema: z.ZodType, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type': {
       const wanted = issue.expected === 'int' ? 'a whole number' : kindText(issue.expected);
-      return `${name} must be ${wanted}, not ${kindOf(value)}.${expected}${quoteAdvice(issue, value)}`;
+      const got = wanted === 'a whole number' ? wholeOf(value) : kindOf(value);
+      return `${name} must be ${wanted}, not ${got}.${expected}${valueAdvice(issue, value, what)}`;
     }
     case 'invalid_value':
       return `${name} must be ${orList(issue.values.map(String))}.${suggestion(value, issue.values)}`;
@@ -116,6 +117,16 @@ function sentenceOf(issue: Issue, schema: z.ZodType, value: unknown): string {
 
 function isScalarOfOtherKind(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'boolean';
+}
+
+function wholeOf(value: unknown): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? 'a fraction' : kindOf(value);
+}
+
+/** A number alone says no time: what is missing is its unit. */
+function valueAdvice(issue: Issue, value: unknown, what: string | undefined): string {
+  const isTime = typeof value === 'number' && what?.includes('a length of time') === true;
+  return isTime ? ` Write its unit too: ${value}s for seconds.` : quoteAdvice(issue, value);
 }
 
 /** YAML reads 12345 as a number and yes as a truth value: quotes make a text of them. */

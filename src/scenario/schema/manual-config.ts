@@ -13,6 +13,7 @@ import type { Report } from './host-config.ts';
 import type { KeyDocument, ManualDocument } from './manual-schema.ts';
 import type { HostDocument } from './peer-schema.ts';
 import type { ReadSecretFile } from './secrets.ts';
+import { checkTunnelFields } from './tunnel-checks.ts';
 import type { DataPath } from './yaml-source.ts';
 
 /** The pairs keyed by hand; those that are wrong are reported and left out. */
@@ -30,10 +31,11 @@ export function manualSas(
     const fault = faultOfManualSuite(manual.suite);
     if (fault !== undefined) note([...at, 'suite'], `${fault}.`);
     checkAddresses(document, manual, at, note);
+    checkTunnelFields(manual, at, note);
     const inbound = half(manual, 'inbound', at, readFile, note);
     const outbound = half(manual, 'outbound', at, readFile, note);
     if (entry === undefined || inbound === undefined || outbound === undefined) return [];
-    const { policy, suite, mode, local, remote, replayWindow, tfc, dscp, df, fragment } = manual;
+    const { policy, suite, mode, local, remote, tfc, dscp, df, fragment } = manual;
     return [
       {
         policy,
@@ -44,7 +46,6 @@ export function manualSas(
         remoteAddress: remote,
         inbound,
         outbound,
-        replayWindow: replayWindow ?? 0,
         tfcOctets: tfc ?? 0,
         tunnelHeader: { dscp, df, fragment },
       },
@@ -92,6 +93,9 @@ function checkAddresses(
   if (!document.addresses.some(({ text }) => text === local.text)) {
     const own = document.addresses.map(({ text }) => text).join(', ');
     note([...at, 'local'], `${local.text} is not one of this host's addresses: ${own}.`);
+  }
+  if (document.addresses.some(({ text }) => text === remote.text)) {
+    note([...at, 'remote'], `${remote.text} is this host's own address. Write the other end's.`);
   }
   if (local.version !== remote.version) {
     note([...at, 'remote'], 'local and remote are of two IP versions. Use one version.');

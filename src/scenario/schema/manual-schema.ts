@@ -50,14 +50,6 @@ export const manualSchema = z
     remote: addressField,
     inbound: halfSchema.meta({ description: 'SPI and keys of what comes in' }),
     outbound: halfSchema.meta({ description: 'SPI and keys of what goes out' }),
-    replayWindow: z
-      .int()
-      .min(LIMITS.replayWindowMinimum)
-      .max(LIMITS.replayWindowMaximum)
-      .optional()
-      .meta({
-        description: 'packets of the replay window; none unless said, since a restart begins at 1',
-      }),
     ...tunnelShape,
   })
   .meta({ description: 'a pair of ESP SAs whose keys are set by hand, without IKE' });

@@ -79,7 +79,7 @@ const peerSchema = z
       .meta({ description: 'renew SAs before they expire; false lets them end' }),
     dpd: durationField.optional().meta({
       description:
-        'ask a peer that was silent for so long whether it lives (RFC 3706); never unless said',
+        'a length of time like 30s: a peer that was silent for so long is asked whether it lives (RFC 3706); never unless said',
     }),
     initialContact: z.boolean().default(true).meta({
       description: 'tell the peer to forget what it had with this host before (INITIAL-CONTACT)',
@@ -91,6 +91,10 @@ const peerSchema = z
     longerLifetime: z.enum(['notify', 'refuse', 'shorten-silently']).default('notify').meta({
       description:
         'an offer with a longer lifetime than this host allows: notify (RESPONDER-LIFETIME), refuse, or shorten-silently',
+    }),
+    quickModesPerMainMode: z.int().min(0).max(LIMITS.messageIdsPerMainMode).default(0).meta({
+      description:
+        'how many quick modes a main mode carries before a new one is made; 0 = any number, 1 with pfs = forward secrecy of identities too',
     }),
     aggressive: z.enum(['never', 'accept', 'initiate']).default('never').meta({
       description:

@@ -81,7 +81,12 @@ export function parseYaml(file: string, text: string): YamlSource {
     const lineStart = lineCounter.lineStarts[line - 1] ?? 0;
     const shown = redact(source, lineStart, col, hidden);
     const sourceLine = unparsed ? withoutSecret(lines, line - 1, shown.text) : shown.text;
-    const place = { line, column: col, width: Math.max(1, width), shownColumn: shown.column };
+    const place = {
+      line,
+      column: col,
+      width: Math.max(1, shown.hides ? REDACTED.length : width),
+      shownColumn: shown.column,
+    };
     return { ...place, message, sourceLine };
   };
 
@@ -186,13 +191,13 @@ function withoutSecret(lines: readonly string[], index: number, shown: string): 
   return shown.replace(SECRET_ON_LINE, `$1${REDACTED}`);
 }
 
-/** The line without what is hidden, and where a column (from 1) of it is then. */
+/** The line without what is hidden, where a column (from 1) of it is then, and whether that is hidden. */
 function redact(
   line: string,
   lineStart: number,
   column: number,
   hidden: readonly Span[],
-): { readonly text: string; readonly column: number } {
+): { readonly text: string; readonly column: number; readonly hides: boolean } {
   const inside = hidden
     .map(({ start, end }) => ({ start: Math.max(0, start - lineStart), end: end - lineStart }))
     .map(({ start, end }) => ({ start, end: Math.min(line.length, end) }))
@@ -200,9 +205,14 @@ function redact(
     .sort((left, right) => right.start - left.start);
   let text = line;
   let shownColumn = column;
+  let hides = false;
   for (const { start, end } of inside) {
     text = text.slice(0, start) + REDACTED + text.slice(end);
     if (end < column) shownColumn += REDACTED.length - (end - start);
+    else if (start < column) {
+      shownColumn -= column - 1 - start;
+      hides = true;
+    }
   }
-  return { text, column: shownColumn };
+  return { text, column: shownColumn, hides };
 }
