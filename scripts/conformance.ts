@@ -53,13 +53,31 @@ const document = z.strictObject({
   requirements: z.array(requirement).min(1),
 });
 
+const expected = z.strictObject({
+  expected: z.array(
+    z.strictObject({
+      what: z.string().min(1),
+      reference: z.string().min(1),
+      tests: z.array(z.string().min(1)).min(1).optional(),
+      notDone: z.string().min(1).optional(),
+    }),
+  ),
+});
+
+/** What every user of IKEv1 and ESP expects, whether an RFC demands it or not. */
+export type Expectations = z.output<typeof expected>['expected'];
+
+export function readExpectations(folder: string): Expectations {
+  return expected.parse(parse(readFileSync(join(folder, 'expected.yaml'), 'utf8'))).expected;
+}
+
 export type Requirement = z.output<typeof requirement>;
 export type ConformanceDocument = z.output<typeof document>;
 
 /** Reads all rows. Throws with the file's name where one is not of the shape. */
 export function readConformance(folder: string): ConformanceDocument[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
+    .filter((name) => name.startsWith('rfc'))
     .sort()
     .map((name) => {
       const read = document.safeParse(parse(readFileSync(join(folder, name), 'utf8')));
@@ -76,7 +94,10 @@ export function testOf(reference: string): { readonly file: string; readonly tit
 }
 
 /** The whole page. */
-export function conformancePage(documents: readonly ConformanceDocument[]): string {
+export function conformancePage(
+  documents: readonly ConformanceDocument[],
+  expectations: Expectations,
+): string {
   return [
     '# Conformance',
     '',
@@ -85,6 +106,7 @@ export function conformancePage(documents: readonly ConformanceDocument[]): stri
     "The numbers behind a section are lines of the RFC's text.",
     '',
     ...summary(documents),
+    ...expectationRows(expectations),
     ...documents.flatMap(chapter),
   ].join('\n');
 }
@@ -98,6 +120,23 @@ function summary(documents: readonly ConformanceDocument[]): string[] {
     return `| [RFC ${rfc}](#rfc-${rfc}) | ${title} | ${done(of(true))} | ${done(of(false))} |`;
   });
   return ['| RFC | title | MUST shown | SHOULD shown |', '|---|---|---|---|', ...rows, ''];
+}
+
+function expectationRows(expectations: Expectations): string[] {
+  const rows = expectations.map(
+    ({ what, reference, tests, notDone }) =>
+      `| ${cell(what)} | ${reference} | ${tests?.map(link).join('; ') ?? ''}${
+        notDone === undefined ? '' : `${tests === undefined ? '' : '; '}not done: ${cell(notDone)}`
+      } |`,
+  );
+  return [
+    '## What every user expects',
+    '',
+    '| what | reference | shown by |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ];
 }
 
 function chapter({ rfc, title, requirements }: ConformanceDocument): string[] {

@@ -1,6 +1,8 @@
 /** `npm run conformance`: writes docs/conformance.md anew. */
 
 import { writeFileSync } from 'node:fs';
-import { conformancePage, readConformance } from './conformance.ts';
+import { conformancePage, readConformance, readExpectations } from './conformance.ts';
 
-writeFileSync('docs/conformance.md', conformancePage(readConformance('test/conformance')));
+const FOLDER = 'test/conformance';
+const page = conformancePage(readConformance(FOLDER), readExpectations(FOLDER));
+writeFileSync('docs/conformance.md', page);

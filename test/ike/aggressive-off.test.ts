@@ -21,4 +21,13 @@ describe('aggressive mode without leave', () => {
     expect(duo.b.sent).toEqual([]);
     expect(duo.b.engine.mainModeSas()).toEqual([]);
   });
+
+  test('is one of the things that an initiator is told to think of when nothing comes back', () => {
+    const duo = new Duo({ a: INITIATOR });
+    duo.initiate();
+    duo.advance(120_000);
+    const [failure] = duo.a.failures;
+    expect(failure?.code).toBe('no-response');
+    expect(failure?.advice.at(-1)).toMatch(/does not allow aggressive mode, .* try main mode/);
+  });
 });

@@ -20,6 +20,11 @@ describe('an event in words', () => {
     expect(eventText(SAMPLES['packet-dropped'])).toBe(
       'inbound packet dropped, it was received before, or is older than the replay window: 192.0.2.2 -> 192.0.2.1 esp (SPI 0x00001000, sequence number 7)',
     );
+    const { failure } = SAMPLES['main-mode-failed'];
+    const aggressive = { ...failure, where: 'aggressive mode, message 1' };
+    expect(eventText({ ...SAMPLES['main-mode-failed'], failure: aggressive })).toMatch(
+      /^aggressive mode with bob failed: /,
+    );
     expect(eventText(SAMPLES['quick-mode-established'])).toBe(
       'quick mode for office is up: tunnel ESP in UDP, AES-CBC-128 with HMAC-SHA1-96, PFS group 2, SPIs 0x00001000 in and 0x00002000 out',
     );

@@ -59,6 +59,15 @@ describe('fields of a peer file for the data path', () => {
     expect(problems(file(`${PROTECT}, mode: transport, df: copy`))).toBe('');
   });
 
+  it('say no addresses behind this host for transport mode, which carries no inner ones', () => {
+    const behind = `${PROTECT}, mode: transport, local: 10.1.0.0/24, remote: 10.2.0.0/24`;
+    expect(problems(file(behind))).toBe(
+      'transport mode protects what 192.0.2.1 itself sends, and that is not in local. Write mode: tunnel, or leave local out.',
+    );
+    const whole = `${PROTECT}, mode: transport, local: 192.0.2.0/24, remote: 192.0.2.0/24`;
+    expect(problems(file(whole))).toBe('');
+  });
+
   it('say what the link takes and what errors from outside may do', () => {
     const plain = configOf(file('action: permit'));
     expect([plain.mtu, plain.unprotectedErrors]).toEqual([undefined, 'path-mtu']);
@@ -90,6 +99,10 @@ describe('fields of a peer file for the data path', () => {
     ['action: permit, protocol: udp, icmpType: 8', /icmpType needs protocol icmp/],
     ['action: permit, protocol: icmp, icmpCode: 0', /icmpCode needs icmpType/],
     ['action: permit, protocol: icmp, icmpType: 256', /icmpType/],
+    [
+      'action: protect, peer: bob, mode: transport, proposals: [aes128-none], esn: require',
+      /esn: require needs a suite with integrity/,
+    ],
     [`${PROTECT}, mode: transport, protocol: icmp, icmpType: 8`, /Write icmpCode too/],
     [`${PROTECT}, mode: transport, protocol: icmp, icmpType: 0, icmpCode: 0`, /0 there means any/],
   ])('refuse in words %s', (policy, words) => {

@@ -1,7 +1,14 @@
 /** From a host's document to the plain data that `Host` takes, with the checks between fields. */
 
-import { type Address, type AddressRange, rangeOfAddress, rangeOfAll } from '../../base/address.ts';
+import {
+  type Address,
+  type AddressRange,
+  rangeHolds,
+  rangeOfAddress,
+  rangeOfAll,
+} from '../../base/address.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
+import { espLayout } from '../../crypto/algorithms.ts';
 import type { HostConfig, PolicyEntry } from '../../host/config.ts';
 import type { ChildPolicy, IdentityConfig, PeerPolicy } from '../../ike/policy.ts';
 import { TIMER_PROFILES } from '../../ike/timers.ts';
@@ -232,6 +239,10 @@ function protectEntry(
   const written = document.peers.find((candidate) => candidate.name === policy.peer);
   checkPolicyDialect(document, written, policy, at, note);
   checkTunnelFields(policy, at, note);
+  // RFC 4303 3.3.3: they need the replay window, and that needs integrity.
+  if (policy.esn === 'require' && policy.proposals.every((one) => !espLayout(one).icvOctets)) {
+    note([...at, 'esn'], 'esn: require needs a suite with integrity, which proves the numbers.');
+  }
   if (peer === undefined) {
     if (written === undefined) {
       note([...at, 'peer'], unknownPeer(document, policy.peer));
@@ -247,6 +258,10 @@ function protectEntry(
   const version = versionsOf(filled, document)[0]!;
   const selector = selectorOf(filled, version, at, note);
   if (selector === undefined) return [];
+  if (policy.mode === 'transport' && !rangeHolds(selector.local, peer.localAddress)) {
+    const message = `transport mode protects what ${peer.localAddress.text} itself sends, and that is not in local. Write mode: tunnel, or leave local out.`;
+    note([...at, 'local'], message);
+  }
   const identitiesImplied =
     policy.mode === 'transport' &&
     selector.protocol === 0 &&
