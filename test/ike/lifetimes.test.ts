@@ -54,7 +54,9 @@ describe('the lifetime of a main mode', () => {
   });
 
   test('ends a quick mode under way in words of its own', () => {
-    const bench = new Bench({ peer: { keeping, lifetime: seconds(1), timers: TIMER_PROFILES.default } });
+    const bench = new Bench({
+      peer: { keeping, lifetime: seconds(1), timers: TIMER_PROFILES.default },
+    });
     const puppet = new Puppet(bench, { role: 'responder' });
     puppet.respond(bench.initiate()[0]!);
     bench.advance(1000);

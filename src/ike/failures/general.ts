@@ -33,10 +33,7 @@ export function noResponse(
     where: place.where,
     detail:
       `Message ${message} was sent ${times(tries)} and not answered. ` +
-      (first
-        ? 'Nothing at all came back: the peer is down, does not speak IKE on that address and port, or a filter on the way drops UDP 500.'
-        : `The peer answered before, so it is there: it dropped message ${message}, or its answer was lost on the way.`) +
-      (hint === undefined ? '' : ` It sent ${hint}, which proves nothing.`),
+      (first ? unansweredAtAll(hint) : unansweredNow(message, hint)),
     comparison: [],
     notify: undefined,
     windowsError: first ? WINDOWS.NO_RESPONSE : WINDOWS.TIMED_OUT,
@@ -53,6 +50,17 @@ export function noResponse(
           'Check the path for loss and for filters on large or fragmented datagrams.',
         ],
   };
+}
+
+function unansweredAtAll(hint: string | undefined): string {
+  return hint === undefined
+    ? 'Nothing at all came back: the peer is down, does not speak IKE on that address and port, or a filter on the way drops UDP 500.'
+    : `All that came back was ${hint}, which anybody could have sent: if it was the peer, it refuses this message.`;
+}
+
+function unansweredNow(message: number, hint: string | undefined): string {
+  const said = hint === undefined ? '' : ` It sent ${hint}, which proves nothing.`;
+  return `The peer answered before, so it is there: it dropped message ${message}, or its answer was lost on the way.${said}`;
 }
 
 /** A Diffie-Hellman public value that must not be used. */

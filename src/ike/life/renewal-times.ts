@@ -3,7 +3,8 @@
  * cent of the lifetime have passed, its responder at 90 to 95 per cent. Where in that span is drawn
  * for each SA, so that many SAs made together are not renewed together; and the two spans lie apart,
  * so that both sides hardly ever begin at once. What fails is tried again, not too often, until the
- * SA ends; what begins all the same on both sides is settled in crossing.ts.
+ * SA ends; what begins all the same on both sides is settled in
+ * child-life.ts and succession.ts.
  */
 
 import { type Random, randomFraction } from '../../base/random.ts';
@@ -18,8 +19,11 @@ const SPANS: Readonly<Record<Role, readonly [number, number]>> = {
   responder: [0.9, 0.95],
 };
 
-/** What a responder leaves its peer when traffic has worn a pair: both sides count the same packets. */
-const WORN_HEAD_START: readonly [Duration, Duration] = [2 * SECOND, 4 * SECOND];
+/**
+ * What a responder leaves its peer when traffic has worn a pair: both sides count the same packets.
+ * A quick mode's time, and no more: under traffic the little that is left does not last long.
+ */
+const WORN_HEAD_START: readonly [Duration, Duration] = [0.3 * SECOND, 0.6 * SECOND];
 
 /** The longest wait before another try, and the part of the time left; apart for the same reason. */
 const RETRIES: Readonly<Record<Role, { readonly most: Duration; readonly part: number }>> = {
