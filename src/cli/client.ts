@@ -21,13 +21,18 @@ export async function withPeer<T>(
   }
 }
 
-/** Throws a UsageError where one of the names is no protect entry of the peer. */
+/** Throws a UsageError where one of the names is no protect entry that the peer negotiates. */
 export function checkPolicies(
-  { name, protects }: PeerDescription,
+  { name, protects, manual }: PeerDescription,
   policies: readonly string[],
 ): void {
   const unknown = policies.find((policy) => !protects.includes(policy));
   if (unknown === undefined) return;
+  if (manual.includes(unknown)) {
+    throw new UsageError(
+      `"${unknown}" is keyed by hand: it is always up, and nobody negotiates, renews or deletes it.`,
+    );
+  }
   const known = protects.length === 0 ? 'it has none' : `it has ${protects.join(', ')}`;
   throw new UsageError(`${name} has no protect entry "${unknown}"; ${known}.`);
 }

@@ -11,7 +11,8 @@ export function addDummy(program: Command): void {
     .argument('<policy>', 'name of a protect entry that is up');
   withClientOptions(command).action((policy: string, options: ClientOptions) =>
     withPeer(options, async (client) => {
-      checkPolicies(await client.describe(), [policy]);
+      const peer = await client.describe();
+      if (!peer.manual.includes(policy)) checkPolicies(peer, [policy]);
       const value = await client.command({ kind: 'dummy', policy });
       if (options.json === true) printJson(value);
       else print('dummy packet sent');

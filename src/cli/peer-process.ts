@@ -96,6 +96,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       addresses: config.addresses.map((address) => address.text),
       peers: config.peers.map((peer) => peer.name),
       protects: config.policies.filter((entry) => entry.protect).map((entry) => entry.name),
+      manual: (config.manual ?? []).map((sa) => sa.policy),
       crypto: provider.name,
       startedAt,
       now: systemNow(),

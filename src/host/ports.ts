@@ -80,7 +80,10 @@ export type MainModeSaView = MainModeSummary;
 
 /** A pair of ESP SAs with the peer that it was negotiated with. */
 export type QuickModeSaView = SaPairView & {
+  /** Empty where nobody negotiated it. */
   readonly peer: string;
+  /** Its keys come from the policy file. */
+  readonly byHand: boolean;
 } & Pick<ChildSummary, 'pfsGroup' | 'renewsAt' | 'replaces' | 'replacedBy'>;
 
 export interface StatisticsView {

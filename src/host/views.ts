@@ -43,9 +43,8 @@ function quickModeSas({ driver, engine, sas }: ViewParts): readonly QuickModeSaV
     const child = children.get(view.id);
     return {
       ...view,
-      peer:
-        sas.negotiated(view.id)?.peerName ??
-        (view.id >= FIRST_MANUAL_ID ? 'nobody (keyed by hand)' : ''),
+      peer: sas.negotiated(view.id)?.peerName ?? '',
+      byHand: view.id >= FIRST_MANUAL_ID,
       expiresAt: child?.expiresAt ?? view.expiresAt,
       pfsGroup: child?.pfsGroup,
       weaknesses: [...view.weaknesses, ...groupWeaknesses(child?.pfsGroup)],

@@ -14,6 +14,8 @@ export interface PeerDescription {
   readonly peers: readonly string[];
   /** Names of the protected policy entries, in the order of the SPD. */
   readonly protects: readonly string[];
+  /** Names of the policy entries whose SAs are keyed by hand. */
+  readonly manual: readonly string[];
   readonly crypto: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

@@ -34,7 +34,7 @@ const INNER_COLUMNS = COLUMNS - TIME_COLUMNS - 2;
 const LABEL_COLUMNS = INNER_COLUMNS - 4;
 const REMARK_COLUMNS = Math.floor(INNER_COLUMNS * 0.8) - 4;
 /** A ladder shows what happens; the log and the failure say everything. */
-const REMARK_LINES = 3;
+const REMARK_LINES = 4;
 
 /** What else than messages is worth a line between the bars. */
 const NOTED: ReadonlySet<HostEvent['kind']> = new Set([

@@ -61,7 +61,9 @@ function mainModeState(view: MainModeSaView, now: Instant): string {
 function quickModeBlock(view: QuickModeSaView, now: Instant, palette: Palette): string {
   const { inbound, outbound } = view;
   return block(
-    `${palette.bold(palette.cyan('quick mode'))}: ${palette.bold(view.policy)} (SA ${view.id}) with ${view.peer}`,
+    view.byHand
+      ? `${palette.bold(palette.cyan('keyed by hand'))}: ${palette.bold(view.policy)}`
+      : `${palette.bold(palette.cyan('quick mode'))}: ${palette.bold(view.policy)} (SA ${view.id}) with ${view.peer}`,
     [
       ['endpoints', `${view.local} <-> ${view.remote}`],
       [

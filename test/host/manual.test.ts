@@ -76,7 +76,8 @@ describe('SAs keyed by hand (RFC 4301 4.5.1)', () => {
     expect(view).toMatchObject({
       id: FIRST_MANUAL_ID,
       policy: 'by-hand',
-      peer: 'nobody (keyed by hand)',
+      peer: '',
+      byHand: true,
       suite: 'AES-CBC-128 with HMAC-SHA1-96',
       expiresAt: undefined,
       inbound: { spi: 0x2002 },

@@ -34,6 +34,7 @@ function service() {
       addresses: ['192.0.2.1'],
       peers: [],
       protects: ['p'],
+      manual: [],
       crypto: 'noble',
       startedAt: 0,
       now: 5,

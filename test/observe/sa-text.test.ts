@@ -31,6 +31,7 @@ const quickMode: QuickModeSaView = {
   id: 1,
   policy: 'office',
   peer: 'bob',
+  byHand: false,
   pfsGroup: 2,
   renewsAt: 2_763_000,
   replaces: 7,
@@ -114,6 +115,11 @@ quick mode: office (SA 1) with bob
       '1.50 KiB',
       '5.00 GiB',
     ]);
+  });
+
+  it('call a pair that is keyed by hand that, and number it not', () => {
+    const text = saText([], [{ ...quickMode, peer: '', byHand: true }], 0);
+    expect(text).toMatch(/^keyed by hand: office$/m);
   });
 });
 
