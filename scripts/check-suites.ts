@@ -17,7 +17,7 @@ import { CaptureFile } from '../src/observe/capture-file.ts';
 import { KeyLog } from '../src/observe/keylog.ts';
 import { pathBetween } from '../test/ipsec/fixture.ts';
 import { endsOf, openByEspial, type SuiteCase, sealByEspial, suiteCases } from './suite-cases.ts';
-import { hasTshark, INSTALL_TSHARK } from './tshark.ts';
+import { hasTshark, INSTALL_TSHARK, run } from './tshark.ts';
 
 const PYTHON = '/usr/bin/python3';
 const SCAPY_SIDE = fileURLToPath(new URL('check-suites.py', import.meta.url));
@@ -300,15 +300,4 @@ function damaged(packet: Uint8Array): Uint8Array {
 
 function hasScapy(): boolean {
   return spawnSync(PYTHON, ['-c', 'import scapy.layers.ipsec'], { stdio: 'ignore' }).status === 0;
-}
-
-function run(
-  command: string,
-  args: readonly string[],
-  more: { readonly input?: string; readonly env?: NodeJS.ProcessEnv },
-): string {
-  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...more });
-  if (result.error) throw new Error(`${command}: ${result.error.message}`);
-  if (result.status !== 0) throw new Error(`${command} failed: ${result.stderr.trim()}`);
-  return result.stdout;
 }

@@ -66,8 +66,13 @@ function tableLines(path: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-function run(command: string, args: readonly string[]): string {
-  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+/** What a program prints. Throws with its words where it fails. */
+export function run(
+  command: string,
+  args: readonly string[],
+  more: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): string {
+  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...more });
   if (result.error) throw new Error(`${command}: ${result.error.message}`);
   if (result.status !== 0) throw new Error(`${command} failed: ${result.stderr.trim()}`);
   return result.stdout;

@@ -3,6 +3,7 @@
 import { copy, readU16 } from '../base/bytes.ts';
 import { espLayout, suiteLabel } from '../crypto/algorithms.ts';
 import type { EspSuite } from '../crypto/provider.ts';
+import { spiText } from '../observe/units.ts';
 import { bytes, type Codec, decode, enumeration, rest, struct, u8, u32 } from '../wire/codec.ts';
 import { ESP_HEADER_OCTETS, esp } from '../wire/esp.ts';
 import { PROTOCOL_NUMBER, PROTOCOL_NUMBERS } from '../wire/numbers/ip.ts';
@@ -18,7 +19,6 @@ import {
   type Span,
 } from './dissection.ts';
 import type { EspKey } from './key-store.ts';
-import { spiText } from './words.ts';
 
 /** Padding length and next header. */
 const TRAILER_OCTETS = 2;

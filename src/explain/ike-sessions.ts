@@ -116,7 +116,7 @@ export class IkeSessions {
   *#ivs(session: Session, messageId: number, blockOctets: number): Generator<Uint8Array> {
     const hashes = session.hash === undefined ? HASHES_TO_TRY : [session.hash];
     const beginnings = this.#beginnings(session, hashes, blockOctets);
-    const phase1 = [...session.phase1Blocks.filter((b) => b.length === blockOctets)];
+    const phase1 = session.phase1Blocks.filter((b) => b.length === blockOctets);
     if (messageId === 0) {
       yield* phase1;
       yield* beginnings;

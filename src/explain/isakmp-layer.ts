@@ -2,7 +2,7 @@
 
 import { toHex } from '../base/bytes.ts';
 import { rest, struct } from '../wire/codec.ts';
-import type { FragmentBody } from '../wire/isakmp/fragment.ts';
+import { type FragmentBody, isLastFragment } from '../wire/isakmp/fragment.ts';
 import {
   FLAG_ENCRYPTION,
   HEADER_OCTETS,
@@ -175,8 +175,8 @@ function explainFragment(
   fragment: FragmentBody,
   ends: Ends,
 ): void {
-  const { fragmentId, number, flags, data } = fragment;
-  const last = (flags & 1) !== 0;
+  const { fragmentId, number, data } = fragment;
+  const last = isLastFragment(fragment);
   into.info = `${exchangeWords(header.exchangeType)}: fragment ${number}${last ? ', the last' : ''}`;
   if (number === 0) {
     layer.notes.push('fragments count from 1');

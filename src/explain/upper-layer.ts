@@ -1,5 +1,6 @@
 /** What IP packets carry: UDP, TCP, ICMP, ESP, AH, IP again, and the rest by name. */
 
+import { spiText } from '../observe/units.ts';
 import { ah } from '../wire/ah.ts';
 import { icmpCodec, icmpv6Codec } from '../wire/icmp.ts';
 import { ICMP_TYPES, ICMPV6_TYPES, PROTOCOL_NUMBER, PROTOCOL_NUMBERS } from '../wire/numbers/ip.ts';
@@ -8,7 +9,6 @@ import type { Context, Ends } from './context.ts';
 import { addLayer, type Dissection, readInto, type Span } from './dissection.ts';
 import { explainEsp } from './esp-layer.ts';
 import { explainUdp } from './udp-layer.ts';
-import { spiText } from './words.ts';
 
 /** Explains the payload of an IP packet. */
 export function explainUpper(

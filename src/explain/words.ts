@@ -3,11 +3,6 @@
 import { IKEV2_PAYLOADS } from '../wire/numbers/ikev2.ts';
 import { EXCHANGE, exchangeName, notifyName, payloadTable } from '../wire/numbers/isakmp.ts';
 
-/** An SPI as people write it. */
-export function spiText(spi: number): string {
-  return `0x${spi.toString(16).padStart(8, '0')}`;
-}
-
 const EXCHANGE_WORDS: ReadonlyMap<number, string> = new Map<number, string>([
   [EXCHANGE.base, 'base exchange'],
   [EXCHANGE.identityProtection, 'main mode'],

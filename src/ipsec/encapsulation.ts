@@ -59,7 +59,7 @@ export function planProtection(
   view: PacketView,
   arena: Uint8Array,
 ): void {
-  const { mode, udpEncapsulated, localAddress, tfcOctets } = pair.parameters;
+  const { mode, udpEncapsulated, localAddress } = pair.parameters;
   plan.pair = pair;
   plan.path = pair.path;
   plan.inPieces = false;
@@ -70,13 +70,17 @@ export function planProtection(
     findInsertionPoint(plan, view, arena);
   }
   plan.clearOctets = plan.end - plan.start - plan.headerOctets;
-  // Only a packet that says its own length can have octets behind it.
-  const filled = mode === 'tunnel' ? Math.min(tfcOctets, pair.pathMtu.payloadOctets) : 0;
-  plan.payloadOctets = Math.max(plan.clearOctets, filled);
+  plan.payloadOctets = Math.max(plan.clearOctets, filledOctets(pair));
   plan.outOctets = espPacketOctets(pair.layout, plan.payloadOctets);
   if (!udpEncapsulated) {
     plan.outOctets += mode === 'tunnel' ? outerHeaderOctets(localAddress) : plan.headerOctets;
   }
+}
+
+/** What TFC padding fills a payload up to: only a packet that says its own length can have octets behind it. */
+export function filledOctets({ parameters, pathMtu }: SaPair): number {
+  const { mode, tfcOctets } = parameters;
+  return mode === 'tunnel' ? Math.min(tfcOctets, pathMtu.payloadOctets) : 0;
 }
 
 /**

@@ -230,11 +230,11 @@ export class Inbound {
       sa.badIcv += 1;
       return 'bad-icv';
     }
-    const isNewest = sa.window.isAhead(sequence, high);
-    sa.window.accept(sequence, high);
     // Without an ICV a packet proves nothing about where it comes from.
-    if (isNewest && pair.authenticated && pair.parameters.nat?.remoteMayMove === true)
-      this.#follow(pair, batch.path, now);
+    const mayMove = pair.authenticated && pair.parameters.nat?.remoteMayMove === true;
+    const isNewest = mayMove && sa.window.isAhead(sequence, high);
+    sa.window.accept(sequence, high);
+    if (isNewest) this.#follow(pair, batch.path, now);
     const plainStart = spans[k * 2]! + payloadAt(layout);
     const plainEnd = spans[k * 2 + 1]! - layout.icvOctets;
     const ended = exhaustedBy(sa, plainEnd - plainStart);
@@ -273,11 +273,10 @@ export class Inbound {
         ? datagramLabel(path)
         : packetLabel(arena, spans[index * 2]!, spans[index * 2 + 1]!);
     // RFC 4301 5.2: the record has the values of the packet and those of its SA.
-    const sa = spi === undefined ? undefined : this.#parts.sad.inbound(spi);
+    const isMismatch = reason === 'selector-mismatch' && spi !== undefined;
+    const sa = isMismatch ? this.#parts.sad.inbound(spi) : undefined;
     const wanted =
-      reason === 'selector-mismatch' && sa !== undefined
-        ? `, by an SA for ${selectorText(sa.pair.parameters.selector)}`
-        : '';
+      sa === undefined ? '' : `, by an SA for ${selectorText(sa.pair.parameters.selector)}`;
     drop(this.#parts.reporter, 'inbound', reason, label + wanted, spi, sequence);
   }
 }

@@ -9,7 +9,7 @@ import { newPacketView, viewPacket } from '../wire/packet-view.ts';
 import type { OutboundSa, SaPair } from './association.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import { drop, type Reporter } from './drops.ts';
-import { newPlan, type Plan, planProtection } from './encapsulation.ts';
+import { filledOctets, newPlan, type Plan, planProtection } from './encapsulation.ts';
 import { cipherOctetsFor } from './esp.ts';
 import type { DropReason } from './events.ts';
 import { isNeighbourDiscovery } from './exemptions.ts';
@@ -93,10 +93,8 @@ export class Outbound {
   /** Sends a dummy packet (RFC 4303 2.6). False if the pair can send nothing any more. */
   sendDummy(pair: SaPair, now: Instant): boolean {
     const sa = pair.outbound;
-    const { mode, tfcOctets } = pair.parameters;
     // Among packets that are all filled up, a short one would be known for a dummy.
-    const filled = mode === 'tunnel' ? Math.min(tfcOctets, pair.pathMtu.payloadOctets) : 0;
-    const payloadOctets = Math.max(DUMMY_OCTETS, filled);
+    const payloadOctets = Math.max(DUMMY_OCTETS, filledOctets(pair));
     if (sa === undefined || this.#take(sa, payloadOctets, now) !== undefined) return false;
     this.#writer.writeDummy(sa, payloadOctets);
     this.#parts.reporter.counters[IPSEC_COUNTER.dummyPacketsSent]! += 1;

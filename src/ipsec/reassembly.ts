@@ -7,9 +7,10 @@
 import { readU16, writeU16 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { type Instant, SECOND } from '../base/time.ts';
-import { IPV6_HEADER_OCTETS, writeIpv4Checksum } from '../wire/ip.ts';
+import { IPV6_HEADER_OCTETS } from '../wire/ip.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { isCongested, markCongested } from './ecn.ts';
+import { finishHeader } from './encapsulation.ts';
 import { fragmentKey } from './fragment-key.ts';
 
 const KEPT_FOR = LIMITS.reassemblySeconds * SECOND;
@@ -181,14 +182,8 @@ function whole(assembly: Assembly, header: Uint8Array): Uint8Array {
   const packet = new Uint8Array(header.length + assembly.held);
   packet.set(header);
   for (const { from, octets } of assembly.pieces) packet.set(octets, header.length + from);
-  if (packet[0]! >> 4 === 4) {
-    writeU16(packet, 2, packet.length);
-    writeU16(packet, 6, readU16(packet, 6) & 0x4000);
-    writeIpv4Checksum(packet, 0, header.length);
-  } else {
-    writeU16(packet, 4, packet.length - IPV6_HEADER_OCTETS);
-    packet[assembly.protocolAt] = assembly.protocol;
-  }
+  if (packet[0]! >> 4 === 4) writeU16(packet, 6, readU16(packet, 6) & 0x4000);
+  finishHeader(packet, 0, header.length, assembly.protocolAt, assembly.protocol, packet.length);
   if (assembly.congested) markCongested(packet, 0);
   return packet;
 }

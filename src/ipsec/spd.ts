@@ -75,12 +75,12 @@ export class Spd {
    * show it. Undefined if nothing does. Allocates nothing.
    */
   obstacle(name: string, view: PacketView, arena: Uint8Array): Obstacle | undefined {
-    const own = this.#rowOf.get(name);
-    if (own === undefined) return undefined;
     for (const { selector, policy, peer } of this.#rows) {
-      if (policy === own.policy) return undefined;
+      if (policy.name === name) return undefined;
       const match = matchInbound(selector, view, arena);
       if (match === 'no') continue;
+      const own = this.#rowOf.get(name);
+      if (own === undefined) return undefined;
       const obstacle = policy.action === 'block' ? 'block' : peer === own.peer ? undefined : 'peer';
       if (match === 'yes') return policy.action === 'permit' ? undefined : obstacle;
       if (policy.action !== 'permit' && obstacle !== undefined) return 'undecided';

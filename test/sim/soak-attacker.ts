@@ -3,7 +3,7 @@
 import { type Address, parseAddress } from '../../src/base/address.ts';
 import type { Path } from '../../src/base/batch.ts';
 import { type Random, randomFraction } from '../../src/base/random.ts';
-import { notifyPayload } from '../../src/ike/life/informational-send.ts';
+import { notifyPayload } from '../../src/ike/script/make-payload.ts';
 import type { Flight } from '../../src/sim/link.ts';
 import { encodeMessage } from '../../src/wire/isakmp/message.ts';
 import { EXCHANGE, NOTIFY, PAYLOAD, PROTOCOL } from '../../src/wire/numbers/isakmp.ts';

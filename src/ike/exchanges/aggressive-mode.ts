@@ -18,13 +18,13 @@ import type { MainModeState } from '../isakmp-sa.ts';
 import { offerMainMode } from '../offers/main-mode-offer.ts';
 import type { Exchange, MessageStep } from '../script/exchange.ts';
 import { required } from '../script/incoming.ts';
-import { keyExchangePayload, newNonce, noncePayload } from '../script/make-payload.ts';
+import { keyExchangePayload, noncePayload } from '../script/make-payload.ts';
 import { soundProposals } from '../weakness.ts';
 import {
   checkAnswer,
   chooseOffer,
   expect,
-  faultOfKeys,
+  freshKeys,
   identityHash,
   METHOD_IDS,
   makeKeys,
@@ -41,14 +41,14 @@ type Step = MessageStep<PhaseOneContext, MainModeState>;
 const offer: Step = {
   from: 'initiator',
   form: 'HDR, SA, KE, Ni, IDii',
-  build({ sa, provider, random }, _state, companions) {
+  build(context, _state, companions) {
+    const { sa } = context;
     const proposals = soundProposals(sa.peer);
     // RFC 2409 5: KE is in message 1, so its group cannot be negotiated: only offers of one group fit.
-    const { group, hash } = proposals[0]!;
-    const ofGroup = proposals.filter((proposal) => proposal.group === group);
+    const first = proposals[0]!;
+    const ofGroup = proposals.filter((proposal) => proposal.group === first.group);
     const payload = offerMainMode(ofGroup, METHOD_IDS, sa.peer);
-    const pair = provider.generateKeyPair(group, random);
-    const ownNonce = newNonce(random, hash);
+    const { pair, ownNonce } = freshKeys(context, first);
     const saBody = encodePayloadBody(payload);
     return {
       payloads: [
@@ -62,7 +62,7 @@ const offer: Step = {
     };
   },
   accept(context, _state, message) {
-    const { sa, provider, random } = context;
+    const { sa } = context;
     const id = required(message, 'id');
     // Whoever states another identity does not get a hash to guess by.
     const stranger = refusalOfIdentity(sa, id, 1);
@@ -70,11 +70,7 @@ const offer: Step = {
       return unproven(statedIdentityNotAccepted(place(sa, 1), stranger), 'not-acceptable');
     const chosen = chooseOffer(sa, message);
     if (!('agreed' in chosen)) return chosen;
-    const fault = faultOfKeys(context, chosen.agreed, message, 1);
-    if (fault !== undefined) return fault;
-    const { group, hash } = chosen.agreed.choice.proposal;
-    const pair = provider.generateKeyPair(group, random);
-    const made = makeKeys(context, chosen.agreed, pair, newNonce(random, hash), message, 1);
+    const made = makeKeys(context, chosen.agreed, message, 1);
     if (!('state' in made)) return made;
     const peerId = { body: id.raw.slice(), text: identityText(id) };
     return {
@@ -104,7 +100,7 @@ const answer: Step = {
     const { pair, ownNonce, ...offered } = expect(state, 'offered-with-keys');
     const checked = checkAnswer(sa, offered, message);
     if (!('agreed' in checked)) return checked;
-    const made = makeKeys(context, checked.agreed, pair, ownNonce, message, 2);
+    const made = makeKeys(context, checked.agreed, message, 2, { pair, ownNonce });
     if (!('state' in made)) return made;
     const id = required(message, 'id');
     const hash = identityHash(context, made.state, false, id.raw);

@@ -15,13 +15,13 @@ import { offerMainMode } from '../offers/main-mode-offer.ts';
 import { faultOfBareNotifies } from '../script/companions.ts';
 import type { Accepted, Exchange, Incoming, MessageStep } from '../script/exchange.ts';
 import { required } from '../script/incoming.ts';
-import { keyExchangePayload, newNonce, noncePayload } from '../script/make-payload.ts';
+import { keyExchangePayload, noncePayload } from '../script/make-payload.ts';
 import { soundProposals } from '../weakness.ts';
 import {
   checkAnswer,
   chooseOffer,
   expect,
-  faultOfKeys,
+  freshKeys,
   identityHash,
   METHOD_IDS,
   makeKeys,
@@ -68,19 +68,11 @@ const initiatorKeys: Step = {
   form: undefined,
   build(context, state, companions) {
     const agreed = expect(state, 'agreed');
-    const pair = context.provider.generateKeyPair(agreed.choice.proposal.group, context.random);
-    const ownNonce = newNonce(context.random, agreed.choice.proposal.hash);
+    const { pair, ownNonce } = freshKeys(context, agreed.choice.proposal);
     const payloads = [keyExchangePayload(pair.publicValue), noncePayload(ownNonce), ...companions];
     return { payloads, state: { ...agreed, at: 'keys-offered', pair, ownNonce } };
   },
-  accept(context, state, message) {
-    const agreed = expect(state, 'agreed');
-    const fault = faultOfKeys(context, agreed, message, 3);
-    if (fault !== undefined) return fault;
-    const pair = context.provider.generateKeyPair(agreed.choice.proposal.group, context.random);
-    const ownNonce = newNonce(context.random, agreed.choice.proposal.hash);
-    return makeKeys(context, agreed, pair, ownNonce, message, 3);
-  },
+  accept: (context, state, message) => makeKeys(context, expect(state, 'agreed'), message, 3),
 };
 
 const responderKeys: Step = {
@@ -97,7 +89,7 @@ const responderKeys: Step = {
   },
   accept(context, state, message) {
     const { pair, ownNonce, ...agreed } = expect(state, 'keys-offered');
-    return makeKeys(context, agreed, pair, ownNonce, message, 4);
+    return makeKeys(context, agreed, message, 4, { pair, ownNonce });
   },
 };
 

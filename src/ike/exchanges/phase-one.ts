@@ -38,9 +38,11 @@ import {
 import { adviceOnOffer } from '../offers/not-spoken.ts';
 import { asksForLonger, compareLifetimes } from '../offers/responder-lifetime.ts';
 import { faultOfSa } from '../offers/sa-fault.ts';
+import type { MainModeProposal } from '../policy.ts';
 import { announcedIn } from '../riders/vendor-ids.ts';
 import type { DropCause, Incoming, Refusal } from '../script/exchange.ts';
 import { faultOfNonce, required } from '../script/incoming.ts';
+import { newNonce } from '../script/make-payload.ts';
 import { mainModeWeaknesses, soundProposals } from '../weakness.ts';
 
 export interface PhaseOneContext {
@@ -114,7 +116,7 @@ function agree(sa: IsakmpSa, choice: MainModeChoice, saBody: Uint8Array): Agreed
 }
 
 /** What is wrong with a peer's part of the keys at first sight: before anything costly is computed. */
-export function faultOfKeys(
+function faultOfKeys(
   { sa }: PhaseOneContext,
   { choice }: Agreed,
   message: Incoming,
@@ -131,21 +133,38 @@ export function faultOfKeys(
   }
 }
 
+/** This host's part of a key exchange. */
+export interface OwnKeys {
+  readonly pair: DhKeyPair;
+  readonly ownNonce: Uint8Array;
+}
+
+/** A key pair and a nonce for one negotiation. */
+export function freshKeys(
+  { provider, random }: PhaseOneContext,
+  { group, hash }: MainModeProposal,
+): OwnKeys {
+  const pair = provider.generateKeyPair(group, random);
+  return { pair, ownNonce: newNonce(random, hash) };
+}
+
 /** The keys, on the side that now knows both public values and both nonces (RFC 2409 5, App. B). */
 export function makeKeys(
   context: PhaseOneContext,
-  { saBody, choice, lifetime, method }: Agreed,
-  pair: DhKeyPair,
-  ownNonce: Uint8Array,
+  agreed: Agreed,
   message: Incoming,
   number: number,
+  own?: OwnKeys,
 ): { readonly state: PhaseOneState<'keyed'> } | Refusal {
   const { provider, sa } = context;
+  const { saBody, choice, lifetime, method } = agreed;
   const { hash, encryption, keyBits } = choice.proposal;
   const peerPublic = required(message, 'ke').data.slice();
   const peerNonce = required(message, 'nonce').data.slice();
-  const fault = faultOfKeys(context, { saBody, choice, lifetime, method }, message, number);
+  const fault = faultOfKeys(context, agreed, message, number);
   if (fault !== undefined) return fault;
+  // What is bad at first sight costs no key pair.
+  const { pair, ownNonce } = own ?? freshKeys(context, choice.proposal);
   // Whoever sends this host's own message 3 back to it would otherwise pass for its peer until message 6.
   if (equal(peerPublic, pair.publicValue))
     return unproven(badPublicValue(place(sa, number), "The value is this host's own"));

@@ -11,13 +11,12 @@
  */
 
 import { compare, equalInConstantTime, u32 } from '../../base/bytes.ts';
-import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { encodePayloads } from '../../wire/isakmp/payloads.ts';
-import { DOI_IPSEC, NOTIFY, PAYLOAD, PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { hash1 } from '../keymat.ts';
 import type { Accepted, MessageStep } from '../script/exchange.ts';
 import { every, octetsBehind, required } from '../script/incoming.ts';
-import { hashPayload } from '../script/make-payload.ts';
+import { hashPayload, notifyPayload } from '../script/make-payload.ts';
 import { confirmation } from './quick-mode-keys.ts';
 import {
   badHash,
@@ -52,7 +51,10 @@ export const connected: Step = {
   form: 'HDR*, HASH(4)',
   build({ provider, keys, hash, messageId }, state, companions) {
     const { made, ...rest } = expect(state, 'confirmed');
-    const behind = [connectedNotify(made.inbound.spi), ...companions];
+    const behind = [
+      notifyPayload(PROTOCOL.esp, NOTIFY.CONNECTED, u32(made.inbound.spi)),
+      ...companions,
+    ];
     const digest = hash1(provider, hash, keys.skeyidA, messageId, encodePayloads(behind));
     return { payloads: [hashPayload(digest), ...behind], state: { ...rest, made, at: 'done' } };
   },
@@ -94,16 +96,4 @@ function confirmed(answered: StateOf<'answered'>): QuickModeState {
 
 function lowerNonce({ initiatorNonce, responderNonce }: StateOf<'answered'>): Uint8Array {
   return compare(initiatorNonce, responderNonce) < 0 ? initiatorNonce : responderNonce;
-}
-
-function connectedNotify(inboundSpi: number): NotifyPayload {
-  return {
-    kind: 'notify',
-    type: PAYLOAD.N,
-    doi: DOI_IPSEC,
-    protocol: PROTOCOL.esp,
-    notifyType: NOTIFY.CONNECTED,
-    spi: u32(inboundSpi),
-    data: new Uint8Array(0),
-  };
 }

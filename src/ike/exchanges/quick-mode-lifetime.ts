@@ -6,14 +6,13 @@ import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { Failure } from '../failure.ts';
 import { lifetimeTooLong, responderLifetimeInvalid } from '../failures/lifetime.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
-import { effectiveLifetime } from '../offers/attribute-set.ts';
+import { effectiveLifetime, shorterLifetime } from '../offers/attribute-set.ts';
 import type { QuickModeChoice } from '../offers/quick-mode-offer.ts';
 import {
   asksForLonger,
   compareLifetimes,
   readResponderLifetime,
   responderLifetime,
-  shorterLifetime,
 } from '../offers/responder-lifetime.ts';
 import type { ChildPolicy, Lifetime } from '../policy.ts';
 import type { Incoming } from '../script/exchange.ts';

@@ -22,13 +22,14 @@ export function noCommonQuickModeProposal(
     auditEvent: 546,
     failurePoint: 'Me',
   } as const;
+  const restFits = `Everything else in the quick-mode offer fits policy "${policy}".${firstDifference(mismatch.comparison)}`;
   switch (mismatch.reason) {
     case 'pfs':
       return {
         ...shared,
         code: 'pfs-differs',
         title: `This host and ${place.peer} differ in perfect forward secrecy.`,
-        detail: `Everything else in the quick-mode offer fits policy "${policy}".${firstDifference(mismatch.comparison)}`,
+        detail: restFits,
         advice: ['Set the same PFS group on both hosts, or none on both.'],
       };
     case 'encapsulation':
@@ -36,7 +37,7 @@ export function noCommonQuickModeProposal(
         ...shared,
         code: 'encapsulation-differs',
         title: `This host and ${place.peer} differ in the encapsulation mode.`,
-        detail: `Everything else in the quick-mode offer fits policy "${policy}".${firstDifference(mismatch.comparison)}`,
+        detail: restFits,
         advice: [
           'Set transport or tunnel mode alike on both hosts; with a NAT on the way both must use the UDP-encapsulated form.',
         ],
@@ -46,7 +47,7 @@ export function noCommonQuickModeProposal(
         ...shared,
         code: 'sequence-numbers-differ',
         title: `This host and ${place.peer} differ in extended sequence numbers.`,
-        detail: `Everything else in the quick-mode offer fits policy "${policy}".${firstDifference(mismatch.comparison)}`,
+        detail: restFits,
         advice: ['Set esn alike on both hosts, or to "offer" on the one that can do both.'],
       };
     case 'esn-value':

@@ -25,7 +25,7 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
   if (run.state.at !== 'done') return;
   const { made, pfsGroup, nonce } = run.state;
   const { began, renews } = run.context;
-  const { sa, main } = entry;
+  const { sa } = entry;
   const scope = { ...scopeOf(sa), role: made.role };
   const family = familyOf(sa, made.child.name, made.selector);
   const expiresAt = engine.now + made.lifetime.seconds * SECOND;
@@ -36,7 +36,6 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
   const child: Child = {
     made,
     scope,
-    remoteIdentity: main.state.at === 'authenticated' ? main.state.remoteIdentity : '',
     pfsGroup,
     family,
     madeAt: engine.nextStep++,
@@ -105,17 +104,16 @@ function giveWay(engine: EngineState, child: Child | undefined, successor: Child
   engine.timers.cancel(child.renewalTimer);
 }
 
-function armRenewal(engine: EngineState, child: Child): void {
-  const { made } = child;
-  const peer = engine.options.policy.peerNamed(made.peerName);
-  if (peer?.keeping.rekey !== true) return;
-  const delay = renewalDelay(made.lifetime.seconds, made.role, engine.renewals);
-  if (delay !== undefined) engine.timers.arm(child.renewalTimer, child.createdAt + delay);
+/** Whether policy wants a pair renewed. */
+export function isKept(engine: EngineState, { made }: Child): boolean {
+  return engine.options.policy.peerNamed(made.peerName)?.keeping.rekey === true;
 }
 
-/** The peer has deleted a pair. */
-export function endedByPeer(engine: EngineState, id: number): void {
-  endChild(engine, id, 'deleted-by-peer');
+function armRenewal(engine: EngineState, child: Child): void {
+  const { made } = child;
+  if (!isKept(engine, child)) return;
+  const delay = renewalDelay(made.lifetime.seconds, made.role, engine.renewals);
+  if (delay !== undefined) engine.timers.arm(child.renewalTimer, child.createdAt + delay);
 }
 
 /** The time of a pair is over. */
@@ -135,15 +133,15 @@ export function deleteChild(
   const { peerName, remoteEndpoint } = child.made;
   const carrier = establishedWith(engine, peerName, remoteEndpoint);
   if (carrier !== undefined) sendPairDelete(engine, carrier, child.made.inbound.spi);
-  engine.options.sas.remove(id);
   endChild(engine, id, reason);
   return true;
 }
 
-/** Takes a pair that the data plane has given up out of the engine's books. */
+/** Takes a pair out of the data plane and out of the engine's books. */
 export function endChild(engine: EngineState, id: number, reason: EndReason): void {
   const child = engine.children.get(id);
   if (child === undefined) return;
+  engine.options.sas.remove(id);
   engine.timers.cancel(child.timer);
   engine.timers.cancel(child.renewalTimer);
   engine.children.delete(id);
@@ -162,7 +160,6 @@ function takePlaceAgain(engine: EngineState, gone: Child): void {
   const heir = siblingsOf(engine, gone).find((other) => !other.redundant);
   if (heir === undefined) return;
   heir.replacedBy = undefined;
-  const peer = engine.options.policy.peerNamed(heir.made.peerName);
   const at = retryAt(engine.now, heir.expiresAt, heir.made.role);
-  if (peer?.keeping.rekey === true && at !== undefined) engine.timers.arm(heir.renewalTimer, at);
+  if (at !== undefined && isKept(engine, heir)) engine.timers.arm(heir.renewalTimer, at);
 }

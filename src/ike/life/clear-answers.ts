@@ -12,8 +12,8 @@ import { EXCHANGE, NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { drop, type EngineState } from '../engine-state.ts';
 import type { DropCause } from '../script/exchange.ts';
 import { payloadNames } from '../script/form.ts';
+import { notifyPayload } from '../script/make-payload.ts';
 import type { Arrival } from '../script/run.ts';
-import { notifyPayload } from './informational-send.ts';
 
 /** Drops a message that nothing can be made of, and says so to its sender if that is allowed. */
 export function refuseInClear(

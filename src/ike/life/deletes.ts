@@ -7,7 +7,7 @@ import type { EngineState } from '../engine-state.ts';
 import { deletedByPeer } from '../failures/general.ts';
 import { cookiesOf, scopeOf } from '../isakmp-sa.ts';
 import { deletedText } from '../script/payload-text.ts';
-import { endedByPeer } from './child-life.ts';
+import { endChild } from './child-life.ts';
 import { endMainMode } from './main-mode-life.ts';
 import { isEstablished, type Negotiation, quickModesUnderWay } from './negotiation.ts';
 import { failQuickMode } from './quick-mode-life.ts';
@@ -62,7 +62,6 @@ function actOnPair(engine: EngineState, entry: Negotiation, spi: number): boolea
   }
   const id = pairWithOutboundSpi(engine, entry, spi);
   if (id === undefined) return false;
-  engine.options.sas.remove(id);
-  endedByPeer(engine, id);
+  endChild(engine, id, 'deleted-by-peer');
   return true;
 }

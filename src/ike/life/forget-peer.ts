@@ -26,7 +26,6 @@ export function forgetPeer(
   let pairs = 0;
   for (const [id, child] of [...engine.children]) {
     if (child.createdAt >= before || !isSamePeer(peer, child)) continue;
-    engine.options.sas.remove(id);
     endChild(engine, id, why.reason);
     pairs++;
   }

@@ -5,7 +5,7 @@ import { u32 } from '../../base/bytes.ts';
 import type { HashName } from '../../crypto/provider.ts';
 import { FLAG_ENCRYPTION } from '../../wire/isakmp/header.ts';
 import { encodeMessage } from '../../wire/isakmp/message.ts';
-import type { DeletePayload, NotifyPayload, Payload } from '../../wire/isakmp/payload.ts';
+import type { DeletePayload, Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloads } from '../../wire/isakmp/payloads.ts';
 import { DOI_IPSEC, EXCHANGE, PAYLOAD, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { type EngineState, newMessageId } from '../engine-state.ts';
@@ -13,7 +13,7 @@ import type { MessageFacts } from '../events.ts';
 import { cookiesOf, type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
 import { hash1, phase2Iv } from '../keymat.ts';
 import { type Form, parseForm, payloadNames } from '../script/form.ts';
-import { hashPayload } from '../script/make-payload.ts';
+import { hashPayload, notifyPayload } from '../script/make-payload.ts';
 import { encryptMessage } from '../script/message-cipher.ts';
 import type { Arrival } from '../script/run.ts';
 import { blockToSendFrom } from './last-block.ts';
@@ -91,23 +91,6 @@ export function sendAgain(engine: EngineState, sent: SentInformational): void {
   engine.options.note({ kind: 'isakmp-sent', ...sent.facts, repeat: sent.times });
   sent.times++;
   engine.around.transmit(sent.sa, sent.message, sent.facts);
-}
-
-/** A notify about an SA. */
-export function notifyPayload(
-  protocol: number,
-  notifyType: number,
-  spi: Uint8Array,
-): NotifyPayload {
-  return {
-    kind: 'notify',
-    type: PAYLOAD.N,
-    doi: DOI_IPSEC,
-    protocol,
-    notifyType,
-    spi,
-    data: new Uint8Array(0),
-  };
 }
 
 /** A delete of the main-mode SA itself (RFC 2408 3.15: by its cookies). */

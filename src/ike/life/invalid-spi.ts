@@ -5,17 +5,18 @@
  * what comes protected ends a pair.
  */
 
-import { endpointText } from '../../base/address.ts';
+import { endpointText, sameAddress, sameEndpoint } from '../../base/address.ts';
 import type { Path } from '../../base/batch.ts';
 import { readU32, u32 } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { EngineState } from '../engine-state.ts';
+import { notifyPayload } from '../script/make-payload.ts';
 import { acquire } from './acquire.ts';
 import { endChild } from './child-life.ts';
 import { establishedWith } from './established.ts';
-import { notifyPayload, sendInformational } from './informational-send.ts';
+import { sendInformational } from './informational-send.ts';
 import { initiateMainMode } from './main-mode-life.ts';
 import { mayTakeMessageId } from './message-ids.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
@@ -63,7 +64,6 @@ export function actOnInvalidSpi(
   const named = [data, spi].find((octets) => octets.length === 4);
   const id = named && pairWithOutboundSpi(engine, entry, readU32(named, 0));
   if (id === undefined) return false;
-  engine.options.sas.remove(id);
   endChild(engine, id, 'unknown-to-peer');
   return true;
 }
@@ -74,9 +74,7 @@ function mainModeAt({ table }: EngineState, { carrier, remote }: Path): Negotiat
   for (const entry of table.all()) {
     const other = entry.sa.path.remote;
     const same =
-      carrier === 'udp'
-        ? endpointText(other) === endpointText(remote)
-        : other.address.text === remote.address.text;
+      carrier === 'udp' ? sameEndpoint(other, remote) : sameAddress(other.address, remote.address);
     if (same && isEstablished(entry)) newest = entry;
   }
   return newest;

@@ -25,6 +25,7 @@ import { mainModeProposalText } from '../offers/main-mode-offer.ts';
 import type { PeerPolicy } from '../policy.ts';
 import type { Role } from '../script/exchange.ts';
 import { listen, speak, type Verdict } from '../script/interpreter.ts';
+import { notifyPayload } from '../script/make-payload.ts';
 import { armMessageTimer } from '../script/message-timer.ts';
 import { type Arrival, isFinished } from '../script/run.ts';
 import { phaseOneWeaknesses } from '../weakness.ts';
@@ -32,12 +33,7 @@ import { answerInClear } from './clear-answers.ts';
 import { actOnFirstContact, sayFirstContact } from './first-contact.ts';
 import { isRefusedFirstTime, peerOfFirstMessage } from './first-message.ts';
 import { repeatMessage3 } from './half-open.ts';
-import {
-  deleteMainModePayload,
-  notifyPayload,
-  sendClearNotify,
-  sendInformational,
-} from './informational-send.ts';
+import { deleteMainModePayload, sendClearNotify, sendInformational } from './informational-send.ts';
 import {
   isEstablished,
   keysOfEntry,

@@ -78,8 +78,6 @@ export class Negotiation {
 export interface Child {
   readonly made: NegotiatedChild;
   readonly scope: IkeScope;
-  /** Whom main mode has proved the other end to be. */
-  readonly remoteIdentity: string;
   readonly pfsGroup: number | undefined;
   /** Pairs for the same traffic with the same peer are one family: only its newest is renewed. */
   family: string;

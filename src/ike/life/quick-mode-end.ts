@@ -18,16 +18,9 @@ import { noResponse } from '../failures/general.ts';
 import { retry } from '../script/interpreter.ts';
 import { armMessageTimer, repeats } from '../script/message-timer.ts';
 import { isFinished } from '../script/run.ts';
-import { establishChild } from './child-life.ts';
-import {
-  forgetOldQuickModes,
-  type Negotiation,
-  type QuickModeRun,
-  quickModesUnderWay,
-} from './negotiation.ts';
-import { failQuickMode } from './quick-mode-life.ts';
+import { type Negotiation, type QuickModeRun, quickModesUnderWay } from './negotiation.ts';
+import { conclude, failQuickMode } from './quick-mode-life.ts';
 import { sendPairDelete } from './reliable-delete.ts';
-import { countQuickMode } from './succession.ts';
 import { suspectMainMode } from './suspicion.ts';
 
 /** Message 3 goes out so often before CONNECTED is waited for no longer. */
@@ -79,10 +72,7 @@ function hasProof(engine: EngineState, { state }: QuickModeRun): boolean {
 }
 
 function finish(engine: EngineState, entry: Negotiation, run: QuickModeRun): void {
-  engine.timers.cancel(run.timer);
   run.state = finishWithout(run.context, run.state);
   run.next = run.exchange.messages.length + 1;
-  establishChild(engine, entry, run);
-  countQuickMode(engine, entry);
-  forgetOldQuickModes(entry);
+  conclude(engine, entry, run);
 }

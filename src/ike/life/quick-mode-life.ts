@@ -15,12 +15,13 @@ import type { ChildPolicy } from '../policy.ts';
 import { peerIsWindows } from '../riders/vendor-ids.ts';
 import type { Role } from '../script/exchange.ts';
 import { listen, speak } from '../script/interpreter.ts';
+import { notifyPayload } from '../script/make-payload.ts';
 import { armMessageTimer } from '../script/message-timer.ts';
 import { isFinished, newRun } from '../script/run.ts';
 import { establishChild } from './child-life.ts';
 import { refuseInClear } from './clear-answers.ts';
 import { recallMessage3 } from './half-open.ts';
-import { notifyPayload, sendInformational } from './informational-send.ts';
+import { sendInformational } from './informational-send.ts';
 import { lastPhase1Block } from './last-block.ts';
 import { takeMessageId } from './message-ids.ts';
 import {
@@ -143,6 +144,11 @@ function advance(engine: EngineState, entry: Negotiation, run: QuickModeRun, isN
     });
   }
   if (!isFinished(run)) return armMessageTimer(engine, run, entry.sa, false);
+  conclude(engine, entry, run);
+}
+
+/** A quick mode has finished: its pair is entered. */
+export function conclude(engine: EngineState, entry: Negotiation, run: QuickModeRun): void {
   engine.timers.cancel(run.timer);
   establishChild(engine, entry, run);
   forgetOldQuickModes(entry);

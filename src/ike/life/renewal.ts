@@ -8,9 +8,10 @@
 import { LIMITS } from '../../base/limits.ts';
 import type { EngineState } from '../engine-state.ts';
 import { negotiate } from './acquire.ts';
+import { isKept } from './child-life.ts';
 import { isBeingMade } from './families.ts';
 import { initiateMainMode } from './main-mode-life.ts';
-import { type Child, isEstablished, type Negotiation } from './negotiation.ts';
+import { isEstablished, type Negotiation } from './negotiation.ts';
 import { retryAt, wornDelay } from './renewal-times.ts';
 
 /** The time to renew a pair has come. */
@@ -63,10 +64,6 @@ export function renewMainModes(engine: EngineState, peerName: string): number {
   );
   for (const entry of due) renewMainMode(engine, entry);
   return due.length;
-}
-
-function isKept(engine: EngineState, { made }: Child): boolean {
-  return engine.options.policy.peerNamed(made.peerName)?.keeping.rekey === true;
 }
 
 /** Whether a main mode is being made for the renewal of a pair. */

@@ -5,7 +5,8 @@
  */
 
 import { readU32 } from '../../base/bytes.ts';
-import { SECOND } from '../../base/time.ts';
+import type { Timer } from '../../base/heap.ts';
+import { type Instant, SECOND } from '../../base/time.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { EngineState } from '../engine-state.ts';
@@ -17,7 +18,7 @@ import {
 } from '../offers/responder-lifetime.ts';
 import type { Lifetime } from '../policy.ts';
 import { sendInformational } from './informational-send.ts';
-import { isEstablished, type Negotiation } from './negotiation.ts';
+import { isEstablished, type Negotiation, type TimerUse } from './negotiation.ts';
 import { renewalDelay } from './renewal-times.ts';
 import { pairWithOutboundSpi } from './same-peer.ts';
 
@@ -61,11 +62,7 @@ function shortenMainMode(
   const expiresAt = establishedAt + seconds * SECOND;
   if (sa.expiresAt === undefined || expiresAt >= sa.expiresAt) return;
   sa.expiresAt = expiresAt;
-  engine.timers.arm(entry.lifetimeTimer, expiresAt);
-  const delay = renewalDelay(seconds, sa.role, engine.renewals);
-  if (delay === undefined) engine.timers.cancel(entry.renewalTimer);
-  else if (entry.renewalTimer.due !== undefined)
-    engine.timers.arm(entry.renewalTimer, establishedAt + delay);
+  shortenTimers(engine, establishedAt, seconds, entry.lifetimeTimer, entry.renewalTimer);
 }
 
 /** Some say it after quick mode. The volume cannot be changed then: the data plane counts already. */
@@ -82,9 +79,19 @@ function shortenPair(
   const expiresAt = child.createdAt + seconds * SECOND;
   if (expiresAt >= child.expiresAt) return;
   child.expiresAt = expiresAt;
-  engine.timers.arm(child.timer, expiresAt);
-  const delay = renewalDelay(seconds, child.made.role, engine.renewals);
-  if (delay === undefined) engine.timers.cancel(child.renewalTimer);
-  else if (child.renewalTimer.due !== undefined)
-    engine.timers.arm(child.renewalTimer, child.createdAt + delay);
+  shortenTimers(engine, child.createdAt, seconds, child.timer, child.renewalTimer);
+}
+
+/** The end and the renewal of an SA that this host began, which lives `seconds` only. */
+function shortenTimers(
+  { timers, renewals }: EngineState,
+  since: Instant,
+  seconds: number,
+  lifetimeTimer: Timer<TimerUse>,
+  renewalTimer: Timer<TimerUse>,
+): void {
+  timers.arm(lifetimeTimer, since + seconds * SECOND);
+  const delay = renewalDelay(seconds, 'initiator', renewals);
+  if (delay === undefined) timers.cancel(renewalTimer);
+  else if (renewalTimer.due !== undefined) timers.arm(renewalTimer, since + delay);
 }

@@ -24,15 +24,19 @@ export function samePeerAs({ sa, main }: Negotiation): OtherEnd {
   };
 }
 
+/** The other end of a pair. */
+function endOfPair({ made }: Child): OtherEnd {
+  return {
+    peerName: made.peerName,
+    identity: made.remoteIdentity,
+    endpoint: made.remoteEndpoint,
+  };
+}
+
 /** Whether an established main mode or a pair is with that other end. */
 export function isSamePeer(peer: OtherEnd, other: Negotiation | Child): boolean {
-  if ('made' in other) {
-    const { peerName, remoteEndpoint } = other.made;
-    const end = { peerName, identity: other.remoteIdentity, endpoint: remoteEndpoint };
-    return isAlike(peer, end) && isSamePlace(peer.endpoint, remoteEndpoint);
-  }
-  if (!isEstablished(other)) return false;
-  const end = samePeerAs(other);
+  if (!('made' in other) && !isEstablished(other)) return false;
+  const end = 'made' in other ? endOfPair(other) : samePeerAs(other);
   return isAlike(peer, end) && isSamePlace(peer.endpoint, end.endpoint);
 }
 
@@ -58,11 +62,9 @@ export function pairWithOutboundSpi(
   spi: number,
 ): number | undefined {
   const peer = samePeerAs(entry);
-  const fitting = [...children].filter(([, { made, remoteIdentity }]) => {
-    const { peerName, remoteEndpoint } = made;
-    const end = { peerName, identity: remoteIdentity, endpoint: remoteEndpoint };
-    return made.outbound.spi === spi && isAlike(peer, end);
-  });
+  const fitting = [...children].filter(
+    ([, child]) => child.made.outbound.spi === spi && isAlike(peer, endOfPair(child)),
+  );
   const exact = fitting.find(([, child]) => isSamePeer(peer, child));
   return (exact ?? (fitting.length === 1 ? fitting[0] : undefined))?.[0];
 }

@@ -124,14 +124,16 @@ export function faultOfAnsweredLifetimes(
 
 /** The shorter of what was negotiated and what the policy allows. */
 export function effectiveLifetime(own: Lifetime, offered: AttributeSet): Lifetime {
-  const kilobytes = offered.lifetimeKilobytes ?? 0;
+  const { lifetimeSeconds: seconds = own.seconds, lifetimeKilobytes: kilobytes = 0 } = offered;
+  return shorterLifetime(own, { seconds, kilobytes });
+}
+
+/** The shorter of two lifetimes, limit by limit. */
+export function shorterLifetime(own: Lifetime, other: Partial<Lifetime>): Lifetime {
+  const { seconds = own.seconds, kilobytes = 0 } = other;
+  const both = own.kilobytes > 0 && kilobytes > 0;
   return {
-    seconds: Math.min(own.seconds, offered.lifetimeSeconds ?? own.seconds),
-    kilobytes:
-      own.kilobytes === 0
-        ? kilobytes
-        : kilobytes === 0
-          ? own.kilobytes
-          : Math.min(own.kilobytes, kilobytes),
+    seconds: Math.min(own.seconds, seconds),
+    kilobytes: both ? Math.min(own.kilobytes, kilobytes) : Math.max(own.kilobytes, kilobytes),
   };
 }

@@ -5,7 +5,7 @@ import type { CbcName, GroupId, HashName } from '../../crypto/provider.ts';
 import type { Attribute } from '../../wire/codec.ts';
 import { numberAttribute } from '../../wire/isakmp/attribute-number.ts';
 import type { SaPayload } from '../../wire/isakmp/payload.ts';
-import type { Proposal, Transform } from '../../wire/isakmp/sa.ts';
+import type { Transform } from '../../wire/isakmp/sa.ts';
 import {
   IKE_ATTRIBUTE,
   IKE_ENCRYPTION,
@@ -17,7 +17,7 @@ import {
   ikeGroupName,
   ikeHashName,
 } from '../../wire/numbers/ike.ts';
-import { DOI_IPSEC, PROTOCOL, SIT_IDENTITY_ONLY } from '../../wire/numbers/isakmp.ts';
+import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { Comparison } from '../failure.ts';
 import type { MainModeProposal, PeerPolicy } from '../policy.ts';
 import {
@@ -30,6 +30,7 @@ import {
 } from './attribute-set.ts';
 import { authenticationText } from './not-spoken.ts';
 import { compareOffers, type OfferRow, offerText } from './offer-comparison.ts';
+import { answerOf, saOf } from './sa-payload.ts';
 
 const LIFE = { type: IKE_ATTRIBUTE.LIFE_TYPE, duration: IKE_ATTRIBUTE.LIFE_DURATION };
 const ENCRYPTION_NUMBER: Readonly<Record<CbcName, number>> = {
@@ -95,7 +96,7 @@ export function selectMainMode(
       const choice = choiceOf(transform, proposals, authentications);
       if (choice === undefined) continue;
       // RFC 2408 4.2: one transform, its attributes as they came, the proposal's number kept.
-      return { choice, answer: saOf(answerOf(proposal, transform)) };
+      return { choice, answer: saOf(answerOf(proposal, transform, proposal.spi)) };
     }
   }
   return { comparison: compareMainMode(proposals, authentications, offer, vendors) };
@@ -292,19 +293,4 @@ function cipherText(encryption: CbcName, keyBits: number): string {
 function describe(transform: Transform): string {
   const row = theirRow(transform, new Set());
   return offerText(keysFor([row]), row);
-}
-
-function answerOf({ number, protocol, spi }: Proposal, transform: Transform): Proposal {
-  const { number: transformNumber, id, attributes } = transform;
-  return { number, protocol, spi, transforms: [{ number: transformNumber, id, attributes }] };
-}
-
-function saOf(proposal: Proposal): SaPayload {
-  return {
-    kind: 'sa',
-    type: 1,
-    doi: DOI_IPSEC,
-    situation: SIT_IDENTITY_ONLY,
-    proposals: [proposal],
-  };
 }

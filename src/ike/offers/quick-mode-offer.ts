@@ -6,7 +6,7 @@ import type { EspSuite } from '../../crypto/provider.ts';
 import type { SaPayload } from '../../wire/isakmp/payload.ts';
 import type { Proposal, Transform } from '../../wire/isakmp/sa.ts';
 import { IPSEC_ATTRIBUTE } from '../../wire/numbers/ipsec.ts';
-import { DOI_IPSEC, PROTOCOL, SIT_IDENTITY_ONLY } from '../../wire/numbers/isakmp.ts';
+import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { ChildPolicy, Dialect } from '../policy.ts';
 import {
   type AttributeSet,
@@ -32,6 +32,7 @@ import {
   type UdpEncapsulation,
   UNDERSTOOD,
 } from './quick-mode-transform.ts';
+import { answerOf, saOf } from './sa-payload.ts';
 
 /** What both sides agreed on. */
 export interface QuickModeChoice {
@@ -79,7 +80,7 @@ export function selectQuickMode(
       const choice = choiceOf(proposal, transform, child, udp);
       if (choice === undefined) continue;
       const answer = (ownSpi: number): SaPayload =>
-        saOf(answerOf(proposal, u32(ownSpi), transform));
+        saOf(answerOf(proposal, transform, u32(ownSpi)));
       return { choice, answer };
     }
   }
@@ -138,20 +139,4 @@ function choiceOf(
   if (!fitsEncapsulation(encapsulation.udpEncapsulated, udp) || pfsGroup !== child.pfsGroup)
     return undefined;
   return { ...own, ...encapsulation, pfsGroup, peerSpi, attributes };
-}
-
-function answerOf(proposal: Proposal, spi: Uint8Array, transform: Transform): Proposal {
-  const { number, id, attributes } = transform;
-  const { number: proposalNumber, protocol } = proposal;
-  return { number: proposalNumber, protocol, spi, transforms: [{ number, id, attributes }] };
-}
-
-function saOf(proposal: Proposal): SaPayload {
-  return {
-    kind: 'sa',
-    type: 1,
-    doi: DOI_IPSEC,
-    situation: SIT_IDENTITY_ONLY,
-    proposals: [proposal],
-  };
 }

@@ -10,9 +10,10 @@ import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { attributeCodec } from '../../wire/isakmp/sa.ts';
 import { IKE_ATTRIBUTE } from '../../wire/numbers/ike.ts';
 import { IPSEC_ATTRIBUTE } from '../../wire/numbers/ipsec.ts';
-import { DOI_IPSEC, NOTIFY, PAYLOAD, PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { Comparison } from '../failure.ts';
 import type { Dialect, Lifetime } from '../policy.ts';
+import { notifyPayload } from '../script/make-payload.ts';
 import { type AttributeSet, lifetimeAttributes } from './attribute-set.ts';
 
 const PHASE_1 = { type: IKE_ATTRIBUTE.LIFE_TYPE, duration: IKE_ATTRIBUTE.LIFE_DURATION };
@@ -32,9 +33,7 @@ const LEAST_SECONDS: Readonly<Record<Dialect['name'], number>> = {
 
 /** Whether an offer asks for more than this host's own lifetime. */
 export function asksForLonger(own: Lifetime, offered: AttributeSet): boolean {
-  const { lifetimeSeconds: seconds, lifetimeKilobytes: kilobytes = 0 } = offered;
-  if (seconds !== undefined && seconds > own.seconds) return true;
-  return own.kilobytes > 0 && (kilobytes === 0 || kilobytes > own.kilobytes);
+  return compareLifetimes(own, offered).some(({ differs }) => differs);
 }
 
 /** Both lifetimes next to each other. */
@@ -65,15 +64,9 @@ export function responderLifetime(
   dialect: Dialect,
 ): NotifyPayload {
   const attributes = lifetimeAttributes(lifetime, phase === 1 ? PHASE_1 : PHASE_2, dialect);
-  return {
-    kind: 'notify',
-    type: PAYLOAD.N,
-    doi: DOI_IPSEC,
-    protocol: phase === 1 ? PROTOCOL.isakmp : PROTOCOL.esp,
-    notifyType: NOTIFY['RESPONDER-LIFETIME'],
-    spi,
-    data: encode(dataCodec, [...attributes]),
-  };
+  const protocol = phase === 1 ? PROTOCOL.isakmp : PROTOCOL.esp;
+  const data = encode(dataCodec, [...attributes]);
+  return { ...notifyPayload(protocol, NOTIFY['RESPONDER-LIFETIME'], spi), data };
 }
 
 /**
@@ -107,14 +100,4 @@ export function readResponderLifetime(
     return `it names ${found.seconds} s, and ${least} s is the least`;
   if (found.kilobytes === 0) return 'it names 0 KB, and 1 KB is the least';
   return found;
-}
-
-/** The shorter of two lifetimes, limit by limit. */
-export function shorterLifetime(own: Lifetime, other: Partial<Lifetime>): Lifetime {
-  const { seconds = own.seconds, kilobytes = 0 } = other;
-  const both = own.kilobytes > 0 && kilobytes > 0;
-  return {
-    seconds: Math.min(own.seconds, seconds),
-    kilobytes: both ? Math.min(own.kilobytes, kilobytes) : Math.max(own.kilobytes, kilobytes),
-  };
 }

@@ -1,11 +1,11 @@
 /** INITIAL-CONTACT with the first main mode with a peer (RFC 2407 4.6.3.3). */
 
-import { EMPTY } from '../../base/bytes.ts';
 import { decodeHeader, FLAG_ENCRYPTION } from '../../wire/isakmp/header.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
-import { DOI_IPSEC, NOTIFY, PAYLOAD, PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { cookiesOf, type IsakmpSa } from '../isakmp-sa.ts';
 import { every } from '../script/incoming.ts';
+import { notifyPayload } from '../script/make-payload.ts';
 import type { Rider } from './rider.ts';
 
 /**
@@ -39,13 +39,5 @@ export function saysInitialContact({ peer }: IsakmpSa): boolean {
 }
 
 export function initialContactPayload(sa: IsakmpSa): NotifyPayload {
-  return {
-    kind: 'notify',
-    type: PAYLOAD.N,
-    doi: DOI_IPSEC,
-    protocol: PROTOCOL.isakmp,
-    notifyType: NOTIFY['INITIAL-CONTACT'],
-    spi: cookiesOf(sa),
-    data: EMPTY,
-  };
+  return notifyPayload(PROTOCOL.isakmp, NOTIFY['INITIAL-CONTACT'], cookiesOf(sa));
 }

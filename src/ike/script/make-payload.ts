@@ -3,8 +3,8 @@
 import type { Random } from '../../base/random.ts';
 import { HASHES } from '../../crypto/algorithms.ts';
 import type { HashName } from '../../crypto/provider.ts';
-import type { Payload } from '../../wire/isakmp/payload.ts';
-import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
+import type { NotifyPayload, Payload } from '../../wire/isakmp/payload.ts';
+import { DOI_IPSEC, PAYLOAD } from '../../wire/numbers/isakmp.ts';
 
 /** RFC 2409 leaves the nonce's length open: half the hash, and never less than 16 octets. */
 export function newNonce(random: Random, hash: HashName): Uint8Array {
@@ -21,4 +21,21 @@ export function noncePayload(data: Uint8Array): Payload {
 
 export function keyExchangePayload(data: Uint8Array): Payload {
   return { kind: 'ke', type: PAYLOAD.KE, data };
+}
+
+/** A notify about an SA. */
+export function notifyPayload(
+  protocol: number,
+  notifyType: number,
+  spi: Uint8Array,
+): NotifyPayload {
+  return {
+    kind: 'notify',
+    type: PAYLOAD.N,
+    doi: DOI_IPSEC,
+    protocol,
+    notifyType,
+    spi,
+    data: new Uint8Array(0),
+  };
 }
