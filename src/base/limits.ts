@@ -25,6 +25,10 @@ export const LIMITS = {
   waitingQuickModes: 64,
   /** Finished quick modes that a main-mode SA keeps, to answer a duplicate with the same octets. */
   rememberedExchanges: 64,
+  /** How long an exchange waits for an answer from outside: a check of certificates, a ticket. */
+  effectSeconds: 20,
+  /** Authorities of which a peer may ask for certificates, over all messages of a main mode. */
+  certificateRequests: 64,
   /** Message ids that a main-mode SA accepts in its life: none is ever accepted twice. */
   messageIdsPerMainMode: 16_384,
   /** Notifies in clear to one address: so many at once, then one in so many milliseconds. */
@@ -56,6 +60,11 @@ export const LIMITS = {
   fragmentsPerMessage: 128,
   /** Octets of fragments held, over all main-mode SAs. */
   fragmentOctets: 4_194_304,
+  /** Octets of one GSS-API token of a peer, and of a message that a context seals. */
+  gssTokenOctets: 16_384,
+  gssMessageOctets: 4096,
+  /** Tokens of Kerberos that a service remembers, so as to take none twice. */
+  replayedTokens: 65_536,
   /** Octets of a nonce (RFC 2409 5). */
   nonceMinimum: 8,
   nonceMaximum: 256,
@@ -96,6 +105,35 @@ export const LIMITS = {
   packetsPerCommand: 65_535,
   /** Rows of one page of a host's answers. */
   rowsPerPage: 256,
+  /** Octets of one certificate, and elements of its DER. */
+  certificateOctets: 65_536,
+  certificateElements: 4096,
+  /** Certificates and revocation lists of one peer's message that are looked at. */
+  certificatesFromPeer: 32,
+  revocationListsFromPeer: 16,
+  /** Certificates of a path from a peer's to a trusted root, both included. */
+  certificatePathLength: 10,
+  /** Steps and signatures checked in the search for such a path, and paths tried. */
+  certificatePathSteps: 256,
+  certificatePathSignatures: 64,
+  certificatePaths: 8,
+  /** Bits of an RSA key. */
+  rsaKeyMinimum: 1024,
+  rsaKeyMaximum: 8192,
+  /** Octets of one revocation list, and elements of its DER. */
+  revocationListOctets: 4_194_304,
+  revocationListElements: 1_048_576,
+  /** Octets of a file of certificates, lists or keys. */
+  credentialFileOctets: 16_777_216,
+  /** A revocation list fetched over HTTP: milliseconds in all, redirects, addresses asked for one peer. */
+  listFetchMilliseconds: 8000,
+  listFetchRedirects: 3,
+  listFetchAddresses: 8,
+  /** Fetched lists that are kept, their octets, and for how many milliseconds at most; so long a failure is remembered. */
+  fetchedLists: 64,
+  fetchedListOctets: 16_777_216,
+  fetchedListAge: 86_400_000,
+  failedFetchAge: 30_000,
   /** Octets of one line on the control socket. */
   controlLineOctets: 262_144,
   /** Clients of one control socket at a time. */

@@ -1,6 +1,6 @@
 /** Which cryptography a process uses. */
 
-import { concat, equal } from '../base/bytes.ts';
+import { concat, EMPTY, equal } from '../base/bytes.ts';
 import { seededRandom } from '../base/random.ts';
 import { espLayout, keyOctets, suiteLabel } from '../crypto/algorithms.ts';
 import { nobleProvider } from '../crypto/noble.ts';
@@ -47,6 +47,11 @@ export function provenProvider(fast: CryptoProvider, reference: CryptoProvider):
       `${name} ${key.length}`,
       both((provider) => cbcSample(provider, name, key.length)),
     );
+  const forSealing = (key: Uint8Array): CryptoProvider =>
+    choose(
+      `aes-gcm ${key.length}`,
+      both((provider) => sealingSample(provider, key.length)),
+    );
   const forGroup = (group: GroupId): CryptoProvider =>
     choose(`group ${group}`, () => agreesWithItself(fast, group));
   const forSuite = (suite: EspSuite): CryptoProvider =>
@@ -59,6 +64,7 @@ export function provenProvider(fast: CryptoProvider, reference: CryptoProvider):
     hash: (name, ...parts) => forHash(name).hash(name, ...parts),
     hmac: (name, key) => forMac(name).hmac(name, key),
     cbc: (name, key) => forCbc(name, key).cbc(name, key),
+    sealing: (key) => forSealing(key).sealing(key),
     generateKeyPair: (group, random) => forGroup(group).generateKeyPair(group, random),
     sharedSecret: (pair, peer) => forGroup(pair.group).sharedSecret(pair, peer),
     espSealer: (suite, keys, random, options) =>
@@ -80,6 +86,14 @@ function passes(proves: () => boolean): boolean {
 function cbcSample(provider: CryptoProvider, name: CbcName, keyLength: number): Uint8Array {
   const cbc = provider.cbc(name, SAMPLE.subarray(0, keyLength));
   return cbc.encrypt(SAMPLE.subarray(0, cbc.blockOctets), SAMPLE);
+}
+
+/** What is sealed, and what of it opens again. */
+function sealingSample(provider: CryptoProvider, keyLength: number): Uint8Array {
+  const cipher = provider.sealing(SAMPLE.subarray(0, keyLength));
+  const nonce = SAMPLE.subarray(0, 12);
+  const sealed = cipher.seal(nonce, SAMPLE, SAMPLE);
+  return concat(sealed, cipher.open(nonce, SAMPLE, sealed) ?? EMPTY);
 }
 
 /** Two key pairs give one secret. The reference would take long over the large groups. */

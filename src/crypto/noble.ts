@@ -21,6 +21,7 @@ import { composeOpener, composeSealer } from './esp-transform.ts';
 import { desDecrypt, desDecryptor, desEncrypt, desEncryptChain } from './noble-des.ts';
 import { nobleKeyPair, nobleSharedSecret } from './noble-dh.ts';
 import type { Cbc, CbcName, CryptoProvider, HashName, Mac } from './provider.ts';
+import { composeSealing } from './sealing.ts';
 
 const HASH_FUNCTIONS = { md5, sha1, sha256, sha384, sha512 } as const;
 /** ISAKMP and ESP pad by themselves. */
@@ -39,6 +40,7 @@ export const nobleProvider: CryptoProvider = {
   },
   hmac,
   cbc,
+  sealing: (key) => composeSealing(primitives, key),
   generateKeyPair: nobleKeyPair,
   sharedSecret: nobleSharedSecret,
   espSealer: (suite, keys, random, options) =>

@@ -22,6 +22,7 @@ import { composeOpener, composeSealer } from './esp-transform.ts';
 import { nodeKeyPair, nodeSharedSecret } from './node-dh.ts';
 import { plain } from './node-modp.ts';
 import type { Cbc, CbcName, CryptoProvider, HashName, Mac } from './provider.ts';
+import { composeSealing } from './sealing.ts';
 
 /** Cryptography by node:crypto. Runs in Node only; the core is handed it and never imports it. */
 export const nodeProvider: CryptoProvider = {
@@ -33,6 +34,7 @@ export const nodeProvider: CryptoProvider = {
   },
   hmac,
   cbc,
+  sealing: (key) => composeSealing(primitives, key),
   generateKeyPair: nodeKeyPair,
   sharedSecret: nodeSharedSecret,
   espSealer: (suite, keys, random, options) =>

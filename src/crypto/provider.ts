@@ -66,6 +66,17 @@ export interface Cbc {
   decrypt(iv: Uint8Array, ciphertext: Uint8Array): Uint8Array;
 }
 
+/**
+ * AES in Galois/counter mode (NIST SP 800-38D): encrypts, and authenticates what it encrypted and
+ * `aad`. A nonce has 12 octets and is never used twice with one key. The tag, 16 octets, is the end
+ * of what is sealed.
+ */
+export interface SealingCipher {
+  seal(nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  /** The plaintext, or undefined where the tag is wrong. */
+  open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
+}
+
 /** A Diffie-Hellman key pair. The public value is encoded at the group's full length. */
 export interface DhKeyPair {
   readonly group: GroupId;
@@ -131,6 +142,8 @@ export interface CryptoProvider {
   hmac(name: HashName, key: Uint8Array): Mac;
   /** Throws a RangeError for a key of the wrong length. */
   cbc(name: CbcName, key: Uint8Array): Cbc;
+  /** AES-GCM; throws a RangeError for a key that has not 16, 24 or 32 octets. */
+  sealing(key: Uint8Array): SealingCipher;
   /** A new key pair; the exponent is at least 256 bits, or RFC 3526 8's estimate. */
   generateKeyPair(group: GroupId, random: Random): DhKeyPair;
   /**

@@ -36,6 +36,8 @@ export interface HostConfig {
   /** What happens to packets that no entry matches. */
   readonly unmatched: 'permit' | 'block';
   readonly stack: StackConfig;
+  /** How far this host's clock is ahead, in seconds: certificates and tickets see it; 0 unless said. */
+  readonly clockOffsetSeconds?: number | undefined;
   /** SAs keyed by hand, for entries that protect and negotiate nothing; none unless said. */
   readonly manual?: readonly ManualSa[] | undefined;
   /** Octets of an IP packet that the link takes (RFC 4301 8); no limit unless said. */

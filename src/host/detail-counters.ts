@@ -119,6 +119,18 @@ const FRAGMENTS: readonly CounterRow[] = [
 ];
 
 const NEGOTIATIONS: readonly CounterRow[] = [
+  [
+    'effects-asked',
+    'Requests to the outside',
+    events(on('effect-asked')),
+    'Signatures, checks of certificates and tickets that exchanges waited for.',
+  ],
+  [
+    'effects-late',
+    'Answers that came too late',
+    events(on('effect-late')),
+    'Answers from outside that nothing waited for any more.',
+  ],
   ['main-modes-started', 'Main modes started', events(on('main-mode-started')), 'As either side.'],
   ['main-modes-failed', 'Main modes failed', events(on('main-mode-failed')), 'As either side.'],
   [

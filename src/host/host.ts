@@ -66,6 +66,7 @@ export class Host {
   handle(input: Input, now: Instant, out: Outbox): void {
     this.#during(out, now, () => {
       if (input.kind === 'timeout') this.#timeout(now);
+      else if (input.kind === 'effect-result') this.#answered(input, now);
       else if (this.#stopped) out.reply(input.id, stoppedResult(this.config.name));
       else this.#parts.desk.start(input.id, input.command);
     });
@@ -117,6 +118,10 @@ export class Host {
     engine.timeout(now);
     // A timer that arms itself for this same instant waits for the next call, so that no call is endless.
     for (let left = timers.size; left > 0; left--) timers.pop(now)?.what();
+  }
+
+  #answered({ id, result }: Extract<Input, { kind: 'effect-result' }>, now: Instant): void {
+    if (!this.#stopped) this.#parts.engine.effectAnswered(id, result, now);
   }
 
   #during(out: Outbox, now: Instant, step: () => void): void {

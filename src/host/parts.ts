@@ -108,6 +108,7 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
     ikePort: config.ikePort,
     natPort: config.natPort,
     note: (event) => hooks.noteIke(event),
+    ask: (id, effect) => call.out.effect(id, effect),
     send: (path, message) => hooks.transmit(path, message),
   });
   const counters = new Counters(driver.counters, {

@@ -2,6 +2,7 @@
 
 import type { Address } from '../base/address.ts';
 import type { BatchWriter } from '../base/batch.ts';
+import type { Effect, EffectResult } from '../ike/effects.ts';
 import type { Failure } from '../ike/failure.ts';
 import type { ChildSummary, MainModeSummary } from '../ike/summary.ts';
 import type { SaPairView } from '../ipsec/views.ts';
@@ -44,7 +45,9 @@ export type Command =
 
 export type Input =
   | { readonly kind: 'command'; readonly id: number; readonly command: Command }
-  | { readonly kind: 'timeout' };
+  | { readonly kind: 'timeout' }
+  /** The result of an effect that came out of the host; one that is late is dropped by its number. */
+  | { readonly kind: 'effect-result'; readonly id: number; readonly result: EffectResult };
 
 export type CommandResult =
   | { readonly ok: true; readonly value: CommandValue }
@@ -73,6 +76,8 @@ export interface Outbox {
   readonly inner: BatchWriter;
   note(event: HostEvent): void;
   reply(id: number, result: CommandResult): void;
+  /** Something slow or foreign is wanted; its result is an input, or never comes. */
+  effect(id: number, effect: Effect): void;
 }
 
 /** Answers of `host.query`: plain data without secrets. */

@@ -6,10 +6,11 @@ import { TimerHeap } from '../base/heap.ts';
 import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
+import type { Effect } from './effects.ts';
 import type { IkeEvent } from './events.ts';
 import { sendInParts } from './fragments/send.ts';
 import { FragmentTable } from './fragments/table.ts';
-import type { IsakmpSa } from './isakmp-sa.ts';
+import { type IsakmpSa, scopeOf } from './isakmp-sa.ts';
 import { AnswerMemory } from './life/answer-memory.ts';
 import { isFirstContact } from './life/first-contact.ts';
 import { type Child, isEstablished, type TimerUse } from './life/negotiation.ts';
@@ -34,6 +35,8 @@ export interface IkeOptions {
   readonly ikePort: number;
   readonly natPort: number;
   note(event: IkeEvent): void;
+  /** Asks for an effect; its result comes by `effectAnswered`, or never. */
+  ask(id: number, effect: Effect): void;
   /** Sends a message, which has no non-ESP marker: that is the host's business. */
   send(path: Path, message: Uint8Array): void;
 }
@@ -48,6 +51,8 @@ export interface EngineState {
   readonly cookies: Random;
   /** How often what nobody has proved may make this host do something. */
   readonly restraint: Restraint;
+  /** The SAs whose exchanges wait for effects, by the effects' numbers. */
+  readonly effects: Map<number, IsakmpSa>;
   /** Answers of informational exchanges, to be given again to the same question. */
   readonly answers: AnswerMemory;
   /** Deletes that wait for their acknowledgement, by cookies and message id. */
@@ -57,6 +62,7 @@ export interface EngineState {
   /** Policy entries wanted while the peer's own quick mode for them is under way. */
   readonly heldBack: Set<string>;
   nextChildId: number;
+  nextEffect: number;
   /** Counts beginnings and ends of exchanges: which came first, where the clock does not tell. */
   nextStep: number;
   /** The instant of the call under way. */
@@ -75,8 +81,10 @@ export function newEngineState(options: IkeOptions): EngineState {
       initialContact((sa) => isFirstContact(engine, sa)),
     ],
     note: options.note,
+    now: () => engine.now,
     cameFrom: (sa, path) => followMessage(engine, sa, path),
     transmit: (sa, message, facts) => sendInParts(engine, sa, message, facts),
+    ask: (sa, effect) => askFor(engine, sa, effect),
     hasOtherMainMode: (sa) => hasOtherMainMode(engine, sa),
   };
   const engine: EngineState = {
@@ -88,15 +96,26 @@ export function newEngineState(options: IkeOptions): EngineState {
     timers: new TimerHeap(),
     cookies: options.random.fork('cookies'),
     restraint: newRestraint(),
+    effects: new Map(),
     answers: new AnswerMemory(),
     reliableDeletes: new Map(),
     renewals: options.random.fork('renewals'),
     heldBack: new Set(),
     nextChildId: 1,
+    nextEffect: 1,
     nextStep: 1,
     now: 0,
   };
   return engine;
+}
+
+/** Each exchange waits for one effect at most, so their number is bounded by that of main modes. */
+function askFor(engine: EngineState, sa: IsakmpSa, effect: Effect): number {
+  const id = engine.nextEffect++;
+  engine.effects.set(id, sa);
+  engine.options.note({ kind: 'effect-asked', ...scopeOf(sa), id, effect: effect.kind });
+  engine.options.ask(id, effect);
+  return id;
 }
 
 function hasOtherMainMode({ table }: EngineState, sa: IsakmpSa): boolean {

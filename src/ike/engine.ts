@@ -7,6 +7,7 @@ import type { Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
 import type { IsakmpHeader } from '../wire/isakmp/header.ts';
 import { EXCHANGE, exchangeName, exchangeTable, PAYLOAD } from '../wire/numbers/isakmp.ts';
+import type { EffectResult } from './effects.ts';
 import { drop, type EngineState, type IkeOptions, newEngineState } from './engine-state.ts';
 import { cancelled } from './failures/general.ts';
 import { fragmentsTimeout, receiveFragment } from './fragments/receive.ts';
@@ -15,6 +16,7 @@ import { acquire } from './life/acquire.ts';
 import { childTimeout, deleteChild } from './life/child-life.ts';
 import { refuseInClear } from './life/clear-answers.ts';
 import { watchTimeout } from './life/dpd.ts';
+import { receiveAnswer } from './life/effects.ts';
 import { receiveInformational } from './life/informational.ts';
 import { answerUnknownSpi } from './life/invalid-spi.ts';
 import {
@@ -136,6 +138,12 @@ export class IkeEngine {
       ended++;
     }
     return ended;
+  }
+
+  /** The result of an effect that the engine asked for. One that nothing waits for is dropped. */
+  effectAnswered(id: number, result: EffectResult, now: Instant): void {
+    this.#engine.now = now;
+    receiveAnswer(this.#engine, id, result);
   }
 
   /** Fires every timer that is due. */

@@ -2,6 +2,7 @@
 
 import type { Endpoint } from '../base/address.ts';
 import type { Secret } from '../base/secret.ts';
+import type { EffectKind } from './effects.ts';
 import type { Failure } from './failure.ts';
 import type { PhaseOneName } from './isakmp-sa.ts';
 import type { ExchangeName } from './script/exchange.ts';
@@ -74,6 +75,18 @@ export type IkeEvent =
       /** A sentence: which message, payload, offset and why. */
       readonly detail: string;
     }
+  /** A step waits for an answer from outside: a signature, a check, a ticket. */
+  | ({ readonly kind: 'effect-asked'; readonly id: number; readonly effect: EffectKind } & IkeScope)
+  | ({
+      readonly kind: 'effect-answered';
+      readonly id: number;
+      readonly effect: EffectKind;
+      /** The code of the problem, if there was one. */
+      readonly problem: string | undefined;
+      readonly milliseconds: number;
+    } & IkeScope)
+  /** Nothing waits for this answer any more. */
+  | { readonly kind: 'effect-late'; readonly id: number }
   | ({ readonly kind: 'main-mode-started'; readonly exchange: PhaseOneName } & IkeScope)
   | ({
       readonly kind: 'main-mode-established';
@@ -84,6 +97,8 @@ export type IkeEvent =
       readonly authentication: string;
       readonly localIdentity: string;
       readonly remoteIdentity: string;
+      /** What the peer proved it with, where that has a name: a certificate, a principal. */
+      readonly provedBy: string | undefined;
       readonly lifetimeSeconds: number;
       /** The initiator cookie of the main mode that it renews. */
       readonly replaces: string | undefined;

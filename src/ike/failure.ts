@@ -1,5 +1,7 @@
 /** Why a negotiation failed, in a closed vocabulary that a person understands. */
 
+import type { AuthProblem } from './effects.ts';
+
 export type FailureCode =
   | 'no-response'
   | 'preshared-keys-differ'
@@ -24,8 +26,33 @@ export type FailureCode =
   | 'peer-restarted'
   | 'weak-refused'
   | 'aggressive-mode-off'
+  | 'no-usable-method'
   | 'limit-reached'
-  | 'cancelled';
+  | 'cancelled'
+  | 'keys-differ'
+  | 'proof-unanswered'
+  | TimeOutCode
+  /** What is wrong with certificates, signatures or Kerberos, as the host says it that finds it. */
+  | AuthProblem['code']
+  /** The same as the host says it that is told so, by a peer that says precisely what. */
+  | `peer-says-${AuthProblem['code'] | TimeOutCode}`
+  /** The same from a peer that says no more than the type of a notify. */
+  | NotifiedCode;
+
+/** Whoever answers effects did not in time. */
+export type TimeOutCode = 'signing-timed-out' | 'check-timed-out' | 'kerberos-timed-out';
+
+/** Refusals of which only the type of a notify is known. */
+export type NotifiedCode =
+  | 'authority-refused'
+  | 'certificate-refused'
+  | 'certificate-not-read'
+  | 'certificate-type-refused'
+  | 'certificate-wanted'
+  | 'certificate-key-refused'
+  | 'signature-refused'
+  | 'certificate-proof-refused'
+  | 'kerberos-refused';
 
 /** One line of a comparison: what each side had. `differs` marks the lines that disagree. */
 export interface Comparison {

@@ -5,7 +5,7 @@ import { concat, toHex } from '../base/bytes.ts';
 import type { Instant } from '../base/time.ts';
 import type { Cbc, DhKeyPair } from '../crypto/provider.ts';
 import type { SaPayload } from '../wire/isakmp/payload.ts';
-import type { AuthMethod } from './auth/method.ts';
+import type { AuthMethod, AuthProgress } from './auth/method.ts';
 import type { IkeScope } from './events.ts';
 import type { Skeyids } from './keymat.ts';
 import type { MainModeChoice } from './offers/main-mode-offer.ts';
@@ -29,6 +29,8 @@ export interface Agreed {
   readonly choice: MainModeChoice;
   readonly lifetime: Lifetime;
   readonly method: AuthMethod;
+  /** What the method has come to so far. */
+  readonly progress: AuthProgress;
 }
 
 /** An identity that has been stated and is to be proved. */
@@ -78,6 +80,8 @@ export type MainModeState =
       readonly at: 'authenticated';
       readonly keys: PhaseOneKeys;
       readonly remoteIdentity: string;
+      /** What the peer proved it with, where that has a name: a certificate, a principal. */
+      readonly provedBy: string | undefined;
     } & Agreed);
 
 export type PhaseOneName = Exclude<ExchangeName, 'quick mode'>;
@@ -96,7 +100,10 @@ export interface IsakmpSa {
   readonly createdAt: Instant;
   establishedAt: Instant | undefined;
   expiresAt: Instant | undefined;
-  readonly localIdentity: string;
+  /** What this host states that it is. */
+  localIdentity: string;
+  /** Authorities of which the peer wants a certificate, as DER Names; an empty one stands for any. */
+  readonly certificateRequests: Uint8Array[];
   /** Names of the vendor IDs that the peer announced. */
   readonly peerVendorIds: Set<string>;
   nat: NatState;

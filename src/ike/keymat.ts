@@ -87,6 +87,8 @@ export interface PhaseOneHashInput {
   readonly saBody: Uint8Array;
   /** IDii_b or IDir_b. */
   readonly ownIdBody: Uint8Array;
+  /** What an authentication method adds behind it. */
+  readonly tail?: readonly Uint8Array[];
 }
 
 /** HASH_I or HASH_R: prf(SKEYID, g^x own | g^x other | CKY own | CKY other | SAi_b | ID_b). */
@@ -105,6 +107,7 @@ export function phaseOneHash(
       input.otherCookie,
       input.saBody,
       input.ownIdBody,
+      ...(input.tail ?? []),
     );
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../base/traffic.ts';
 import type { CbcName, EspSuite, GroupId, HashName } from '../crypto/provider.ts';
 import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
+import type { Authentication } from './auth/credentials.ts';
 
 /** One acceptable set of phase 1 attributes (RFC 2409 App. A). */
 export interface MainModeProposal {
@@ -122,10 +123,11 @@ export interface PeerPolicy {
   /** The local address to speak from. */
   readonly localAddress: Address;
   readonly proposals: readonly MainModeProposal[];
-  readonly presharedKey: Secret;
+  /** What this host may prove itself with, in the order of preference; at least one. */
+  readonly authentication: readonly Authentication[];
   /** Undefined: the local address. */
   readonly localIdentity: IdentityConfig | undefined;
-  /** Identities accepted of the peer. Undefined: any identity that the pre-shared key proves. */
+  /** Identities accepted of the peer. Undefined: any identity that is proved. */
   readonly remoteIdentity: IdentityConfig | undefined;
   readonly lifetime: Lifetime;
   /** `auto`: RFC 3947 detection; `force`: claim a NAT so that both encapsulate; `off`: no NAT payloads. */

@@ -1,7 +1,7 @@
 /** A host on a real carrier: the clock, the outbox, commands as promises, events to listeners. */
 
 import { type ArenaPool, type Batch, BatchWriter } from '../base/batch.ts';
-import type { Instant } from '../base/time.ts';
+import type { Duration, Instant } from '../base/time.ts';
 import type { Carrier } from '../host/carrier.ts';
 import type { HostEvent } from '../host/events.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
   QueryAnswers,
   QueryKind,
 } from '../host/ports.ts';
+import type { Effect, EffectResult } from '../ike/effects.ts';
 import { TimerDriver } from './clock.ts';
 
 /** What a runner needs of a host; `Host` is one. */
@@ -30,7 +31,16 @@ export interface RunnerOptions {
   /** Where the arenas of outgoing batches come from; the carrier gives them back to it. */
   readonly pool: ArenaPool;
   readonly now: () => Instant;
+  /** Answers effects; without it they stay unanswered. `wallClock` is in milliseconds since 1970. */
+  readonly answer?: AnswerEffect | undefined;
+  /** How far the host's wall clock is ahead. */
+  readonly clockOffset?: Duration | undefined;
 }
+
+export type AnswerEffect = (
+  effect: Effect,
+  wallClock: number,
+) => EffectResult | Promise<EffectResult>;
 
 /** Runs one host until it is closed. */
 export class Runner {
@@ -45,6 +55,9 @@ export class Runner {
   /** Told to listeners after the host's step, so that a listener may call the runner. */
   #events: HostEvent[] = [];
   #replies: [number, CommandResult][] = [];
+  #effects: [number, Effect][] = [];
+  readonly #answer: AnswerEffect | undefined;
+  readonly #clockOffset: Duration;
   #lastCommand = 0;
   #closed = false;
 
@@ -53,6 +66,8 @@ export class Runner {
     this.#carrier = options.carrier;
     this.#pool = options.pool;
     this.#now = options.now;
+    this.#answer = options.answer;
+    this.#clockOffset = options.clockOffset ?? 0;
     this.#out = {
       network: new BatchWriter(options.pool),
       inner: new BatchWriter(options.pool),
@@ -61,6 +76,9 @@ export class Runner {
       },
       reply: (id, result) => {
         this.#replies.push([id, result]);
+      },
+      effect: (id, effect) => {
+        this.#effects.push([id, effect]);
       },
     };
     this.#timer = new TimerDriver(options.now, () => {
@@ -111,7 +129,23 @@ export class Runner {
     // The small stack takes everything that is for this host; nothing else wants the rest.
     for (const batch of this.#out.inner.drain()) this.#pool.give(batch.arena);
     this.#timer.arm(this.#host.nextTimeout());
+    for (const [id, effect] of this.#effects.splice(0)) void this.#perform(id, effect);
     this.#tell();
+  }
+
+  /** One that fails stays unanswered: the host gives it up by its own clock, in its own words. */
+  async #perform(id: number, effect: Effect): Promise<void> {
+    const answer = this.#answer;
+    if (answer === undefined) return;
+    // Never within the host's own step, even where the answer is at hand.
+    await Promise.resolve();
+    let result: EffectResult;
+    try {
+      result = await answer(effect, this.#now() + this.#clockOffset);
+    } catch {
+      return;
+    }
+    this.#step((now) => this.#host.handle({ kind: 'effect-result', id, result }, now, this.#out));
   }
 
   #tell(): void {

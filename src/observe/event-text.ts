@@ -3,6 +3,7 @@
 import { endpointText } from '../base/address.ts';
 import { unreachable } from '../base/assert.ts';
 import type { HostEvent } from '../host/events.ts';
+import type { EffectKind } from '../ike/effects.ts';
 import type { EndReason } from '../ike/events.ts';
 import type { DropReason } from '../ipsec/events.ts';
 import { countText, durationText, spiText } from './units.ts';
@@ -56,10 +57,16 @@ export function eventText(event: HostEvent): string {
     }
     case 'isakmp-dropped':
       return `ISAKMP message from ${endpointText(event.remote)} dropped (${event.reason}): ${event.detail}`;
+    case 'effect-asked':
+      return `main mode with ${event.peerName} waits for ${effectWords(event.effect)} (request ${event.id})`;
+    case 'effect-answered':
+      return `${effectWords(event.effect)} for main mode with ${event.peerName}: ${event.problem ?? 'done'} after ${Math.round(event.milliseconds)} ms (request ${event.id})`;
+    case 'effect-late':
+      return `the answer to request ${event.id} came when nothing waited for it any more`;
     case 'main-mode-started':
       return `${event.exchange} with ${event.peerName} begins, as ${event.role}`;
     case 'main-mode-established':
-      return `${event.exchange} with ${event.peerName} is up: ${event.proposal}, ${event.authentication}, peer identity ${event.remoteIdentity}${replacesWords(event.replaces)}${weakWords(event.weaknesses)}`;
+      return `${event.exchange} with ${event.peerName} is up: ${event.proposal}, ${event.authentication}, peer identity ${event.remoteIdentity}${event.provedBy === undefined ? '' : `, proved by ${event.provedBy}`}${replacesWords(event.replaces)}${weakWords(event.weaknesses)}`;
     case 'main-mode-failed':
       return `${phaseOneOf(event.failure.where)} with ${event.peerName} failed: ${event.failure.title}`;
     case 'main-mode-ended':
@@ -171,6 +178,20 @@ export function eventLevel(event: HostEvent): EventLevel {
     default:
       return 'debug';
   }
+}
+
+const EFFECT_WORDS: Readonly<Record<EffectKind, string>> = {
+  sign: 'a signature',
+  verify: "the check of the peer's certificate",
+  'gss-initiate': 'a Kerberos ticket',
+  'gss-accept': "the check of the peer's Kerberos ticket",
+  'gss-finish': "the check of the peer's Kerberos answer",
+  'gss-wrap': 'the protection of the hash by Kerberos',
+  'gss-unwrap': 'the opening of the hash by Kerberos',
+};
+
+function effectWords(effect: EffectKind): string {
+  return EFFECT_WORDS[effect];
 }
 
 function messageText(event: Extract<HostEvent, { kind: 'isakmp-sent' | 'isakmp-received' }>) {

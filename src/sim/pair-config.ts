@@ -5,6 +5,7 @@ import { utf8 } from '../base/bytes.ts';
 import { Secret } from '../base/secret.ts';
 import type { EncapsulationMode, TrafficSelector } from '../base/traffic.ts';
 import type { HostConfig, PolicyEntry } from '../host/config.ts';
+import type { Authentication } from '../ike/auth/credentials.ts';
 import {
   type ChildPolicy,
   DEFAULT_DIALECT,
@@ -23,7 +24,7 @@ export interface SideOptions {
   readonly host?: Partial<HostConfig>;
   /** For the one peer that each host has. */
   readonly peer?: Partial<PeerPolicy>;
-  /** Instead of a `Secret` in `peer`. */
+  /** Instead of `authentication` in `peer`. */
   readonly presharedKey?: string;
   /** For both protected entries. */
   readonly child?: Partial<ChildPolicy>;
@@ -96,7 +97,7 @@ function peerOf(
     port: 500,
     localAddress,
     proposals: [{ encryption: 'aes-cbc', keyBits: 128, hash: 'sha1', group: 19 }],
-    presharedKey: new Secret(utf8('a key that both know')),
+    authentication: [byKey('a key that both know')],
     localIdentity: undefined,
     remoteIdentity: undefined,
     lifetime: { seconds: 28_800, kilobytes: 0 },
@@ -113,7 +114,12 @@ function peerOf(
 }
 
 function keyOf({ presharedKey }: SideOptions): Partial<PeerPolicy> {
-  return presharedKey === undefined ? {} : { presharedKey: new Secret(utf8(presharedKey)) };
+  return presharedKey === undefined ? {} : { authentication: [byKey(presharedKey)] };
+}
+
+/** Authentication with a pre-shared key, whose text is taken as UTF-8. */
+export function byKey(text: string): Authentication {
+  return { method: 'pre-shared-key', key: new Secret(utf8(text)) };
 }
 
 function entryOf(

@@ -24,7 +24,7 @@ import {
   pairConfig,
   type SideOptions,
 } from './pair-config.ts';
-import { type Machine, type Station, World } from './world.ts';
+import { type AnswerEffect, type Machine, type Station, World } from './world.ts';
 
 export interface PairOptions {
   /** Decides every random octet of hosts and link. */
@@ -41,6 +41,8 @@ export interface PairOptions {
   readonly provider?: CryptoProvider;
   /** Where virtual time starts; 0 unless said. */
   readonly start?: Instant;
+  /** Answers the effects of a host; without it they stay unanswered. */
+  readonly answer?: (name: PairName) => AnswerEffect;
 }
 
 /** `served`: its IKE ports are forwarded to the host, so that its peer may begin. */
@@ -111,7 +113,13 @@ export class Pair {
       const host = new Host({ config, provider, random: random.fork(name) });
       const machine: Machine = host;
       const { addresses } = config;
-      const station = this.world.attach({ name, machine, addresses, link: this.link.carry });
+      const station = this.world.attach({
+        name,
+        machine,
+        addresses,
+        link: this.link.carry,
+        answer: options.answer?.(name),
+      });
       return { name, host, station, events: [], inner: [] };
     };
     this.a = place('a');

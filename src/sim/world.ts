@@ -19,6 +19,7 @@ import { type Timer, TimerHeap } from '../base/heap.ts';
 import type { Duration, Instant } from '../base/time.ts';
 import type { HostEvent } from '../host/events.ts';
 import type { Command, CommandResult, Input, Outbox } from '../host/ports.ts';
+import type { Effect, EffectResult } from '../ike/effects.ts';
 import type { Flight, Link } from './link.ts';
 
 /** What a world runs: a `Host`, or anything of its shape. */
@@ -38,7 +39,15 @@ export interface Placement {
   readonly addresses: readonly Address[];
   /** What carries the datagrams that it sends. */
   readonly link: Link;
+  /** Answers its effects; without it they stay unanswered. */
+  readonly answer?: AnswerEffect | undefined;
 }
+
+/** The result of an effect and how long it takes; undefined: it never comes. */
+export type AnswerEffect = (
+  effect: Effect,
+  now: Instant,
+) => { readonly result: EffectResult; readonly after: Duration } | undefined;
 
 /** What may look on. Observers must not call into the world. */
 export interface Observer {
@@ -67,11 +76,18 @@ interface Place extends Station {
   readonly link: Link;
   readonly addresses: readonly Address[];
   readonly wake: Timer<Happening>;
+  readonly answer: AnswerEffect | undefined;
 }
 
 type Happening =
   | { readonly kind: 'wake'; readonly place: () => Place }
-  | { readonly kind: 'arrival'; readonly flight: Flight };
+  | { readonly kind: 'arrival'; readonly flight: Flight }
+  | {
+      readonly kind: 'answer';
+      readonly place: Place;
+      readonly id: number;
+      readonly result: EffectResult;
+    };
 
 /** More happenings than this at one instant mean that a machine never rests. */
 const HAPPENINGS_PER_INSTANT = 1_000_000;
@@ -82,6 +98,8 @@ export class World {
   readonly #places = new Map<string, Place>();
   readonly #byAddress = new Map<string, Place>();
   readonly #results = new Map<number, CommandResult>();
+  /** Asked for in the call under way. */
+  readonly #effects: [number, Effect][] = [];
   readonly #reversed = new WeakMap<Path, Path>();
   readonly #observer: Observer;
   readonly #pool: ArenaPool;
@@ -102,6 +120,7 @@ export class World {
         assert(!this.#results.has(id), `command ${id} was answered twice`);
         this.#results.set(id, result);
       },
+      effect: (id, effect) => this.#effects.push([id, effect]),
     };
   }
 
@@ -111,10 +130,10 @@ export class World {
 
   /** Puts a machine into the world. A later station takes over an address that both claim. */
   attach(placement: Placement): Station {
-    const { name, machine, addresses, link } = placement;
+    const { name, machine, addresses, link, answer } = placement;
     assert(!this.#places.has(name), `there is a host ${name} already`);
     const wake = this.#happenings.timer({ kind: 'wake', place: () => place });
-    const place: Place = { name, machine, link, addresses, wake };
+    const place: Place = { name, machine, link, addresses, wake, answer };
     this.#places.set(name, place);
     for (const address of addresses) this.#byAddress.set(address.text, place);
     this.#rearm(place);
@@ -175,6 +194,7 @@ export class World {
     assert(this.#atThisInstant < HAPPENINGS_PER_INSTANT, `time stands still at ${this.#now}`);
     const { what } = this.#happenings.pop(this.#now)!;
     if (what.kind === 'arrival') this.#arrive(what.flight);
+    else if (what.kind === 'answer') this.#answer(what.place, what.id, what.result);
     else this.#wake(what.place());
     return true;
   }
@@ -195,6 +215,12 @@ export class World {
       return predicate();
     }
     return true;
+  }
+
+  #answer(place: Place, id: number, result: EffectResult): void {
+    if (this.#places.get(place.name) !== place) return;
+    place.machine.handle({ kind: 'effect-result', id, result }, this.#now, this.#out);
+    this.#settle(place);
   }
 
   #wake(place: Place): void {
@@ -226,7 +252,15 @@ export class World {
       }
       this.#pool.give(batch.arena);
     }
+    for (const [id, effect] of this.#effects.splice(0)) this.#perform(place, id, effect);
     this.#rearm(place);
+  }
+
+  #perform(place: Place, id: number, effect: Effect): void {
+    const answer = place.answer?.(effect, this.#now);
+    if (answer === undefined) return;
+    const timer = this.#happenings.timer({ kind: 'answer', place, id, result: answer.result });
+    this.#happenings.arm(timer, this.#now + Math.max(0, answer.after));
   }
 
   #launch(place: Place, path: Path, datagram: Uint8Array): void {

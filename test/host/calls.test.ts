@@ -20,6 +20,7 @@ function outboxOf(changes: Partial<Outbox> = {}): Outbox {
     inner: new BatchWriter(pool),
     note: () => {},
     reply: () => {},
+    effect: () => {},
     ...changes,
   };
 }

@@ -96,10 +96,13 @@ const EVENTS: { readonly [K in EventKind]: readonly EventOf<K>[] } = {
       authentication: '',
       localIdentity: '',
       remoteIdentity: '',
+      provedBy: undefined,
       lifetimeSeconds: 1,
       replaces: '0011223344556677',
     },
   ],
+  'effect-asked': [{ ...SCOPE, kind: 'effect-asked', id: 1, effect: 'verify' }],
+  'effect-late': [{ ...SCOPE, kind: 'effect-late', id: 1 }],
   'aggressive-hash-shown': [{ ...SCOPE, kind: 'aggressive-hash-shown' }],
   'fragments-sent': [
     { ...SCOPE, kind: 'fragments-sent', fragmentId: 1, fragments: 2, octets: 2000 },

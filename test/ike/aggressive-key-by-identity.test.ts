@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { utf8 } from '../../src/base/bytes.ts';
-import { Secret } from '../../src/base/secret.ts';
 import { DEFAULT_DIALECT, type Dialect } from '../../src/ike/policy.ts';
+import { byKey } from '../../src/sim/pair-config.ts';
 import { Duo } from './duo.ts';
 
 const dialect = (aggressive: Dialect['aggressive']) => ({
@@ -11,7 +10,6 @@ const AGGRESSIVE = { a: { peer: dialect('initiate') }, b: { peer: dialect('accep
 
 describe('the pre-shared key of a peer of any address', () => {
   test('is found by the identity in message 1', () => {
-    const key = (text: string): Secret => new Secret(utf8(text));
     const duo = new Duo({
       a: {
         peer: { ...AGGRESSIVE.a.peer, localIdentity: { type: 'fqdn', value: 'two.example' } },
@@ -24,7 +22,7 @@ describe('the pre-shared key of a peer of any address', () => {
             ...peer,
             name,
             address: undefined,
-            presharedKey: key(`the key of ${name}`),
+            authentication: [byKey(`the key of ${name}`)],
             remoteIdentity: { type: 'fqdn', value: `${name}.example` } as const,
           })),
       },

@@ -6,6 +6,7 @@ import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { CryptoProvider } from '../../src/crypto/provider.ts';
 import { policyPort } from '../../src/host/policy-port.ts';
+import type { Effect, EffectResult } from '../../src/ike/effects.ts';
 import { IkeEngine } from '../../src/ike/engine.ts';
 import type { IkeEvent } from '../../src/ike/events.ts';
 import type { Failure } from '../../src/ike/failure.ts';
@@ -35,6 +36,8 @@ export interface BenchOptions extends SideOptions {
   readonly provider?: CryptoProvider;
   /** Peers instead of the one that `peer` describes. */
   readonly peers?: (peer: PeerPolicy) => readonly PeerPolicy[];
+  /** Answers effects at once; without it they wait in `asked`. */
+  readonly answer?: (effect: Effect) => EffectResult;
   /** How many SPIs there are. */
   readonly spis?: number;
 }
@@ -44,14 +47,18 @@ export class Bench {
   readonly engine: IkeEngine;
   readonly events: IkeEvent[] = [];
   readonly sent: { readonly path: Path; readonly message: Uint8Array; readonly at: number }[] = [];
+  /** Effects that nobody has answered yet, oldest first. */
+  readonly asked: { readonly id: number; readonly effect: Effect }[] = [];
   readonly sas: FakeSas;
   readonly peer: PeerPolicy;
+  readonly #answer: BenchOptions['answer'];
   now = 1000;
 
   constructor(options: BenchOptions = {}) {
     const lab = { peer: { timers: TIMER_PROFILES.lab } };
     const config = pairConfig(options.name ?? 'a', lab, options);
     this.peer = config.peers[0]!;
+    this.#answer = options.answer;
     this.sas = new FakeSas(options.name === 'b' ? 0x2000_0000 : 0x1000);
     this.sas.left = options.spis ?? Number.POSITIVE_INFINITY;
     const peers = options.peers?.(this.peer) ?? config.peers;
@@ -63,6 +70,7 @@ export class Bench {
       ikePort: 500,
       natPort: 4500,
       note: (event) => this.events.push(event),
+      ask: (id, effect) => this.asked.push({ id, effect }),
       send: (path, message) => this.sent.push({ path, message, at: this.now }),
     });
   }
@@ -74,6 +82,13 @@ export class Bench {
 
   initiate(child = 'transport'): Uint8Array[] {
     return this.#during(() => this.engine.initiate(child, this.now));
+  }
+
+  /** Gives the result of the oldest effect that waits, or of the one with a number. */
+  answer(result: EffectResult, id = this.asked[0]?.id ?? 0): Uint8Array[] {
+    const at = this.asked.findIndex((one) => one.id === id);
+    if (at >= 0) this.asked.splice(at, 1);
+    return this.#during(() => this.engine.effectAnswered(id, result, this.now));
   }
 
   /** Lets time pass, timer by timer; answers what was sent meanwhile. */
@@ -106,6 +121,10 @@ export class Bench {
   #during(act: () => void): Uint8Array[] {
     const before = this.sent.length;
     act();
+    while (this.#answer !== undefined && this.asked.length > 0) {
+      const { id, effect } = this.asked.shift()!;
+      this.engine.effectAnswered(id, this.#answer(effect), this.now);
+    }
     return this.sent.slice(before).map(({ message }) => message);
   }
 }

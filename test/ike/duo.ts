@@ -2,6 +2,7 @@
 
 import type { Path } from '../../src/base/batch.ts';
 import { equal, toHex } from '../../src/base/bytes.ts';
+import type { EffectResult } from '../../src/ike/effects.ts';
 import type { NegotiatedChild } from '../../src/ike/policy.ts';
 import { Bench, type BenchOptions } from './bench.ts';
 
@@ -74,6 +75,12 @@ export class Duo {
       this.deliver(flight);
       return flight;
     });
+  }
+
+  /** Gives one side the result of the oldest effect that it waits for. */
+  answer(name: 'a' | 'b', result: EffectResult, id?: number): void {
+    this[name].answer(result, id);
+    this.#collect();
   }
 
   /** Lets time pass on both sides, with every message delivered at once. */

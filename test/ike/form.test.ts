@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY } from '../../src/base/bytes.ts';
-import { AUTH_METHODS } from '../../src/ike/auth/method.ts';
+import { AUTH_METHODS } from '../../src/ike/auth/methods.ts';
 import { misfit, parseForm, payloadNames } from '../../src/ike/script/form.ts';
 import type { Payload } from '../../src/wire/isakmp/payload.ts';
 import { data, deletion, id, mainModeSa, notify, unknownPayload, vendorId } from './payloads.ts';

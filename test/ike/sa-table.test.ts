@@ -26,6 +26,7 @@ function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8
     establishedAt: undefined,
     expiresAt: undefined,
     localIdentity: '',
+    certificateRequests: [],
     peerVendorIds: new Set<string>(),
     nat: NO_NAT,
     fragmentation: noFragments(),

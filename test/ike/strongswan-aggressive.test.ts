@@ -2,16 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseAddress, rangeOfPrefix } from '../../src/base/address.ts';
 import type { Path } from '../../src/base/batch.ts';
-import { fromHex, readU32, toHex, utf8 } from '../../src/base/bytes.ts';
+import { fromHex, readU32, toHex } from '../../src/base/bytes.ts';
 import { type Random, seededRandom } from '../../src/base/random.ts';
-import { Secret } from '../../src/base/secret.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { CryptoProvider } from '../../src/crypto/provider.ts';
 import { policyPort } from '../../src/host/policy-port.ts';
 import { IkeEngine } from '../../src/ike/engine.ts';
 import type { IkeEvent } from '../../src/ike/events.ts';
 import { DEFAULT_DIALECT, type NegotiatedChild, type SaPort } from '../../src/ike/policy.ts';
-import { pairConfig } from '../../src/sim/pair-config.ts';
+import { byKey, pairConfig } from '../../src/sim/pair-config.ts';
 import { decodeMessage } from '../../src/wire/isakmp/message.ts';
 import { Bench } from './bench.ts';
 import { cipherOf, messageOf, type StrongswanCell, type StrongswanDatagram } from './strongswan.ts';
@@ -69,7 +68,7 @@ function responder(cell: StrongswanCell) {
     peer: {
       address: OTHER,
       localAddress: OWN,
-      presharedKey: new Secret(utf8(cell.psk)),
+      authentication: [byKey(cell.psk)],
       proposals: [{ encryption: cipherOf(cell), keyBits, hash, group }],
       natTraversal: 'force',
       dialect: { ...DEFAULT_DIALECT, aggressive: 'accept' },
@@ -103,6 +102,7 @@ function responder(cell: StrongswanCell) {
     ikePort: 500,
     natPort: 4500,
     note: (event) => events.push(event),
+    ask: () => {},
     send: (_path, message) => sent.push(message),
   });
   return { engine, events, sent, installed };

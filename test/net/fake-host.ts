@@ -28,6 +28,7 @@ export class FakeHost implements RunnableHost {
       this.due = undefined;
       return;
     }
+    if (input.kind !== 'command') return;
     this.commands.push(input.command);
     for (const { path, text } of this.outgoing.splice(0)) {
       out.network.add(path, new TextEncoder().encode(text));

@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parseAddress, rangeOfAddress } from '../../src/base/address.ts';
 import { arenaPool } from '../../src/base/batch.ts';
 import { seededRandom } from '../../src/base/random.ts';
-import { Secret } from '../../src/base/secret.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import { parseMainModeProposal, parseSuite } from '../../src/crypto/suite-names.ts';
 import type { HostConfig } from '../../src/host/config.ts';
@@ -16,6 +15,7 @@ import type { SocketPlan } from '../../src/net/socket-plan.ts';
 import { UdpCarrier } from '../../src/net/udp.ts';
 import { bareConfig } from './fake-host.ts';
 import { freePorts } from './free-ports.ts';
+import { byKey } from '../../src/sim/pair-config.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -42,7 +42,7 @@ function config(name: string, own: string, other: string, nat: 'auto' | 'force',
         port: 500,
         localAddress,
         proposals: [parseMainModeProposal('aes128-sha1-ecp256')],
-        presharedKey: new Secret(new TextEncoder().encode(psk)),
+        authentication: [byKey(psk)],
         localIdentity: undefined,
         remoteIdentity: undefined,
         lifetime,

@@ -17,8 +17,15 @@ def digest(hash_name, *parts):
     return hashlib.new(HASHES[hash_name], b''.join(parts)).digest()
 
 
-def skeyids(hash_name, psk, ni, nr, gxy, cookies):
-    skeyid = prf(hash_name, psk, ni, nr)
+def skeyid_of_psk(hash_name, psk, ni, nr):
+    return prf(hash_name, psk, ni, nr)
+
+
+def skeyid_of_signatures(hash_name, ni, nr, gxy):
+    return prf(hash_name, ni + nr, gxy)
+
+
+def skeyids(hash_name, skeyid, gxy, cookies):
     d = prf(hash_name, skeyid, gxy, cookies, b'\0')
     a = prf(hash_name, skeyid, d, gxy, cookies, b'\1')
     e = prf(hash_name, skeyid, a, gxy, cookies, b'\2')

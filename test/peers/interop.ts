@@ -14,6 +14,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cell, cellName } from './interop/cell.ts';
 import { allCells } from './interop/cells.ts';
+import { makeCertificates } from './interop/certificates.ts';
 import { compared } from './interop/comparison.ts';
 import { MAIN } from './interop/espial.ts';
 import { writeReports } from './interop/reports.ts';
@@ -94,6 +95,7 @@ async function main(): Promise<number> {
   const results: CellResult[] = [];
   const queue = ordered(cells);
   try {
+    if (cells.some((cell) => cell.agreement.certificates !== undefined)) await makeCertificates(out);
     const done = (result: CellResult): void => {
       results.push(result);
       progress(result);

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""record.py [--out DIR] [CELL ...]   makes test/vectors/strongswan/*.json again (needs root; see README.md).
+"""record.py [--out DIR] [CELL ...]   makes test/vectors/strongswan*/*.json again (needs root; see README.md).
 
 For each cell of cells.json: two strongSwans in two network namespaces, a capture between them, initiate, ping, terminate;
 transcript.py joins logs and capture; tshark must then decrypt the capture with the recorded keys.
@@ -52,7 +52,7 @@ def tshark(path, options, display):
 def check(cell, path, options, document):
     """The recorded keys open the capture in a third implementation."""
     bad = tshark(path, options, '_ws.malformed or _ws.expert.severity == "Error"')
-    encrypted = tshark(path, options, 'isakmp.flag_e == 1 and isakmp.hash')
+    encrypted = tshark(path, options, 'isakmp.flag_e == 1 and (isakmp.hash or isakmp.sig)')
     good = tshark(path, options, 'esp.icv_good == 1 and icmp')
     wanted = sum(entry['encrypted'] for entry in document['datagrams'])
     packets = len(document['espPackets'])
@@ -63,9 +63,13 @@ def check(cell, path, options, document):
 def record(cell, out):
     cell = {'psk': PSK, 'mode': 'tunnel', 'natForced': True, 'pfsGroup': None, **cell}
     fixture = cell.pop('fixture', False)
+    certificates = cell.get('certificates')
+    if certificates:
+        cell['psk'] = None
     work = tempfile.mkdtemp(prefix='espial-record-')
     env = {**os.environ, 'W': f'{work}/ss', 'NS': 'pssr', 'NE': 'pemr', 'PSK': PSK, 'MODE': cell['mode'], 'IKE': cell['ike'], 'ESP': cell['esp'],
-           'ENCAP': 'yes' if cell['natForced'] else 'no', 'AGGR': 'yes' if cell.get('aggressive') else 'no'}
+           'AUTH': 'pubkey' if certificates else 'psk', 'KEY': (certificates or {}).get('key', ''),
+           'INTERMEDIATES': str((certificates or {}).get('intermediates', 0)), 'ENCAP': 'yes' if cell['natForced'] else 'no', 'AGGR': 'yes' if cell.get('aggressive') else 'no'}
     script = f'{HERE}/strongswan.sh'
     responder = {**env, 'IKE': cell.get('responderIke', cell['ike']), 'ESP': cell.get('responderEsp', cell['esp'])}
     try:
@@ -85,11 +89,13 @@ def record(cell, out):
         with open(f'{work}/cell.json', 'w') as file:
             json.dump(cell, file)
         print(must(run('/usr/bin/python3', f'{HERE}/transcript.py', f'{work}/cell.json', f'{work}/capture.pcap', log,
-                       f'{work}/ss/R/charon.log', f'{work}/out.json'), f'{cell["name"]}: transcript.py'), end='', flush=True)
+                       f'{work}/ss/R/charon.log', f'{work}/out.json', f'{work}/ss/pki'), f'{cell["name"]}: transcript.py'), end='', flush=True)
         document = json.load(open(f'{work}/out.json'))
         check(cell, f'{work}/capture.pcap', tshark_options(log), document)
         if cell.get('aggressive'):
             out += '-aggressive'
+        if certificates:
+            out += '-certificates'
         os.makedirs(out, exist_ok=True)
         if fixture:
             must(run('/usr/bin/python3', f'{HERE}/fixture.py', f'{work}/capture.pcap', log, f'{out}/evidence'), 'fixture.py')

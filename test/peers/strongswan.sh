@@ -13,7 +13,8 @@
 # Environment (defaults):  IKE=aes128-sha1-modp1024,aes256-sha256-modp2048,3des-sha1-modp1024,3des-md5-modp1024
 #   ESP=aes128-sha1,aes256-sha256,3des-md5,3des-sha1,des-md5,aes128gcm16,null-sha1   PFS: append -modp1024 to an ESP proposal
 #   MODE=tunnel|transport   AUTH=psk|pubkey   AGGR=no|yes   ENCAP=yes|no   PSK=interop-psk-123   CHILD="extra child lines"
-#   SWANCTL_CONF=FILE (this swanctl.conf, instead of one made of the above)   RETRIES=3 (how often a message is sent again)
+#   KEY=rsa-2048|rsa-1024|ecdsa-256|...   INTERMEDIATES=0 (how many stand between ca.crt and each side's certificate, with AUTH=pubkey)
+#   SWANCTL=DIR (this folder with swanctl.conf, x509, x509ca, x509crl, private, instead of one made of the above)   RETRIES=3 (how often a message is sent again)
 #   CHARON="further lines of strongswan.conf's daemon"
 #   ENGINE=libipsec (userspace ESP through a TUN; tunnel mode + ESP-in-UDP only)
 #          shim     (kernel-netlink + LD_PRELOAD shim: quick mode completes in any mode, no ESP is processed)
@@ -22,6 +23,7 @@ HERE=$(cd "$(dirname "$0")" && pwd); W=${W:-${TMPDIR:-/tmp}/espial-strongswan}; 
 IKE=${IKE:-aes128-sha1-modp1024,aes256-sha256-modp2048,3des-sha1-modp1024,3des-md5-modp1024}
 ESP=${ESP:-aes128-sha1,aes256-sha256,3des-md5,3des-sha1,des-md5,aes128gcm16,null-sha1}
 MODE=${MODE:-tunnel}; AUTH=${AUTH:-psk}; AGGR=${AGGR:-no}; ENCAP=${ENCAP:-yes}; PSK=${PSK:-interop-psk-123}; CHILD=${CHILD:-}
+KEY=${KEY:-rsa-2048}; INTERMEDIATES=${INTERMEDIATES:-0}
 ENGINE=${ENGINE:-libipsec}; [ $MODE = transport ] && ENGINE=shim
 SHIM=${SHIM:-$W/xfrmshim.so}
 mkdir -p "$W"; [ $ENGINE = shim ] && [ ! -f "$SHIM" ] && gcc -O1 -shared -fPIC -o "$SHIM" "$HERE/xfrmshim.c" -ldl
@@ -35,6 +37,14 @@ net() {
   ip -n $NS addr add 10.99.0.1/24 dev v$NS; for k in 2 3; do ip -n $NE addr add 10.99.0.$k/24 dev v$NE; done   # 3: for a NAT
   for k in 0 1 2; do ip -n $NS addr add 10.101.$k.1/32 dev lo; done   # inside local_ts: kernel-libipsec needs one for its route
 }
+key() { pki --gen --type ${KEY%-*} --size ${KEY#*-} --outform pem; }
+authority() { # a CA, and intermediates and a certificate for each side
+  mkdir -p $W/pki; ( cd $W/pki; local by=ca k n
+    key >ca.key; pki --self --ca --lifetime 7300 --in ca.key --dn "C=XX, O=Peers, CN=CA" --outform pem >ca.crt
+    issue() { pki --pub --in $1.key | pki --issue --lifetime 7300 --cacert $by.crt --cakey $by.key --dn "C=XX, O=Peers, CN=$1" "${@:2}" --outform pem >$1.crt; }
+    for n in ss em; do   # intermediates of its own: what the other side names in CERTREQ is not sent
+      by=ca; for k in $(seq $INTERMEDIATES); do key >$n-im$k.key; issue $n-im$k --ca; by=$n-im$k; done
+      key >$n.key; issue $n --san $n.example; done ) 2>/dev/null; }
 conf() { # DIR me peer my_ts peer_ts me_name peer_name
   local d=$1 li=no; mkdir -p $d/swanctl/{x509,x509ca,private}; [ $ENGINE = libipsec ] && li=10
   cat > $d/strongswan.conf <<X
@@ -51,7 +61,7 @@ charon-systemd {
   retransmit_tries = ${RETRIES:-3}
 ${CHARON:-}
   plugins {
-$(for p in random nonce openssl aes sha1 sha2 md5 hmac kdf gmp gcm ccm ctr drbg x509 pubkey constraints pem pkcs1 pkcs8 xauth-generic attr socket-default kernel-netlink updown counters; do echo "    $p { load = yes
+$(for p in random nonce openssl aes sha1 sha2 md5 hmac kdf gmp gcm ccm ctr drbg x509 revocation pubkey constraints pem pkcs1 pkcs8 xauth-generic attr socket-default kernel-netlink updown counters; do echo "    $p { load = yes
     }"; done)
     kernel-libipsec { load = $li
     }
@@ -73,16 +83,16 @@ $(for p in random nonce openssl aes sha1 sha2 md5 hmac kdf gmp gcm ccm ctr drbg 
   syslog { daemon { default = -1 } }
 }
 X
-  [ -n "${SWANCTL_CONF:-}" ] && { cp "$SWANCTL_CONF" $d/swanctl/swanctl.conf; return; }
+  [ -n "${SWANCTL:-}" ] && { rm -rf $d/swanctl; cp -r "$SWANCTL" $d/swanctl; return; }
   local la ra ts=""
   if [ $AUTH = psk ]; then la="auth = psk
       id = $2"; ra="auth = psk
       id = $3"; else la="auth = pubkey
       certs = $6.crt"; ra="auth = pubkey
       cacerts = ca.crt"
-    [ -f $W/pki/ca.crt ] || { mkdir -p $W/pki; ( cd $W/pki; pki --gen --type rsa --size 2048 --outform pem >ca.key; pki --self --ca --lifetime 3650 --in ca.key --dn "C=XX, O=Peers, CN=CA" --outform pem >ca.crt
-      for n in ss em; do pki --gen --type rsa --size 2048 --outform pem >$n.key; pki --pub --in $n.key | pki --issue --lifetime 1825 --cacert ca.crt --cakey ca.key --dn "C=XX, O=Peers, CN=$n" --san $n.example --outform pem >$n.crt; done ) 2>/dev/null; }
-    cp $W/pki/ca.crt $d/swanctl/x509ca/; cp $W/pki/$6.crt $d/swanctl/x509/; cp $W/pki/$6.key $d/swanctl/private/; fi
+    [ -f $W/pki/ca.crt ] || authority
+    cp $W/pki/ca.crt $d/swanctl/x509ca/; cp $W/pki/$6-im*.crt $d/swanctl/x509ca/ 2>/dev/null   # charon sends only what it calls a CA
+    cp $W/pki/$6.crt $d/swanctl/x509/; cp $W/pki/$6.key $d/swanctl/private/; fi
   [ $MODE = tunnel ] && ts="local_ts = $4
         remote_ts = $5"
   cat > $d/swanctl/swanctl.conf <<X
@@ -126,7 +136,7 @@ stop() { # DIR: waits for the process itself; charon leaves its socket behind
   rm -f $1/pid $1/vici.sock; }
 case ${1:-} in
  up)        stop $W/R; net; rm -f $W/R/charon.log; conf $W/R 10.99.0.1 10.99.0.2 10.101.0.0/24 10.102.0.0/24 ss em; start $W/R $NS; echo "ready: 10.99.0.1:500/4500 in netns $NS (engine $ENGINE); emulator: ip netns exec $NE ...";;
- reload)    conf $W/R 10.99.0.1 10.99.0.2 10.101.0.0/24 10.102.0.0/24 ss em; sw $W/R --load-all --clear --noprompt;;
+ reload)    conf $W/R 10.99.0.1 10.99.0.2 10.101.0.0/24 10.102.0.0/24 ss em; sw $W/R --flush-certs >/dev/null; sw $W/R --load-all --clear --noprompt;;
  crash)     kill -9 $(cat $W/R/pid); while kill -0 $(cat $W/R/pid) 2>/dev/null; do sleep 0.02; done; rm -f $W/R/pid $W/R/vici.sock;;
  again)     start $W/R $NS;;
  initiate)  sw $W/R --initiate --child ch --ike c --timeout 10;;

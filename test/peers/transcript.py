@@ -9,10 +9,11 @@ import struct
 import sys
 
 import ikev1
+import signatures
 from charonlog import Log
 
-SA, KE, ID, HASH, NONCE, NOTIFY, DELETE, VENDOR, NATD = 1, 4, 5, 8, 10, 11, 12, 13, 20
-NAMES = {1: 'SA', 4: 'KE', 5: 'ID', 8: 'HASH', 10: 'NONCE', 11: 'N', 12: 'D', 13: 'VID', 20: 'NAT-D'}
+SA, KE, ID, HASH, SIG, NONCE, NOTIFY, DELETE, VENDOR, NATD = 1, 4, 5, 8, 9, 10, 11, 12, 13, 20
+NAMES = {1: 'SA', 4: 'KE', 5: 'ID', 6: 'CERT', 7: 'CR', 8: 'HASH', 9: 'SIG', 10: 'NONCE', 11: 'N', 12: 'D', 13: 'VID', 20: 'NAT-D'}
 INITIATOR, RESPONDER = '10.99.0.2', '10.99.0.1'
 
 
@@ -73,8 +74,12 @@ class Phase1:
         head = ikev1.header(messages[2][1])
         self.cki, self.ckr = head['initiatorCookie'], head['responderCookie']
         self.gxy = log.one('shared Diffie Hellman secret')
-        self.skeyid, self.d, self.a, self.e = ikev1.skeyids(
-            self.hash, cell['psk'].encode(), self.ni, self.nr, self.gxy, self.cki + self.ckr)
+        self.certificates = cell.get('certificates')
+        if self.certificates:
+            skeyid = ikev1.skeyid_of_signatures(self.hash, self.ni, self.nr, self.gxy)
+        else:
+            skeyid = ikev1.skeyid_of_psk(self.hash, cell['psk'].encode(), self.ni, self.nr)
+        self.skeyid, self.d, self.a, self.e = ikev1.skeyids(self.hash, skeyid, self.gxy, self.cki + self.ckr)
         self.key = ikev1.cipher_key(self.hash, self.e, self.key_length)
         self.iv = ikev1.digest(self.hash, self.gxi, self.gxr)[:self.block]
 
@@ -117,12 +122,15 @@ def authentication(phase1, parsed, log):
     of_i, of_r = phase1.proofs
     for name, (n, h), parts in (('HASH_I', of_i, (phase1.gxi, phase1.gxr, phase1.cki, phase1.ckr)),
                                 ('HASH_R', of_r, (phase1.gxr, phase1.gxi, phase1.ckr, phase1.cki))):
-        found = {ID: dict(parsed[n][1])[ID], HASH: dict(parsed[h][1])[HASH]}
-        data = b''.join((*parts, phase1.sai, found[ID]))
+        body = dict(parsed[n][1])[ID]
+        data = b''.join((*parts, phase1.sai, body))
         same(name + ' input', data, log.one(name + ' data'))
-        value = ikev1.prf(phase1.hash, phase1.skeyid, data)
-        same(name + ' on the wire', value, found[HASH])
-        out['hashI' if name == 'HASH_I' else 'hashR'] = {'idBody': found[ID].hex(), 'input': data.hex(), 'value': same(name, value, log.one(name))}
+        if phase1.certificates:
+            value = ikev1.prf(signatures.hash_of(phase1.certificates['key'], phase1.hash), phase1.skeyid, data)
+        else:
+            value = ikev1.prf(phase1.hash, phase1.skeyid, data)
+            same(name + ' on the wire', value, dict(parsed[h][1])[HASH])
+        out['hashI' if name == 'HASH_I' else 'hashR'] = {'idBody': body.hex(), 'input': data.hex(), 'value': same(name, value, log.one(name))}
     return out
 
 
@@ -195,7 +203,7 @@ def nat_detection(phase1, entries, initiator, responder):
 
 
 def main():
-    cell_path, capture, initiator_path, responder_path, out = sys.argv[1:6]
+    cell_path, capture, initiator_path, responder_path, out, *pki = sys.argv[1:]
     cell = json.load(open(cell_path))
     initiator, responder = Log(initiator_path), Log(responder_path)
     messages, packets = split(capture)
@@ -211,6 +219,8 @@ def main():
             raise SystemExit(f'charon logged IVs that the chain does not hold: {logged - known}')
     hashes = authentication(phase1, parsed, initiator)
     authentication(phase1, parsed, responder)
+    if phase1.certificates:
+        hashes['authentication'] = signatures.authentication(phase1, parsed, hashes, pki[0])
     quick, informational, ni, nr = phase2_hashes(phase1, parsed, entries, initiator)
     offered = next(body for head, found, _ in parsed if head['exchange'] == 32 for k, body in found if k == SA)
     chosen = [body for head, found, _ in parsed if head['exchange'] == 32 for k, body in found if k == SA][1]

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, rangeText } from '../../src/base/address.ts';
 import { toHex } from '../../src/base/bytes.ts';
-import { DEFAULT_DIALECT, DEFAULT_KEEPING } from '../../src/ike/policy.ts';
+import type { Secret } from '../../src/base/secret.ts';
+import { credentials } from '../../src/ike/auth/credentials.ts';
+import { DEFAULT_DIALECT, DEFAULT_KEEPING, type PeerPolicy } from '../../src/ike/policy.ts';
 import { TIMER_PROFILES } from '../../src/ike/timers.ts';
 import { loadPeerFile, type PeerFile, parsePeerFile } from '../../src/scenario/schema/load.ts';
 
@@ -72,7 +74,7 @@ describe("a peer's file", () => {
 
   it('becomes peers with algorithms, identities and timers', () => {
     const [bob, six, all] = config.peers;
-    expect({ ...bob, presharedKey: undefined }).toEqual({
+    expect({ ...bob, authentication: [] }).toEqual({
       name: 'bob',
       address: parseAddress('192.0.2.2'),
       port: 1500,
@@ -81,7 +83,7 @@ describe("a peer's file", () => {
         { encryption: 'aes-cbc', keyBits: 256, hash: 'sha256', group: 19 },
         { encryption: 'des-cbc', keyBits: 64, hash: 'md5', group: 1 },
       ],
-      presharedKey: undefined,
+      authentication: [],
       localIdentity: { type: 'user-fqdn', value: 'alice@example.org' },
       remoteIdentity: { type: 'address', value: '192.0.2.2' },
       lifetime: { seconds: 5400, kilobytes: 0 },
@@ -97,10 +99,10 @@ describe("a peer's file", () => {
   });
 
   it('becomes pre-shared keys of the octets that it says, behind handles', () => {
-    const keys = config.peers.map(({ presharedKey }) => toHex(presharedKey.reveal()));
+    const keys = config.peers.map((peer) => toHex(keyOf(peer)?.reveal() ?? new Uint8Array(0)));
     expect(keys).toEqual(['61006200', '00ff', toHex(new TextEncoder().encode('key.txt'))]);
     expect(JSON.stringify(config.peers)).not.toContain('00ff');
-    expect(`${config.peers[0]?.presharedKey}`).toBe('[redacted]');
+    expect(`${keyOf(config.peers[0])}`).toBe('[redacted]');
   });
 
   it('becomes an ordered SPD', () => {
@@ -169,8 +171,12 @@ describe("a peer's file", () => {
     writeFileSync(join(folder, 'peer.yaml'), FULL);
     writeFileSync(join(folder, 'key.txt'), 'from a file\n');
     const loaded = loadPeerFile(join(folder, 'peer.yaml'));
-    const key = loaded.config.peers[2]?.presharedKey.reveal();
+    const key = keyOf(loaded.config.peers[2])?.reveal();
     expect(new TextDecoder().decode(key)).toBe('from a file');
     rmSync(folder, { recursive: true });
   });
 });
+
+function keyOf(peer: PeerPolicy | undefined): Secret | undefined {
+  return credentials(peer?.authentication ?? [], 'pre-shared-key')?.key;
+}

@@ -34,7 +34,7 @@ export class Talker implements Machine {
       while (this.alarms[0] !== undefined && this.alarms[0] <= now) this.alarms.shift();
       return;
     }
-    if (input.command.kind !== 'up') return;
+    if (input.kind !== 'command' || input.command.kind !== 'up') return;
     out.network.add(this.#path, utf8(input.command.policy));
     out.reply(input.id, { ok: true, value: { kind: 'up', saId: 1, alreadyUp: false } });
   }

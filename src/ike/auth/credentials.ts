@@ -97,3 +97,11 @@ export type Authentication =
       readonly nameRoots: boolean;
     }
   | { readonly method: 'kerberos'; readonly kerberos: KerberosCredentials };
+
+/** The credentials of one kind in a policy's list, if it has them. */
+export function credentials<M extends Authentication['method']>(
+  list: readonly Authentication[],
+  method: M,
+): Extract<Authentication, { method: M }> | undefined {
+  return list.find((one): one is Extract<Authentication, { method: M }> => one.method === method);
+}

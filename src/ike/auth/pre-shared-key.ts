@@ -1,31 +1,52 @@
 /** Authentication with a pre-shared key (RFC 2409 5.4). */
 
 import { equalInConstantTime } from '../../base/bytes.ts';
+import type { DecodedPayload } from '../../wire/isakmp/payload.ts';
 import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
 import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
+import {
+  hashWrong,
+  presharedKeysDiffer,
+  presharedKeysLikelyDiffer,
+} from '../failures/main-mode.ts';
 import { skeyidOfPresharedKey } from '../keymat.ts';
+import { credentials } from './credentials.ts';
 import type { AuthMethod } from './method.ts';
 
 export const preSharedKey: AuthMethod = {
   id: IKE_AUTHENTICATION.PSK,
   name: 'pre-shared key',
+  uses: 'pre-shared-key',
   forms: {
     3: 'HDR, KE, Ni',
     4: 'HDR, KE, Nr',
     5: 'HDR*, IDii, HASH_I',
     6: 'HDR*, IDir, HASH_R',
   },
+  obstacle: () => undefined,
   skeyid: ({ provider, hash, peer, initiatorNonce, responderNonce }) =>
     skeyidOfPresharedKey(
       provider,
       hash,
-      peer.presharedKey.reveal(),
+      credentials(peer.authentication, 'pre-shared-key')!.key.reveal(),
       initiatorNonce,
       responderNonce,
     ),
-  prove: ({ hash }) => [{ kind: 'hash', type: PAYLOAD.HASH, data: hash }],
-  verify: ({ hash }, _id, payloads) => {
-    const proof = payloads.find((payload) => payload.kind === 'hash');
-    return proof?.kind === 'hash' && equalInConstantTime(proof.data, hash);
+  prove: ({ hash }) => ({ payloads: [{ kind: 'hash', type: PAYLOAD.HASH, data: hash }] }),
+  verify({ hash, sa, place }, _id, payloads) {
+    if (holdsHash(payloads, hash)) return { by: undefined };
+    const name = sa.role === 'responder' ? 'HASH_I' : 'HASH_R';
+    return { failure: hashWrong(place, name), proven: false };
   },
+  undecodable: (place, symptom) => ({
+    failure: presharedKeysDiffer(place, symptom),
+    proven: false,
+  }),
+  silence: presharedKeysLikelyDiffer,
 };
+
+/** Whether a message carries the hash that proves the key, compared in constant time. */
+export function holdsHash(payloads: readonly DecodedPayload[], hash: Uint8Array): boolean {
+  const proof = payloads.find((payload) => payload.kind === 'hash');
+  return proof?.kind === 'hash' && equalInConstantTime(proof.data, hash);
+}

@@ -11,6 +11,7 @@
 
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE } from '../../wire/numbers/isakmp.ts';
+import { holdsHash } from '../auth/pre-shared-key.ts';
 import { aggressiveHashWrong, statedIdentityNotAccepted } from '../failures/aggressive-mode.ts';
 import { hashWrong, presharedKeysDiffer } from '../failures/main-mode.ts';
 import { identityText } from '../identity.ts';
@@ -18,20 +19,20 @@ import type { MainModeState } from '../isakmp-sa.ts';
 import { offerMainMode } from '../offers/main-mode-offer.ts';
 import type { Exchange, MessageStep } from '../script/exchange.ts';
 import { required } from '../script/incoming.ts';
-import { keyExchangePayload, noncePayload } from '../script/make-payload.ts';
+import { hashPayload, keyExchangePayload, noncePayload } from '../script/make-payload.ts';
 import { soundProposals } from '../weakness.ts';
 import {
   checkAnswer,
   chooseOffer,
+  configuredId,
   expect,
   freshKeys,
   identityHash,
-  METHOD_IDS,
   makeKeys,
-  ownId,
+  methodIds,
   type PhaseOneContext,
+  type PhaseOneState,
   place,
-  prove,
   refusalOfIdentity,
   unproven,
 } from './phase-one.ts';
@@ -47,7 +48,7 @@ const offer: Step = {
     // RFC 2409 5: KE is in message 1, so its group cannot be negotiated: only offers of one group fit.
     const first = proposals[0]!;
     const ofGroup = proposals.filter((proposal) => proposal.group === first.group);
-    const payload = offerMainMode(ofGroup, METHOD_IDS, sa.peer);
+    const payload = offerMainMode(ofGroup, methodIds(sa), sa.peer);
     const { pair, ownNonce } = freshKeys(context, first);
     const saBody = encodePayloadBody(payload);
     return {
@@ -55,7 +56,7 @@ const offer: Step = {
         payload,
         keyExchangePayload(pair.publicValue),
         noncePayload(ownNonce),
-        ownId(sa),
+        configuredId(sa),
         ...companions,
       ],
       state: { at: 'offered-with-keys', offer: payload, saBody, pair, ownNonce },
@@ -84,13 +85,15 @@ const answer: Step = {
   form: 'HDR, SA, KE, Nr, IDir, HASH_R',
   build(context, state, companions) {
     const { answer: sa, ownNonce, ...keyed } = expect(state, 'chosen-with-keys');
-    const proof = prove(context, keyed, companions);
+    const id = configuredId(context.sa);
     return {
       payloads: [
         sa,
         keyExchangePayload(keyed.keys.responderPublic),
         noncePayload(ownNonce),
-        ...proof.payloads,
+        id,
+        hashPayload(identityHash(context, keyed, false, encodePayloadBody(id))),
+        ...companions,
       ],
       state: { ...keyed, at: 'answered' },
     };
@@ -104,12 +107,12 @@ const answer: Step = {
     if (!('state' in made)) return made;
     const id = required(message, 'id');
     const hash = identityHash(context, made.state, false, id.raw);
-    if (!checked.agreed.method.verify({ hash, peer: sa.peer }, id, message.payloads))
+    if (!holdsHash(message.payloads, hash))
       return unproven(aggressiveHashWrong(place(sa, 2)), 'bad-hash');
     const stranger = refusalOfIdentity(sa, id, 2);
     if (stranger !== undefined) return { failure: stranger, proven: true };
     const { ownNonce: _own, ...keyed } = made.state;
-    return { state: { ...keyed, at: 'authenticated', remoteIdentity: identityText(id) } };
+    return { state: proved(keyed, identityText(id)) };
   },
 };
 
@@ -117,21 +120,20 @@ const confirmation: Step = {
   from: 'initiator',
   // RFC 2409 5: encrypted or not is the sender's choice; this host encrypts.
   form: 'HDR[*], HASH_I',
-  build(context, state, companions) {
+  build(context, before, companions) {
     const { sa } = context;
-    const proved = expect(state, 'authenticated');
-    const hash = identityHash(context, proved, true, encodePayloadBody(ownId(sa)));
-    const proof = proved.method.prove({ hash, peer: sa.peer });
+    const state = expect(before, 'authenticated');
+    const hash = identityHash(context, state, true, encodePayloadBody(configuredId(sa)));
     // The hash covers none of the others: behind them it lets nobody choose the IV of quick mode.
-    return { payloads: [...companions, ...proof], state: proved };
+    return { payloads: [...companions, hashPayload(hash)], state };
   },
   accept(context, state, message) {
     const { sa } = context;
     const { peerId, ...keyed } = expect(state, 'answered');
     const hash = identityHash(context, keyed, true, peerId.body);
-    if (!keyed.method.verify({ hash, peer: sa.peer }, undefined, message.payloads))
+    if (!holdsHash(message.payloads, hash))
       return unproven(hashWrong(place(sa, 3), 'HASH_I'), 'bad-hash');
-    return { state: { ...keyed, at: 'authenticated', remoteIdentity: peerId.text } };
+    return { state: proved(keyed, peerId.text) };
   },
 };
 
@@ -152,3 +154,11 @@ export const aggressiveMode: Exchange<PhaseOneContext, MainModeState> = {
   },
   abandon: () => undefined,
 };
+
+/** The state of a side whose peer has proved the key. */
+function proved(
+  keyed: Omit<PhaseOneState<'keyed'>, 'at' | 'ownNonce'>,
+  remoteIdentity: string,
+): PhaseOneState<'authenticated'> {
+  return { ...keyed, at: 'authenticated', remoteIdentity, provedBy: undefined };
+}

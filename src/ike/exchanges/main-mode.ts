@@ -6,31 +6,36 @@
  *     3  initiator  HDR, KE, Ni           6  responder  HDR*, IDir, ...
  */
 
+import type { Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE } from '../../wire/numbers/isakmp.ts';
-import { hashWrong, presharedKeysDiffer } from '../failures/main-mode.ts';
+import { obstacles } from '../auth/methods.ts';
+import { preSharedKey } from '../auth/pre-shared-key.ts';
+import { noUsableMethod } from '../failures/methods.ts';
 import { identityText } from '../identity.ts';
-import type { MainModeState } from '../isakmp-sa.ts';
+import type { Agreed, MainModeState } from '../isakmp-sa.ts';
 import { offerMainMode } from '../offers/main-mode-offer.ts';
+import { type Await, andThen, type MayWait } from '../script/await.ts';
 import { faultOfBareNotifies } from '../script/companions.ts';
-import type { Accepted, Exchange, Incoming, MessageStep } from '../script/exchange.ts';
+import type { Accepted, Built, Exchange, Incoming, MessageStep } from '../script/exchange.ts';
 import { required } from '../script/incoming.ts';
 import { keyExchangePayload, noncePayload } from '../script/make-payload.ts';
 import { soundProposals } from '../weakness.ts';
 import {
+  authInput,
   checkAnswer,
   chooseOffer,
   expect,
   freshKeys,
   identityHash,
-  METHOD_IDS,
   makeKeys,
+  methodIds,
+  type OwnKeys,
   type PhaseOneContext,
   type PhaseOneState,
   place,
   prove,
   refusalOfIdentity,
-  unproven,
 } from './phase-one.ts';
 
 type Step = MessageStep<PhaseOneContext, MainModeState>;
@@ -39,7 +44,9 @@ const offer: Step = {
   from: 'initiator',
   form: 'HDR, SA',
   build({ sa }, _state, companions) {
-    const payload = offerMainMode(soundProposals(sa.peer), METHOD_IDS, sa.peer);
+    const methods = methodIds(sa);
+    if (methods.length === 0) return { failure: noUsableMethod(place(sa, 1), obstacles(sa.peer)) };
+    const payload = offerMainMode(soundProposals(sa.peer), methods, sa.peer);
     const state = { at: 'offered', offer: payload, saBody: encodePayloadBody(payload) } as const;
     return { payloads: [payload, ...companions], state };
   },
@@ -69,27 +76,27 @@ const initiatorKeys: Step = {
   build(context, state, companions) {
     const agreed = expect(state, 'agreed');
     const { pair, ownNonce } = freshKeys(context, agreed.choice.proposal);
-    const payloads = [keyExchangePayload(pair.publicValue), noncePayload(ownNonce), ...companions];
-    return { payloads, state: { ...agreed, at: 'keys-offered', pair, ownNonce } };
+    const own = { publicValue: pair.publicValue, ownNonce };
+    return andThen(keyMessage(context, agreed, 3, own, companions), (made) =>
+      'failure' in made
+        ? made
+        : { ...made, state: { ...made.state, at: 'keys-offered', pair, ownNonce } },
+    );
   },
-  accept: (context, state, message) => makeKeys(context, expect(state, 'agreed'), message, 3),
+  accept: (context, state, message) => takeKeys(context, expect(state, 'agreed'), message, 3),
 };
 
 const responderKeys: Step = {
   from: 'responder',
   form: undefined,
-  build(_context, state, companions) {
+  build(context, state, companions) {
     const keyed = expect(state, 'keyed');
-    const payloads = [
-      keyExchangePayload(keyed.keys.responderPublic),
-      noncePayload(keyed.ownNonce),
-      ...companions,
-    ];
-    return { payloads, state: keyed };
+    const own = { publicValue: keyed.keys.responderPublic, ownNonce: keyed.ownNonce };
+    return keyMessage(context, keyed, 4, own, companions);
   },
   accept(context, state, message) {
     const { pair, ownNonce, ...agreed } = expect(state, 'keys-offered');
-    return makeKeys(context, agreed, message, 4, { pair, ownNonce });
+    return takeKeys(context, agreed, message, 4, { pair, ownNonce });
   },
 };
 
@@ -122,18 +129,57 @@ export const mainMode: Exchange<PhaseOneContext, MainModeState> = {
   firstChain: (_context, state) =>
     'keys' in state ? { cbc: state.keys.cbc, iv: state.keys.firstIv } : undefined,
   hashOf: (_context, state) => ('choice' in state ? state.choice.proposal.hash : undefined),
-  undecodable({ sa }, _state, where, symptom) {
-    return unproven(presharedKeysDiffer({ where, peer: sa.peer.name }, symptom));
+  undecodable({ sa }, state, where, symptom) {
+    const { undecodable } = 'method' in state ? state.method : preSharedKey;
+    return undecodable({ where, peer: sa.peer.name }, symptom);
   },
   abandon: () => undefined,
 };
+
+/** Message 3 or 4: public value, nonce, and what the authentication method sends with them. */
+function keyMessage<A extends Agreed>(
+  { sa }: PhaseOneContext,
+  state: A,
+  number: 3 | 4,
+  own: { readonly publicValue: Uint8Array; readonly ownNonce: Uint8Array },
+  companions: readonly Payload[],
+): MayWait<Built<A>> {
+  const { method, progress } = state;
+  const began = method.besideKeys?.(authInput(sa, state, number)) ?? { payloads: [], progress };
+  return andThen<Exclude<typeof began, Await<unknown>>, Built<A>>(began, (beside) => {
+    if ('failure' in beside) return beside;
+    const keys = [keyExchangePayload(own.publicValue), noncePayload(own.ownNonce)];
+    return {
+      payloads: [...keys, ...beside.payloads, ...companions],
+      state: { ...state, progress: beside.progress },
+    };
+  });
+}
+
+/** The keys, and what came beside them. */
+function takeKeys(
+  context: PhaseOneContext,
+  agreed: Agreed,
+  message: Incoming,
+  number: 3 | 4,
+  own?: OwnKeys,
+): MayWait<Accepted<MainModeState>> {
+  const made = makeKeys(context, agreed, message, number, own);
+  if (!('state' in made)) return made;
+  const { state } = made;
+  const taken = state.method.takeBesideKeys?.(authInput(context.sa, state, number), message);
+  if (taken === undefined) return made;
+  return andThen(taken, (beside) =>
+    'progress' in beside ? { state: { ...state, progress: beside.progress } } : beside,
+  );
+}
 
 function verify(
   context: PhaseOneContext,
   state: PhaseOneState<'keyed'>,
   message: Incoming,
   number: 5 | 6,
-): Accepted<MainModeState> {
+): MayWait<Accepted<MainModeState>> {
   const { sa } = context;
   const id = required(message, 'id');
   const fault = faultOfBareNotifies(sa, message);
@@ -141,12 +187,13 @@ function verify(
     return { drop: 'undecryptable', detail: `${place(sa, number).where}: ${fault}` };
   }
   const hash = identityHash(context, state, sa.role !== 'initiator', id.raw);
-  if (!state.method.verify({ hash, peer: sa.peer }, id, message.payloads)) {
-    return unproven(hashWrong(place(sa, number), number === 5 ? 'HASH_I' : 'HASH_R'));
-  }
-  const refusal = refusalOfIdentity(sa, id, number);
-  if (refusal !== undefined) return { failure: refusal, proven: true };
-  const { saBody, choice, lifetime, method, keys } = state;
-  const remoteIdentity = identityText(id);
-  return { state: { at: 'authenticated', saBody, choice, lifetime, method, keys, remoteIdentity } };
+  const input = { ...authInput(sa, state, number), hash };
+  return andThen(state.method.verify(input, id, message.payloads), (verdict) => {
+    if (!('by' in verdict)) return verdict;
+    const refusal = refusalOfIdentity(sa, id, number);
+    if (refusal !== undefined) return { failure: refusal, proven: true };
+    const { ownNonce: _own, ...keyed } = state;
+    const remoteIdentity = identityText(id);
+    return { state: { ...keyed, at: 'authenticated', remoteIdentity, provedBy: verdict.by } };
+  });
 }

@@ -8,7 +8,9 @@ import { BadPublicValue, type CryptoProvider, type DhKeyPair } from '../../crypt
 import { weakKeyFault } from '../../crypto/weak-keys.ts';
 import type { IdentificationPayload, Payload, SaPayload } from '../../wire/isakmp/payload.ts';
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
-import { AUTH_METHODS, authMethod } from '../auth/method.ts';
+import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
+import type { AuthInput, AuthMethod } from '../auth/method.ts';
+import { authMethod, usableMethods } from '../auth/methods.ts';
 import type { Failure } from '../failure.ts';
 import { badPublicValue, malformedMessage, weakKey } from '../failures/general.ts';
 import { lifetimeTooLong } from '../failures/lifetime.ts';
@@ -40,7 +42,8 @@ import { asksForLonger, compareLifetimes } from '../offers/responder-lifetime.ts
 import { faultOfSa } from '../offers/sa-fault.ts';
 import type { MainModeProposal } from '../policy.ts';
 import { announcedIn } from '../riders/vendor-ids.ts';
-import type { DropCause, Incoming, Refusal } from '../script/exchange.ts';
+import { andThen, type MayWait } from '../script/await.ts';
+import type { Built, DropCause, Incoming, Refusal } from '../script/exchange.ts';
 import { faultOfNonce, required } from '../script/incoming.ts';
 import { newNonce } from '../script/make-payload.ts';
 import { mainModeWeaknesses, soundProposals } from '../weakness.ts';
@@ -56,7 +59,12 @@ export type PhaseOneState<A extends MainModeState['at']> = Extract<MainModeState
 /** An agreement with its keys. */
 type Keyed = Agreed & { readonly keys: PhaseOneKeys };
 
-export const METHOD_IDS = AUTH_METHODS.map((method) => method.id);
+/** The authentication methods that this host can use in an exchange; aggressive mode has one. */
+export function methodIds({ peer, phaseOne }: IsakmpSa): readonly number[] {
+  const usable = usableMethods(peer);
+  if (phaseOne === 'main mode') return usable;
+  return usable.filter((id) => id === IKE_AUTHENTICATION.PSK);
+}
 
 /** Message 1, for a responder: what it chooses and answers, or why it cannot. */
 export function chooseOffer(
@@ -68,7 +76,7 @@ export function chooseOffer(
   if (fault !== undefined) return unproven(malformedMessage(place(sa, 1), fault.why, fault.notify));
   const vendors = announcedIn(message);
   const sound = soundProposals(sa.peer);
-  const selection = selectMainMode(payload, sound, METHOD_IDS, vendors);
+  const selection = selectMainMode(payload, sound, methodIds(sa), vendors);
   if ('choice' in selection) {
     const { attributes } = selection.choice;
     const { lifetime, keeping } = sa.peer;
@@ -83,7 +91,7 @@ export function chooseOffer(
     };
   }
   const { comparison } = selection;
-  const weak = selectMainMode(payload, sa.peer.proposals, METHOD_IDS, vendors);
+  const weak = selectMainMode(payload, sa.peer.proposals, methodIds(sa), vendors);
   if ('choice' in weak) {
     const weaknesses = mainModeWeaknesses(weak.choice.proposal);
     return unproven(weakMainModeProposal(place(sa, 1), weaknesses, comparison), REFUSED);
@@ -99,7 +107,12 @@ export function checkAnswer(
   message: Incoming,
 ): { readonly agreed: Agreed } | Refusal {
   const payload = required(message, 'sa');
-  const answer = checkMainModeAnswer(payload, offered.offer, soundProposals(sa.peer), METHOD_IDS);
+  const answer = checkMainModeAnswer(
+    payload,
+    offered.offer,
+    soundProposals(sa.peer),
+    methodIds(sa),
+  );
   if (typeof answer === 'string')
     return unproven(malformedMessage(place(sa, 2), answer, 'BAD-PROPOSAL-SYNTAX'));
   return { agreed: agree(sa, answer, offered.saBody) };
@@ -111,6 +124,7 @@ function agree(sa: IsakmpSa, choice: MainModeChoice, saBody: Uint8Array): Agreed
     saBody,
     choice,
     method,
+    progress: {},
     lifetime: effectiveLifetime(sa.peer.lifetime, choice.attributes),
   };
 }
@@ -157,7 +171,7 @@ export function makeKeys(
   own?: OwnKeys,
 ): { readonly state: PhaseOneState<'keyed'> } | Refusal {
   const { provider, sa } = context;
-  const { saBody, choice, lifetime, method } = agreed;
+  const { choice, method } = agreed;
   const { hash, encryption, keyBits } = choice.proposal;
   const peerPublic = required(message, 'ke').data.slice();
   const peerNonce = required(message, 'nonce').data.slice();
@@ -197,23 +211,42 @@ export function makeKeys(
   const cbc = provider.cbc(encryption, cipherKey);
   const firstIv = phase1Iv(provider, hash, initiatorPublic, responderPublic, cbc.blockOctets);
   const keys = { ...skeyids, cbc, cipherKey, firstIv, initiatorPublic, responderPublic };
-  return { state: { at: 'keyed', saBody, choice, lifetime, method, keys, ownNonce } };
+  return { state: { ...agreed, at: 'keyed', keys, ownNonce } };
 }
 
-/** The payloads that say who this host is, and prove it. */
+/** The payloads that say who this host is, and prove it: for message 5 or 6. */
 export function prove<S extends Keyed>(
   context: PhaseOneContext,
   state: S,
   companions: readonly Payload[],
-): { readonly payloads: readonly Payload[]; readonly state: S } {
+): MayWait<Built<S>> {
   const { sa } = context;
-  const id = ownId(sa);
+  const input = authInput(sa, state, sa.role === 'initiator' ? 5 : 6);
+  const id = ownId(input, state.method);
+  sa.localIdentity = identityText(id);
   const hash = identityHash(context, state, sa.role === 'initiator', encodePayloadBody(id));
-  return { payloads: [id, ...state.method.prove({ hash, peer: sa.peer }), ...companions], state };
+  return andThen(state.method.prove({ ...input, hash }), (proof) =>
+    'failure' in proof ? proof : { payloads: [id, ...proof.payloads, ...companions], state },
+  );
 }
 
-/** IDii or IDir of this host. */
-export function ownId(sa: IsakmpSa): IdentificationPayload {
+/** What an authentication method is asked with. */
+export function authInput(sa: IsakmpSa, { progress }: Agreed, message: number): AuthInput {
+  return { sa, progress, place: place(sa, message) };
+}
+
+/** IDii or IDir of this host: what policy says, else what the method has, else its address. */
+function ownId(input: AuthInput, method: AuthMethod): IdentificationPayload {
+  const { sa } = input;
+  if (sa.peer.localIdentity === undefined) {
+    const identity = method.identity?.(input);
+    if (identity !== undefined) return identity;
+  }
+  return configuredId(sa);
+}
+
+/** The identity of this host as its policy says it. */
+export function configuredId(sa: IsakmpSa): IdentificationPayload {
   return phaseOneId(sa.peer.localIdentity, sa.path.local.address);
 }
 
@@ -235,7 +268,7 @@ export function refusalOfIdentity(
 /** HASH_I where `ofInitiator`, else HASH_R (RFC 2409 5). */
 export function identityHash(
   { sa, provider }: PhaseOneContext,
-  { choice, keys, saBody }: Keyed,
+  { choice, keys, saBody, method, progress }: Keyed,
   ofInitiator: boolean,
   ownIdBody: Uint8Array,
 ): Uint8Array {
@@ -245,7 +278,8 @@ export function identityHash(
   const [ownCookie, otherCookie] = ofInitiator
     ? [sa.initiatorCookie, sa.responderCookie]
     : [sa.responderCookie, sa.initiatorCookie];
-  const input = { ownPublic, otherPublic, ownCookie, otherCookie, saBody, ownIdBody };
+  const tail = method.hashTail?.({ sa, progress }, ofInitiator) ?? [];
+  const input = { ownPublic, otherPublic, ownCookie, otherCookie, saBody, ownIdBody, tail };
   return phaseOneHash(provider, choice.proposal.hash, keys.skeyid, input);
 }
 

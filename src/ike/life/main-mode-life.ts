@@ -24,12 +24,14 @@ import {
 import { mainModeProposalText } from '../offers/main-mode-offer.ts';
 import type { PeerPolicy } from '../policy.ts';
 import type { Role } from '../script/exchange.ts';
-import { listen, speak, type Verdict } from '../script/interpreter.ts';
+import { listen, speak } from '../script/interpreter.ts';
 import { notifyPayload } from '../script/make-payload.ts';
 import { armMessageTimer } from '../script/message-timer.ts';
-import { type Arrival, isFinished } from '../script/run.ts';
+import { isFinished } from '../script/run.ts';
+import type { Verdict } from '../script/verdict.ts';
 import { phaseOneWeaknesses } from '../weakness.ts';
 import { answerInClear } from './clear-answers.ts';
+import { armEffectTimer } from './effects.ts';
 import { actOnFirstContact, sayFirstContact } from './first-contact.ts';
 import { isRefusedFirstTime, peerOfFirstMessage } from './first-message.ts';
 import { repeatMessage3 } from './half-open.ts';
@@ -133,22 +135,27 @@ export function continueMainMode(
   const verdict = listen(main, engine.around, { header, datagram, path });
   if (learning && verdict.kind !== 'accepted') sa.responderCookie = ZERO_COOKIE;
   else if (learning) engine.table.learnResponderCookie(entry);
-  afterVerdict(engine, entry, verdict, { header, datagram, path });
+  if (verdict.kind === 'dropped' && verdict.cause === 'unexpected')
+    repeatMessage3(engine, entry, datagram.length);
+  afterVerdict(engine, entry, verdict, path);
 }
 
-function afterVerdict(
+/** What becomes of a main mode by what it has heard, or by an answer that it waited for. */
+export function afterVerdict(
   engine: EngineState,
   entry: Negotiation,
   verdict: Verdict,
-  { datagram, path }: Arrival,
+  path: Path,
 ): void {
   const { main, sa } = entry;
   switch (verdict.kind) {
     case 'duplicate':
       return;
+    case 'waiting':
+      reportKeys(engine, entry);
+      return armEffectTimer(engine, entry);
     case 'dropped':
       drop(engine, path, verdict.cause, verdict.detail);
-      if (verdict.cause === 'unexpected') repeatMessage3(engine, entry, datagram.length);
       if (verdict.failure !== undefined) suspect(engine, entry, verdict.failure);
       return;
     case 'failed':
@@ -159,6 +166,7 @@ function afterVerdict(
     case 'accepted':
       reportKeys(engine, entry);
       if (isFinished(main)) establish(engine, entry);
+      else if (main.waiting !== undefined) armEffectTimer(engine, entry);
       else armMessageTimer(engine, main, sa, false);
   }
 }
@@ -180,7 +188,7 @@ function suspect(engine: EngineState, entry: Negotiation, failure: Failure): voi
 }
 
 /** The peer has proved the keys, so the refusal is protected by them (RFC 2409 5.7). */
-function refuseProven(engine: EngineState, entry: Negotiation, failure: Failure): void {
+export function refuseProven(engine: EngineState, entry: Negotiation, failure: Failure): void {
   if (failure.notify === undefined || keysOfEntry(entry) === undefined) return;
   const notify = notifyPayload(PROTOCOL.isakmp, failure.notify, EMPTY);
   // For the responder main mode is complete with message 6, so the SA has to be deleted there.
@@ -192,7 +200,7 @@ function refuseProven(engine: EngineState, entry: Negotiation, failure: Failure)
 function establish(engine: EngineState, entry: Negotiation): void {
   const { sa, main } = entry;
   if (isEstablished(entry) || main.state.at !== 'authenticated') return;
-  const { choice, method, remoteIdentity, lifetime } = main.state;
+  const { choice, method, remoteIdentity, lifetime, provedBy } = main.state;
   engine.timers.cancel(main.timer);
   engine.table.established(entry);
   sa.establishedAt = engine.now;
@@ -207,6 +215,7 @@ function establish(engine: EngineState, entry: Negotiation): void {
     authentication: method.name,
     localIdentity: sa.localIdentity,
     remoteIdentity,
+    provedBy,
     lifetimeSeconds: lifetime.seconds,
     exchange: sa.phaseOne,
     weaknesses: phaseOneWeaknesses(choice.proposal, sa.phaseOne),
@@ -272,6 +281,7 @@ function failureOfEnd({ sa }: Negotiation, reason: EndReason): Failure {
 /** Takes a main mode out of all tables without a word. */
 function forget(engine: EngineState, entry: Negotiation): void {
   engine.timers.cancel(entry.main.timer);
+  if (entry.main.waiting !== undefined) engine.effects.delete(entry.main.waiting.id);
   engine.timers.cancel(entry.lifetimeTimer);
   engine.timers.cancel(entry.renewalTimer);
   engine.timers.cancel(entry.watch.timer);
@@ -315,6 +325,7 @@ function newEntry(
     establishedAt: undefined,
     expiresAt: undefined,
     localIdentity: configuredIdentityText(peer.localIdentity, path.local.address),
+    certificateRequests: [],
     peerVendorIds: new Set(),
     nat: NO_NAT,
     initialContact: { said: false, heard: false },

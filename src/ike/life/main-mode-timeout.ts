@@ -1,17 +1,18 @@
 /** What happens to a main mode by the clock: a message comes again or is given up, its lifetime ends. */
 
 import { NOTIFY } from '../../wire/numbers/isakmp.ts';
-import { AUTH_METHODS } from '../auth/method.ts';
 import type { EngineState } from '../engine-state.ts';
+import { methodIds } from '../exchanges/phase-one.ts';
 import type { Failure } from '../failure.ts';
 import { aggressiveModeLikelyRefused, aggressiveUnfinished } from '../failures/aggressive-mode.ts';
 import { noResponse } from '../failures/general.ts';
-import { mainModeProposalLikelyRefused, presharedKeysLikelyDiffer } from '../failures/main-mode.ts';
+import { mainModeProposalLikelyRefused } from '../failures/main-mode.ts';
 import { times } from '../failures/wording.ts';
 import { ownMainModeOffers } from '../offers/main-mode-offer.ts';
 import { retry } from '../script/interpreter.ts';
 import { armMessageTimer, repeats } from '../script/message-timer.ts';
 import { soundProposals } from '../weakness.ts';
+import { giveUpWaiting } from './effects.ts';
 import { endMainMode, failMainMode } from './main-mode-life.ts';
 import { type Negotiation, quickModesUnderWay } from './negotiation.ts';
 import { REDUNDANT_MAIN_MODE_FOR } from './succession.ts';
@@ -19,6 +20,7 @@ import { REDUNDANT_MAIN_MODE_FOR } from './succession.ts';
 /** A message timer has run out: send again, or give up. */
 export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
   const { main, sa } = entry;
+  if (main.waiting !== undefined) return giveUpWaiting(engine, entry);
   if (repeats(main, sa)) {
     retry(main, engine.around);
     armMessageTimer(engine, main, sa, true);
@@ -34,10 +36,9 @@ function silence({ main, sa }: Negotiation): Failure {
   const place = { where: `${sa.phaseOne}, message ${number}`, peer: sa.peer.name };
   if (main.suspicion !== undefined) return main.suspicion;
   if (number === 1 && sa.clearNotify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
-    const methods = AUTH_METHODS.map((method) => method.id);
     return mainModeProposalLikelyRefused(
       place,
-      ownMainModeOffers(soundProposals(sa.peer), methods),
+      ownMainModeOffers(soundProposals(sa.peer), methodIds(sa)),
     );
   }
   if (
@@ -48,7 +49,8 @@ function silence({ main, sa }: Negotiation): Failure {
     return aggressiveModeLikelyRefused(place, times(tries));
   if (sa.phaseOne === 'aggressive mode' && number === 2)
     return aggressiveUnfinished(place, times(tries), sa.hint);
-  if (number === 5) return presharedKeysLikelyDiffer(place, tries, sa.hint);
+  if (number === 5 && 'method' in main.state)
+    return main.state.method.silence(place, tries, sa.hint);
   return noResponse(place, sa.phaseOne, number, tries, sa.hint);
 }
 

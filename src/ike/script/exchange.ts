@@ -5,6 +5,7 @@ import type { Cbc, HashName } from '../../crypto/provider.ts';
 import type { DecodedPayload, Payload } from '../../wire/isakmp/payload.ts';
 import type { IkeEvent } from '../events.ts';
 import type { Failure } from '../failure.ts';
+import type { MayWait } from './await.ts';
 
 export type Role = 'initiator' | 'responder';
 
@@ -45,7 +46,7 @@ export type Refusal =
 export type Accepted<S> = { readonly state: S } | Refusal;
 
 /** What a step makes of its turn to speak. */
-type Built<S> =
+export type Built<S> =
   | { readonly payloads: readonly Payload[]; readonly state: S }
   | { readonly failure: Failure };
 
@@ -55,8 +56,8 @@ export interface MessageStep<C, S> {
   /** In RFC 2409's notation; undefined where the authentication method decides it. */
   readonly form: string | undefined;
   /** `companions` come from riders and belong behind the step's own payloads. */
-  build(context: C, state: S, companions: readonly Payload[]): Built<S>;
-  accept(context: C, state: S, message: Incoming): Accepted<S>;
+  build(context: C, state: S, companions: readonly Payload[]): MayWait<Built<S>>;
+  accept(context: C, state: S, message: Incoming): MayWait<Accepted<S>>;
   /** Whether its header carries the commit bit (RFC 2408 3.1). */
   commits?(state: S): boolean;
   /** After the message has gone out. */

@@ -7,20 +7,24 @@ import { assert } from '../../base/assert.ts';
 import type { Path } from '../../base/batch.ts';
 import { copy, equal } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
+import type { Instant } from '../../base/time.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { DecodeError } from '../../wire/codec.ts';
 import { FLAG_COMMIT, FLAG_ENCRYPTION, HEADER_OCTETS } from '../../wire/isakmp/header.ts';
 import { encodeMessage } from '../../wire/isakmp/message.ts';
 import { decodePayloads } from '../../wire/isakmp/payloads.ts';
+import type { Effect, EffectResult } from '../effects.ts';
 import type { IkeEvent, MessageFacts } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { Rider, RiderContext } from '../riders/rider.ts';
-import type { Chain, DropCause, Incoming, Refusal } from './exchange.ts';
+import { type MayWait, waits } from './await.ts';
+import type { Accepted, Built, Chain, Incoming } from './exchange.ts';
 import { type Form, misfit, parseForm, payloadNames } from './form.ts';
 import { faultOfHeaders, type HeaderFault } from './header-faults.ts';
 import { decryptMessage, encryptMessage, faultOfPadding } from './message-cipher.ts';
-import { type AnyRun, type Arrival, factsOf, isFinished, type OfSa } from './run.ts';
+import { type AnyRun, type Arrival, factsOf, isFinished, type OfSa, type Waiting } from './run.ts';
+import { dropped, type Verdict, verdictOf } from './verdict.ts';
 
 /** What the interpreter needs from the engine. */
 export interface Surroundings {
@@ -29,29 +33,21 @@ export interface Surroundings {
   readonly natPort: number;
   readonly riders: readonly Rider[];
   note(event: IkeEvent): void;
+  now(): Instant;
   /** Sends a message of an SA, in fragments where that is agreed and it is large. */
   transmit(sa: IsakmpSa, message: Uint8Array, facts: MessageFacts): void;
   /** A message of phase 2 has proved itself, and this is where it came from. */
   cameFrom(sa: IsakmpSa, path: Path): void;
+  /** Asks for an effect of an SA's exchange; its number. */
+  ask(sa: IsakmpSa, effect: Effect): number;
   /** Whether another main mode with the same peer is established. */
   hasOtherMainMode(sa: IsakmpSa): boolean;
 }
 
-export type Verdict =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'duplicate' }
-  | {
-      readonly kind: 'dropped';
-      readonly cause: DropCause;
-      readonly detail: string;
-      readonly failure?: Failure;
-      /** What its sender may be told, where that is more than PAYLOAD-MALFORMED. */
-      readonly notify?: HeaderFault['notify'];
-    }
-  /** `number` is the message that it failed at; `spi` names the offer that is refused. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly spi?: Uint8Array };
-
-/** Builds and sends the next message, which must be this host's; answers a failure if it cannot be built. */
+/**
+ * Builds and sends the next message, which must be this host's; answers a failure if it cannot be built.
+ * A step that waits leaves `run.waiting`, and its message goes out later.
+ */
 export function speak<C extends OfSa, S>(
   run: AnyRun<C, S>,
   around: Surroundings,
@@ -62,7 +58,25 @@ export function speak<C extends OfSa, S>(
   const companions = ridersOf(run, around, next).flatMap((rider) =>
     rider.onBuild(riderContext(run, around), next),
   );
-  const built = step.build(context, run.state, companions);
+  return utter(run, around, step.build(context, run.state, companions));
+}
+
+/** Sends what a step has built, once it is there. */
+function utter<C extends OfSa, S>(
+  run: AnyRun<C, S>,
+  around: Surroundings,
+  built: MayWait<Built<S>>,
+): Failure | undefined {
+  const { exchange, context, next } = run;
+  const step = exchange.messages[next - 1]!;
+  if (waits(built)) {
+    wait(run, around, built.effect, undefined, (result) => {
+      const failure = utter(run, around, built.resume(result));
+      if (failure !== undefined) return { kind: 'failed', failure };
+      return run.waiting === undefined ? { kind: 'accepted' } : { kind: 'waiting' };
+    });
+    return undefined;
+  }
   if ('failure' in built) return built.failure;
   const form = parseForm(exchange.formOf(next, built.state));
   const fault = misfit(form, built.payloads);
@@ -80,6 +94,27 @@ export function speak<C extends OfSa, S>(
   run.next++;
   resend(run, around);
   return undefined;
+}
+
+/** Puts an exchange to rest until an effect is answered. */
+function wait<C extends OfSa, S>(
+  run: AnyRun<C, S>,
+  around: Surroundings,
+  effect: Effect,
+  datagram: Uint8Array | undefined,
+  resume: Waiting['resume'],
+): void {
+  const id = around.ask(run.context.sa, effect);
+  const since = around.now();
+  run.waiting = { id, effect: effect.kind, since, number: run.next, datagram, resume };
+}
+
+/** Goes on with an exchange that waited. What the answer was for must still be `run.waiting`. */
+export function goOn<C extends OfSa, S>(run: AnyRun<C, S>, result: EffectResult): Verdict {
+  const { waiting } = run;
+  assert(waiting !== undefined, 'an answer for an exchange that does not wait');
+  run.waiting = undefined;
+  return waiting.resume(result);
 }
 
 /** Sends the last message again because nothing came. */
@@ -114,17 +149,31 @@ export function listen<C extends OfSa, S>(
     noteReceived(run, around, arrival, 0, ['?'], true);
     return { kind: 'duplicate' };
   }
+  if (run.waiting?.datagram !== undefined && equal(run.waiting.datagram, datagram)) {
+    noteReceived(run, around, arrival, next, ['...'], true);
+    return { kind: 'duplicate' };
+  }
   const step = isFinished(run) ? undefined : exchange.messages[next - 1];
-  if (step === undefined || step.from === run.role) {
+  if (step === undefined || step.from === run.role || run.waiting !== undefined) {
     return dropped('unexpected', `${exchange.name}: a message that comes late or out of turn`);
   }
-  const verdict = hear(run, around, arrival);
+  return conclude(run, around, arrival, hear(run, around, arrival));
+}
+
+/** Remembers what was dropped, and answers what was accepted. */
+function conclude<C extends OfSa, S>(
+  run: AnyRun<C, S>,
+  around: Surroundings,
+  { datagram }: Arrival,
+  verdict: Verdict,
+): Verdict {
   if (verdict.kind === 'dropped') run.rejected = copy(datagram);
   if (verdict.kind === 'dropped' && verdict.failure !== undefined) run.suspicion = verdict.failure;
   if (verdict.kind !== 'accepted') return verdict;
-  const mine = !isFinished(run) && exchange.messages[run.next - 1]?.from === run.role;
+  const mine = !isFinished(run) && run.exchange.messages[run.next - 1]?.from === run.role;
   const failure = mine ? speak(run, around) : undefined;
-  return failure === undefined ? verdict : { kind: 'failed', failure };
+  if (failure !== undefined) return { kind: 'failed', failure };
+  return run.waiting === undefined ? verdict : { kind: 'waiting' };
 }
 
 function hear<C extends OfSa, S>(
@@ -133,7 +182,7 @@ function hear<C extends OfSa, S>(
   arrival: Arrival,
 ): Verdict {
   const { exchange, context, next } = run;
-  const { header, datagram, path } = arrival;
+  const { header } = arrival;
   const where = `${exchange.name}, message ${next}`;
   const form = parseForm(exchange.formOf(next, run.state));
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
@@ -152,10 +201,32 @@ function hear<C extends OfSa, S>(
     }
     return verdictOf(exchange.undecodable(context, run.state, where, opened.symptom), encrypted);
   }
-  const { incoming, nextIv } = opened;
+  const { incoming } = opened;
   noteReceived(run, around, arrival, next, payloadNames(form, incoming.payloads), false);
   const step = exchange.messages[next - 1]!;
-  const accepted = step.accept(context, run.state, incoming);
+  return take(run, around, arrival, opened, step.accept(context, run.state, incoming));
+}
+
+/** Moves the exchange by what a step made of a message, once that is there. */
+function take<C extends OfSa, S>(
+  run: AnyRun<C, S>,
+  around: Surroundings,
+  arrival: Arrival,
+  opened: Opened,
+  accepted: MayWait<Accepted<S>>,
+): Verdict {
+  const { exchange, context, next } = run;
+  const { incoming, nextIv } = opened;
+  if (waits(accepted)) {
+    // What the caller handed in is its own again after this call.
+    const kept = keep(arrival);
+    wait(run, around, accepted.effect, kept.datagram, (result) =>
+      conclude(run, around, kept, take(run, around, kept, opened, accepted.resume(result))),
+    );
+    return { kind: 'waiting' };
+  }
+  const { datagram, header, path } = arrival;
+  const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
   const isProven = 'state' in accepted || ('proven' in accepted && accepted.proven);
   // The IV of a refusal starts from the last block of phase 1 that both sides have (RFC 2409 App. B).
   if (isProven && nextIv !== undefined) run.chain = { cbc: chainOf(run)!.cbc, iv: nextIv };
@@ -170,8 +241,24 @@ function hear<C extends OfSa, S>(
   else around.cameFrom(context.sa, path);
   for (const rider of ridersOf(run, around, next))
     rider.onAccept(riderContext(run, around), next, incoming);
-  step.taken?.(context, run.state);
+  exchange.messages[next - 1]!.taken?.(context, run.state);
   return { kind: 'accepted' };
+}
+
+function keep({ header, datagram, path }: Arrival): Arrival {
+  const initiatorCookie = header.initiatorCookie.slice();
+  const responderCookie = header.responderCookie.slice();
+  return {
+    header: { ...header, initiatorCookie, responderCookie },
+    datagram: copy(datagram),
+    path,
+  };
+}
+
+/** A message decrypted, decoded and compared with its form. */
+interface Opened {
+  readonly incoming: Incoming;
+  readonly nextIv: Uint8Array | undefined;
 }
 
 /** Decrypts, decodes and checks a message against its form. */
@@ -179,9 +266,7 @@ function open<C extends OfSa, S>(
   run: AnyRun<C, S>,
   { header, datagram, path }: Arrival,
   form: Form,
-):
-  | { readonly incoming: Incoming; readonly nextIv: Uint8Array | undefined }
-  | { readonly symptom: string; readonly notify?: HeaderFault['notify'] } {
+): Opened | { readonly symptom: string; readonly notify?: HeaderFault['notify'] } {
   let octets = copy(datagram);
   let nextIv: Uint8Array | undefined;
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
@@ -248,18 +333,6 @@ function answerDuplicate<C extends OfSa, S>(
   noteReceived(run, around, arrival, number, ['...'], true);
   if (run.sent !== undefined && run.sent.facts.number > number) resend(run, around);
   return { kind: 'duplicate' };
-}
-
-function verdictOf(refusal: Refusal, encrypted: boolean): Verdict {
-  if ('drop' in refusal) return dropped(refusal.drop, refusal.detail);
-  const { failure, proven, spi, cause = encrypted ? 'undecryptable' : 'malformed' } = refusal;
-  if (proven) return { kind: 'failed', failure, ...(spi === undefined ? {} : { spi }) };
-  const detail = `${failure.where}: ${failure.title} ${failure.detail}`;
-  return { kind: 'dropped', cause, detail, failure };
-}
-
-function dropped(cause: DropCause, detail: string): Extract<Verdict, { kind: 'dropped' }> {
-  return { kind: 'dropped', cause, detail };
 }
 
 function ridersOf<C extends OfSa, S>(

@@ -2,11 +2,14 @@
 
 import type { Path } from '../../base/batch.ts';
 import type { Timer } from '../../base/heap.ts';
+import type { Instant } from '../../base/time.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
+import type { EffectKind, EffectResult } from '../effects.ts';
 import type { MessageFacts } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import { type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
 import type { Chain, Exchange, Role } from './exchange.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What every exchange's context holds. */
 export interface OfSa {
@@ -30,8 +33,23 @@ export interface Run<C extends OfSa, S, W> {
   received: { readonly datagram: Uint8Array; readonly number: number } | undefined;
   /** What was dropped last: the same octets again are not looked at again. */
   rejected: Uint8Array | undefined;
+  /** A step that waits for an effect; nothing else is taken or made meanwhile. */
+  waiting: Waiting | undefined;
   /** What a time-out will be explained with. */
   suspicion: Failure | undefined;
+}
+
+/** A step that waits. */
+export interface Waiting {
+  /** The number of the effect. */
+  readonly id: number;
+  readonly effect: EffectKind;
+  readonly since: Instant;
+  /** The message that is made or taken. */
+  readonly number: number;
+  /** What is being taken: the same octets again are a duplicate. */
+  readonly datagram: Uint8Array | undefined;
+  resume(result: EffectResult): Verdict;
 }
 
 interface Sent {
@@ -74,6 +92,7 @@ export function newRun<C extends OfSa, S, W>(
     sent: undefined,
     received: undefined,
     rejected: undefined,
+    waiting: undefined,
     suspicion: undefined,
   };
 }

@@ -2,6 +2,8 @@
 
 import type { EventKind, EventOf } from '../../host/counter-source.ts';
 import type { FailureCode } from '../../ike/failure.ts';
+import { PROBLEM_CODES } from '../../ike/failures/authentication.ts';
+import { REFUSED_CODES } from '../../ike/failures/refused.ts';
 
 /** The compiler holds this table to the events: no field is missing and none is made up. */
 type FieldsOf<K extends EventKind> = {
@@ -34,6 +36,9 @@ const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
   'isakmp-sent': { ...MESSAGE, repeat: true },
   'isakmp-received': { ...MESSAGE, duplicate: true },
   'isakmp-dropped': { local: true, remote: true, reason: true, detail: true },
+  'effect-asked': { ...SCOPE, id: true, effect: true },
+  'effect-answered': { ...SCOPE, id: true, effect: true, problem: true, milliseconds: true },
+  'effect-late': { id: true },
   'main-mode-started': { ...SCOPE, exchange: true },
   'main-mode-established': {
     ...SCOPE,
@@ -43,6 +48,7 @@ const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
     authentication: true,
     localIdentity: true,
     remoteIdentity: true,
+    provedBy: true,
     lifetimeSeconds: true,
     replaces: true,
   },
@@ -136,7 +142,10 @@ export function eventFields(kind: EventKind): readonly string[] {
   return Object.keys(FIELDS[kind]).filter((field) => !NOT_EXPECTED.has(field));
 }
 
-const CODES: { readonly [C in FailureCode]: true } = {
+/** Those that are listed elsewhere: the problems of authentication, and the same as a peer says them. */
+type ListedCode = (typeof PROBLEM_CODES)[number] | (typeof REFUSED_CODES)[number];
+
+const CODES: { readonly [C in Exclude<FailureCode, ListedCode>]: true } = {
   'no-response': true,
   'preshared-keys-differ': true,
   'preshared-keys-likely-differ': true,
@@ -160,9 +169,28 @@ const CODES: { readonly [C in FailureCode]: true } = {
   'peer-restarted': true,
   'weak-refused': true,
   'aggressive-mode-off': true,
+  'no-usable-method': true,
   'limit-reached': true,
   cancelled: true,
+  'keys-differ': true,
+  'proof-unanswered': true,
+  'signing-timed-out': true,
+  'check-timed-out': true,
+  'kerberos-timed-out': true,
+  'authority-refused': true,
+  'certificate-refused': true,
+  'certificate-not-read': true,
+  'certificate-type-refused': true,
+  'certificate-wanted': true,
+  'certificate-key-refused': true,
+  'signature-refused': true,
+  'certificate-proof-refused': true,
+  'kerberos-refused': true,
 };
 
 /** Every reason why a negotiation may fail. */
-export const FAILURE_CODES = Object.keys(CODES) as [FailureCode, ...FailureCode[]];
+export const FAILURE_CODES = [
+  ...Object.keys(CODES),
+  ...PROBLEM_CODES,
+  ...REFUSED_CODES,
+] as unknown as [FailureCode, ...FailureCode[]];

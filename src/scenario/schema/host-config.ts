@@ -7,6 +7,7 @@ import {
   rangeOfAddress,
   rangeOfAll,
 } from '../../base/address.ts';
+import type { Secret } from '../../base/secret.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
 import { espLayout } from '../../crypto/algorithms.ts';
 import type { HostConfig, PolicyEntry } from '../../host/config.ts';
@@ -120,7 +121,7 @@ function peerPolicy(
   const address = peer.address === 'any' ? undefined : peer.address;
   checkPeerDialect(document, peer, at, note);
   const localAddress = localAddressOf(document, peer, at, note);
-  let presharedKey: PeerPolicy['presharedKey'] | undefined;
+  let presharedKey: Secret | undefined;
   try {
     presharedKey = readPsk(peer.psk, readFile);
   } catch (error) {
@@ -141,7 +142,7 @@ function peerPolicy(
     port: peer.port ?? document.ports.ike,
     localAddress,
     proposals: peer.proposals,
-    presharedKey,
+    authentication: [{ method: 'pre-shared-key', key: presharedKey }],
     localIdentity: identity(peer.localId),
     remoteIdentity: identity(peer.remoteId),
     lifetime: { seconds: peer.lifetime, kilobytes: 0 },

@@ -1,6 +1,7 @@
 /** What a cell of the interop matrix is: what both programs are told, what is then done, and where a report shows it. */
 
 import type { Bed } from './bed.ts';
+import type { EspialCertificates, StrongSwanCertificates } from './certificates.ts';
 
 export type Side = 'Espial' | 'strongSwan';
 
@@ -35,6 +36,13 @@ export interface Agreement {
   readonly encapsulated: boolean;
   /** How many pairs of inner networks are protected, each by a child SA of its own. */
   readonly children: number;
+  /** Of a side that has none, a pre-shared key is told. */
+  readonly certificates?: {
+    readonly espial?: EspialCertificates;
+    readonly strongSwan?: StrongSwanCertificates;
+  };
+  /** What Espial offers where it has certificates, the preferred one first. */
+  readonly methods?: readonly ('kerberos' | 'certificate' | 'psk')[];
   /** Settings of strongswan.conf's daemon, which need a new start of charon. */
   readonly charon: Readonly<Record<string, string>>;
   /** What stands between the two, if anything. */

@@ -24,22 +24,36 @@ export const MAIN =
 const START_MILLISECONDS = 10_000;
 const STOP_MILLISECONDS = 5000;
 
+/** Where it leaves its evidence, where its control socket is, and where the run's certificates are. */
+export interface EspialFolders {
+  readonly folder: string;
+  readonly work: string;
+  readonly certificates: string;
+}
+
 export class Espial {
   readonly #agreement: Agreement;
   readonly #namespace: string;
   /** Its folder of evidence: peer file, log, capture, keys. */
   readonly #folder: string;
   readonly #control: string;
+  /** Where the run's certificates are. */
+  readonly #certificates: string;
   #starts = 0;
   #process: ChildProcess | undefined;
   #client: ControlClient | undefined;
   #log: WriteStream | undefined;
 
-  constructor(agreement: Agreement, namespace: string, folder: string, work: string) {
+  constructor(
+    agreement: Agreement,
+    namespace: string,
+    { folder, work, certificates }: EspialFolders,
+  ) {
     this.#agreement = agreement;
     this.#namespace = namespace;
     this.#folder = folder;
     this.#control = join(work, 'espial.sock');
+    this.#certificates = certificates;
   }
 
   /** Starts it and waits for its control socket. A second start captures into files of its own. */
@@ -47,7 +61,7 @@ export class Espial {
     const n = ++this.#starts === 1 ? '' : `-${this.#starts}`;
     const file = join(this.#folder, 'espial.yaml');
     rmSync(this.#control, { force: true });
-    writeFileSync(file, stringify(peerFile(this.#agreement, this.#control)), { mode: 0o600 });
+    writeFileSync(file, stringify(peerFile(this.#agreement, this.#control, this.#certificates)), { mode: 0o600 });
     const capture = join(this.#folder, `capture${n}.pcapng`);
     const keys = join(this.#folder, `keys${n}`);
     const logged = ['--capture', capture, '--keylog', keys, '--log-level', 'debug'];

@@ -1,6 +1,7 @@
 /** What the two programs read: Espial's peer file and strongSwan's swanctl.conf, from one agreement. */
 
 import type { Agreement, Between } from './cell.ts';
+import { espialMethod, strongSwanRounds } from './certificates.ts';
 
 const PSK = 'interop-psk-123';
 export const ESPIAL_ADDRESS = '10.99.0.2';
@@ -70,8 +71,20 @@ function espialBelieves({ between }: Agreement): string {
   return between?.kind === 'nat-espial' ? PRIVATE_ADDRESS : ESPIAL_ADDRESS;
 }
 
-/** Espial's peer file, as data. */
-export function peerFile(agreement: Agreement, control: string): object {
+/** What Espial proves itself with: a pre-shared key, or its list of methods. */
+function proofs({ certificates, methods }: Agreement, folder: string): object {
+  const { espial } = certificates ?? {};
+  if (espial === undefined) return { psk: PSK };
+  const known = {
+    kerberos: KERBEROS,
+    certificate: espialMethod(espial, folder),
+    psk: { psk: PSK },
+  };
+  return { authentication: (methods ?? ['certificate']).map((method) => known[method]) };
+}
+
+/** Espial's peer file, as data; `certificates` is where the run's certificates are. */
+export function peerFile(agreement: Agreement, control: string, certificates: string): object {
   const { espial, between } = agreement;
   const own = espialBelieves(agreement);
   const numbers = [...Array(agreement.children).keys()];
@@ -89,7 +102,7 @@ export function peerFile(agreement: Agreement, control: string): object {
       {
         name: 'strongswan',
         address: between?.kind === 'nat-strongswan' ? OUTSIDE_ADDRESS : STRONGSWAN_ADDRESS,
-        psk: PSK,
+        ...proofs(agreement, certificates),
         proposals: [agreement.ike],
         nat: agreement.encapsulated ? 'force' : 'auto',
         ...espial.peer,
@@ -107,6 +120,16 @@ export function peerFile(agreement: Agreement, control: string): object {
       ...(agreement.pfs === undefined ? {} : { pfs: agreement.pfs }),
       ...espial.policy,
     })),
+  };
+}
+
+/** How strongSwan proves itself, and wants Espial to. */
+function rounds(agreement: Agreement): { local: Section; remote: Section } {
+  const { strongSwan } = agreement.certificates ?? {};
+  if (strongSwan !== undefined) return strongSwanRounds(strongSwan);
+  return {
+    local: { auth: 'psk', id: STRONGSWAN_ADDRESS },
+    remote: { auth: 'psk', id: espialBelieves(agreement) },
   };
 }
 
@@ -136,8 +159,7 @@ export function swanctlConf(agreement: Agreement): string {
         encap: agreement.encapsulated ? 'yes' : 'no',
         proposals: agreement.ike,
         ...swanctl.connection,
-        local: { auth: 'psk', id: STRONGSWAN_ADDRESS },
-        remote: { auth: 'psk', id: espialBelieves(agreement) },
+        ...rounds(agreement),
         children: Object.fromEntries(children),
       },
     },

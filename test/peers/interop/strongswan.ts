@@ -4,6 +4,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, writeFileSync } f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Agreement } from './cell.ts';
+import { layOutForStrongSwan } from './certificates.ts';
 import { childName, innerEspial, innerStrongSwan, swanctlConf } from './peer-file.ts';
 import { eventually, IP, must, type Outcome, run } from './run.ts';
 
@@ -18,17 +19,22 @@ export interface Namespaces {
 export class StrongSwan {
   readonly namespaces: Namespaces;
   readonly #work: string;
+  /** Where the run's certificates are. */
+  readonly #certificates: string;
   /** What cannot be changed while it runs. */
   #started: string | undefined;
   #logStart = 0;
 
-  constructor(work: string, namespaces: Namespaces) {
+  constructor(work: string, certificates: string, namespaces: Namespaces) {
     this.#work = work;
+    this.#certificates = certificates;
     this.namespaces = namespaces;
   }
 
   /** Makes the running strongSwan want exactly this; starts it where it must. Throws with its words. */
   async configure(agreement: Agreement): Promise<void> {
+    const { strongSwan } = agreement.certificates ?? {};
+    layOutForStrongSwan(strongSwan, this.#certificates, this.#configFolder);
     writeFileSync(this.configFile, swanctlConf(agreement), { mode: 0o600 });
     const started = startsAs(agreement);
     const verb = this.#started === started ? 'reload' : 'up';
@@ -51,7 +57,11 @@ export class StrongSwan {
   }
 
   get configFile(): string {
-    return join(this.#work, 'swanctl.conf');
+    return join(this.#configFolder, 'swanctl.conf');
+  }
+
+  get #configFolder(): string {
+    return join(this.#work, 'swanctl');
   }
 
   get logFile(): string {
@@ -156,7 +166,7 @@ export class StrongSwan {
         W: this.#work,
         NS: this.namespaces.strongSwan,
         NE: this.namespaces.espial,
-        SWANCTL_CONF: this.configFile,
+        SWANCTL: this.#configFolder,
         ...values,
       },
     });

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cell, cellFolder } from './cell.ts';
+import { certificateFolder } from './certificates.ts';
 import { Espial } from './espial.ts';
 import { filesIn, keepStrongSwan, newFolder } from './evidence.ts';
 import { Middlebox } from './middlebox.ts';
@@ -23,7 +24,8 @@ export class Worker {
     this.#work = join(work, name);
     mkdirSync(this.#work, { recursive: true });
     this.#out = out;
-    this.#strongSwan = new StrongSwan(this.#work, { strongSwan: `${name}s`, espial: `${name}e` });
+    const namespaces = { strongSwan: `${name}s`, espial: `${name}e` };
+    this.#strongSwan = new StrongSwan(this.#work, certificateFolder(out), namespaces);
   }
 
   /** Takes cells out of the queue until it is empty. */
@@ -60,7 +62,9 @@ export class Worker {
   async #trouble(cell: Cell, folder: string, note: (seen: string) => void): Promise<string> {
     const strongSwan = this.#strongSwan;
     const { agreement } = cell;
-    const espial = new Espial(agreement, strongSwan.namespaces.espial, folder, this.#work);
+    const certificates = certificateFolder(this.#out);
+    const folders = { folder, work: this.#work, certificates };
+    const espial = new Espial(agreement, strongSwan.namespaces.espial, folders);
     this.#espial = espial;
     let trouble = '';
     let between: Middlebox | undefined;

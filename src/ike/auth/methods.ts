@@ -1,0 +1,43 @@
+/** The methods that there are, and which of them serve with a peer. */
+
+import type { PeerPolicy } from '../policy.ts';
+import type { AuthMethod } from './method.ts';
+import { preSharedKey } from './pre-shared-key.ts';
+
+/** Every method that Espial speaks. */
+export const AUTH_METHODS: readonly AuthMethod[] = [preSharedKey];
+
+/** The method of a number, if Espial speaks it. */
+export function authMethod(id: number): AuthMethod | undefined {
+  return AUTH_METHODS.find((method) => method.id === id);
+}
+
+/** A method that policy lists, and why this host cannot use it with the peer, if so. */
+export interface ListedMethod {
+  readonly method: AuthMethod;
+  readonly obstacle: string | undefined;
+}
+
+/** The methods of a policy's list, in its order. */
+export function listedMethods(peer: PeerPolicy): readonly ListedMethod[] {
+  return peer.authentication.flatMap(({ method: uses }) =>
+    AUTH_METHODS.filter((method) => method.uses === uses).map((method) => ({
+      method,
+      obstacle: method.obstacle(peer),
+    })),
+  );
+}
+
+/** Numbers of the methods that this host can use with a peer, in the order of its policy. */
+export function usableMethods(peer: PeerPolicy): readonly number[] {
+  return listedMethods(peer)
+    .filter(({ obstacle }) => obstacle === undefined)
+    .map(({ method }) => method.id);
+}
+
+/** `Kerberos: this computer is in no domain`: why methods of a policy cannot be used. */
+export function obstacles(peer: PeerPolicy): readonly string[] {
+  return listedMethods(peer).flatMap(({ method, obstacle }) =>
+    obstacle === undefined ? [] : [`${method.name}: ${obstacle}`],
+  );
+}

@@ -1,0 +1,84 @@
+/** A problem with certificates, signatures or Kerberos as a failure of the host that found it. */
+
+import type { AuthProblem, EffectKind } from '../effects.ts';
+import type { Comparison, Failure } from '../failure.ts';
+import { CERTIFICATE_WORDS } from './certificates.ts';
+import type { Place } from './general.ts';
+import { KERBEROS_WORDS } from './kerberos.ts';
+import type { ProblemCode, ProblemWords, Whose, Words } from './problem-words.ts';
+
+const WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
+  ...CERTIFICATE_WORDS,
+  ...KERBEROS_WORDS,
+};
+
+/** Characters of a problem's own words that a failure repeats. */
+const DETAIL_CHARACTERS = 1000;
+
+/** Every problem that whoever answers effects may name. */
+export const PROBLEM_CODES = Object.keys(WORDS) as ProblemCode[];
+
+/** Whose problem it is where an effect failed: this host's, where it had to prove itself. */
+export function whoseProblem(effect: EffectKind): Whose {
+  return effect === 'sign' || effect === 'gss-initiate' || effect === 'gss-wrap' ? 'own' : 'peer';
+}
+
+/** Windows' error code of a problem, the same on both sides. */
+export function windowsErrorOf(code: ProblemCode): Failure['windowsError'] {
+  return WORDS[code].windowsError;
+}
+
+/** Whose a problem can be at all: both for some, one for most. */
+export function possibleWhose(code: ProblemCode): readonly Whose[] {
+  return Object.keys(WORDS[code].seen) as Whose[];
+}
+
+/**
+ * The failure for a problem. `whose` decides the words where a problem can be this host's or its
+ * peer's; one that can only be one's is that one's, whatever `whose` says. `failurePoint` tells which.
+ */
+export function authenticationFailure(place: Place, problem: AuthProblem, whose: Whose): Failure {
+  const { seen, notify, windowsError, auditEvent } = WORDS[problem.code];
+  const other: Whose = whose === 'own' ? 'peer' : 'own';
+  const at = seen[whose] === undefined ? other : whose;
+  const words = seen[at] as Words;
+  return {
+    code: problem.code,
+    title: words.title(place.peer),
+    certainty: 'certain',
+    where: place.where,
+    detail: `${found(problem, at)} ${words.meaning}`,
+    comparison: at === 'peer' ? comparisonOf(problem) : [],
+    notify,
+    windowsError,
+    auditEvent,
+    failurePoint: at === 'own' ? 'Me' : 'Peer',
+    advice: words.advice,
+  };
+}
+
+/** What was found, with what it is about; facts of this host alone are no comparison with a peer. */
+function found({ subject, detail, facts }: AuthProblem, whose: Whose): string {
+  const isNamed = subject === '' || detail.includes(subject);
+  const said = isNamed ? detail : `${subject}: ${detail}`;
+  const own = whose === 'own' ? facts : [];
+  const rows = own.map((fact) => ` ${capital(fact.what)}: ${fact.found}, not ${fact.expected}.`);
+  return bounded(`${said}${rows.join('')}`);
+}
+
+function comparisonOf({ facts }: AuthProblem): readonly Comparison[] {
+  return facts.map(({ what, expected, found: peer }) => ({
+    what,
+    local: expected,
+    peer,
+    differs: expected !== peer,
+  }));
+}
+
+function bounded(text: string): string {
+  return text.length <= DETAIL_CHARACTERS ? text : `${text.slice(0, DETAIL_CHARACTERS)}...`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

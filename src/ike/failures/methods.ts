@@ -1,0 +1,74 @@
+/** Why a method of a policy's list is not used, and what if none can be. */
+
+import { NOTIFY } from '../../wire/numbers/isakmp.ts';
+import type { SignatureAlgorithm } from '../auth/credentials.ts';
+import type { Failure } from '../failure.ts';
+import type { Place } from './general.ts';
+import { WINDOWS } from './windows-errors.ts';
+
+/** What keeps this host from a method; sentences without their end, in the middle of others. */
+export const OBSTACLE = {
+  noPresharedKey: 'no pre-shared key is set for this peer',
+  noCertificate: (algorithm: SignatureAlgorithm): string =>
+    `this host has no certificate with ${KEY_NAMES[algorithm]}`,
+  noPrivateKey: (algorithm: SignatureAlgorithm): string =>
+    `this host has a certificate with ${KEY_NAMES[algorithm]}, but not its private key`,
+  noTrustedRoot: 'this host trusts no root, so no certificate of a peer could be accepted',
+  notInDomain: 'this computer is in no domain',
+  noKerberosKey: 'this host has a Kerberos principal, but not its key',
+  noRealm: 'this host knows no ticket service of its realm',
+} as const;
+
+const KEY_NAMES: Readonly<Record<SignatureAlgorithm, string>> = {
+  rsa: 'an RSA key',
+  'ecdsa-256': 'an ECDSA key on P-256',
+  'ecdsa-384': 'an ECDSA key on P-384',
+  'ecdsa-521': 'an ECDSA key on P-521',
+};
+
+/** Why a method that this host could use was not used, as a whole sentence. */
+export function passedOver(
+  method: string,
+  why:
+    | { readonly kind: 'obstacle'; readonly obstacle: string }
+    /** Said by a responder. */
+    | { readonly kind: 'not-offered'; readonly peer: string }
+    /** Said by an initiator. */
+    | { readonly kind: 'not-chosen'; readonly peer: string; readonly chosen: string }
+    /** The list has it behind the one that is used. */
+    | { readonly kind: 'later'; readonly used: string },
+): string {
+  switch (why.kind) {
+    case 'obstacle':
+      return `${method} was passed over: ${why.obstacle}.`;
+    case 'not-offered':
+      return `${method} was passed over: ${why.peer} did not offer it.`;
+    case 'not-chosen':
+      return `${method} was passed over: ${why.peer} chose ${why.chosen} from the offer.`;
+    case 'later':
+      return `${method} was not needed: ${why.used} comes before it in the list.`;
+  }
+}
+
+/** Each method of the policy has an obstacle (`Kerberos: this computer is in no domain`), or there is none. */
+export function noUsableMethod(place: Place, obstacles: readonly string[]): Failure {
+  const reasons = obstacles.map((obstacle) => `${obstacle}.`).join(' ');
+  return {
+    code: 'no-usable-method',
+    title: `This host has no authentication method that it can use with ${place.peer}.`,
+    certainty: 'certain',
+    where: place.where,
+    detail:
+      reasons === ''
+        ? 'Its policy names none for this peer.'
+        : `Each method of its policy has an obstacle. ${reasons}`,
+    comparison: [],
+    notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
+    windowsError: WINDOWS.AUTH_FAIL,
+    auditEvent: 547,
+    failurePoint: 'Me',
+    advice: [
+      "Remove one of these obstacles, or add a method to the list in this host's policy for the peer.",
+    ],
+  };
+}

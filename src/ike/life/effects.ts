@@ -1,0 +1,47 @@
+/** Answers from outside: to whom they belong, and what becomes of an exchange that waits in vain. */
+
+import { LIMITS } from '../../base/limits.ts';
+import { SECOND } from '../../base/time.ts';
+import type { EffectResult } from '../effects.ts';
+import type { EngineState } from '../engine-state.ts';
+import { effectTimedOut } from '../failures/time-outs.ts';
+import { scopeOf } from '../isakmp-sa.ts';
+import { goOn } from '../script/interpreter.ts';
+import { afterVerdict, failMainMode, refuseProven } from './main-mode-life.ts';
+import type { Negotiation } from './negotiation.ts';
+
+/** Takes the result of an effect. One that nothing waits for any more is dropped by its number. */
+export function receiveAnswer(engine: EngineState, id: number, result: EffectResult): void {
+  const sa = engine.effects.get(id);
+  engine.effects.delete(id);
+  const entry = sa && engine.table.find(sa.initiatorCookie, sa.responderCookie);
+  if (sa === undefined || entry?.sa !== sa || entry.main.waiting?.id !== id) {
+    engine.options.note({ kind: 'effect-late', id });
+    return;
+  }
+  const { effect, since } = entry.main.waiting;
+  engine.options.note({
+    kind: 'effect-answered',
+    ...scopeOf(sa),
+    id,
+    effect,
+    problem: result.kind === 'problem' ? result.problem.code : undefined,
+    milliseconds: engine.now - since,
+  });
+  afterVerdict(engine, entry, goOn(entry.main, result), sa.path);
+}
+
+/** A main mode waits, and its timer tells when to give that up. */
+export function armEffectTimer(engine: EngineState, { main }: Negotiation): void {
+  engine.timers.arm(main.timer, engine.now + LIMITS.effectSeconds * SECOND);
+}
+
+/** An answer did not come in time. The peer is told, as far as there are keys for it. */
+export function giveUpWaiting(engine: EngineState, entry: Negotiation): void {
+  const { main, sa } = entry;
+  const { effect, number } = main.waiting!;
+  const place = { where: `${sa.phaseOne}, message ${number}`, peer: sa.peer.name };
+  const failure = effectTimedOut(place, effect, LIMITS.effectSeconds);
+  refuseProven(engine, entry, failure);
+  failMainMode(engine, entry, failure);
+}

@@ -1,0 +1,74 @@
+/** Certificate revocation lists, version 2 with a number (RFC 5280 5). */
+
+import 'reflect-metadata';
+import { webcrypto } from 'node:crypto';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import { CRLNumber, id_ce_cRLNumber } from '@peculiar/asn1-x509';
+import {
+  AuthorityKeyIdentifierExtension,
+  Extension,
+  X509CrlGenerator,
+  X509CrlReason,
+} from '@peculiar/x509';
+import { keyIdentifier, type Signer, wholeSeconds } from './certificate.ts';
+import { type LabKey, signingKey } from './key.ts';
+
+/** Why a certificate was revoked, as RFC 5280 5.3.1 names it. `unspecified` is written as no reason. */
+export const REVOCATION_REASONS = {
+  unspecified: X509CrlReason.unspecified,
+  keyCompromise: X509CrlReason.keyCompromise,
+  cACompromise: X509CrlReason.cACompromise,
+  affiliationChanged: X509CrlReason.affiliationChanged,
+  superseded: X509CrlReason.superseded,
+  cessationOfOperation: X509CrlReason.cessationOfOperation,
+  certificateHold: X509CrlReason.certificateHold,
+  privilegeWithdrawn: X509CrlReason.privilegeWithdrawn,
+} as const;
+export type RevocationReason = keyof typeof REVOCATION_REASONS;
+
+export interface Revocation {
+  /** Hexadecimal. */
+  readonly serial: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly reason: RevocationReason;
+}
+
+export interface RevocationListSpec {
+  readonly number: number;
+  /** Milliseconds since 1970. */
+  readonly thisUpdate: number;
+  readonly nextUpdate: number;
+  readonly revoked: readonly Revocation[];
+  /** The key that it claims to be signed with, where another signs. */
+  readonly claimedKey?: LabKey;
+}
+
+/** A list as DER. */
+export async function makeRevocationList(
+  spec: RevocationListSpec,
+  signer: Signer,
+): Promise<Uint8Array> {
+  const { key, algorithm } = await signingKey(signer.key, signer.hash);
+  const number = AsnConvert.serialize(new CRLNumber(spec.number));
+  const list = await X509CrlGenerator.create(
+    {
+      issuer: signer.subject,
+      thisUpdate: wholeSeconds(spec.thisUpdate),
+      nextUpdate: wholeSeconds(spec.nextUpdate),
+      entries: spec.revoked.map(({ serial, at, reason }) => ({
+        serialNumber: serial,
+        revocationDate: wholeSeconds(at),
+        reason: REVOCATION_REASONS[reason],
+      })),
+      extensions: [
+        new AuthorityKeyIdentifierExtension(await keyIdentifier(spec.claimedKey ?? signer.key)),
+        new Extension(id_ce_cRLNumber, false, number),
+      ],
+      signingKey: key,
+      signingAlgorithm: algorithm,
+    },
+    webcrypto,
+  );
+  return new Uint8Array(list.rawData);
+}

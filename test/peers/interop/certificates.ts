@@ -1,0 +1,100 @@
+/** What the two sides of a cell have of certificates: as agreed, as Espial's peer file, as strongSwan's folder and sections. */
+
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { must, run } from './run.ts';
+
+const AUTHORITY = fileURLToPath(new URL('./authority.sh', import.meta.url));
+const MAKING_MILLISECONDS = 120_000;
+
+/** Names of files that authority.sh makes, without their ending. */
+export interface EspialCertificates {
+  readonly own: string;
+  /** Sent with it, the nearest first. */
+  readonly chain?: readonly string[];
+  readonly roots: readonly string[];
+  /** Intermediates and peers' certificates that are there beforehand. */
+  readonly known?: readonly string[];
+  readonly lists?: readonly string[];
+  /** The strength of the revocation check. */
+  readonly revocation?: 0 | 1 | 2;
+  /** Other fields of the `certificate` method. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+export interface StrongSwanCertificates {
+  readonly own: string;
+  /** What it calls authorities: its own intermediates too, as it sends only what it finds here. */
+  readonly authorities: readonly string[];
+  /** Peers' certificates that are there beforehand. */
+  readonly known?: readonly string[];
+  readonly lists?: readonly string[];
+  /** Further or other settings of the connection's `local` and `remote`. */
+  readonly local?: Readonly<Record<string, string>>;
+  readonly remote?: Readonly<Record<string, string>>;
+}
+
+/** The folder beside the evidence in which a run's certificates are. */
+export function certificateFolder(out: string): string {
+  return join(out, 'pki');
+}
+
+/** Makes them all anew: about five seconds. */
+export async function makeCertificates(out: string): Promise<void> {
+  const folder = certificateFolder(out);
+  rmSync(folder, { recursive: true, force: true });
+  must(await run(AUTHORITY, [folder], { milliseconds: MAKING_MILLISECONDS }), 'authority.sh');
+}
+
+/** The `certificate` method of a peer of Espial's. */
+export function espialMethod(certificates: EspialCertificates, folder: string): object {
+  const { own, chain, roots, known, lists, revocation, fields } = certificates;
+  const files = (names: readonly string[] | undefined, ending: string): string[] =>
+    (names ?? []).map((name) => join(folder, `${name}.${ending}`));
+  return {
+    certificate: {
+      certificate: join(folder, `${own}.crt`),
+      key: join(folder, `${own}.key`),
+      chain: files(chain, 'crt'),
+      roots: files(roots, 'crt'),
+      ...(known === undefined ? {} : { known: files(known, 'crt') }),
+      crls: files(lists, 'crl'),
+      revocation: revocation ?? 0,
+      ...fields,
+    },
+  };
+}
+
+/** Sections `local` and `remote` of strongSwan's connection. */
+export function strongSwanRounds({ own, local, remote }: StrongSwanCertificates): {
+  local: Record<string, string>;
+  remote: Record<string, string>;
+} {
+  return {
+    local: { auth: 'pubkey', certs: `${own}.crt`, ...local },
+    remote: { auth: 'pubkey', ...remote },
+  };
+}
+
+/** Fills the folders in which swanctl looks. */
+export function layOutForStrongSwan(
+  certificates: StrongSwanCertificates | undefined,
+  folder: string,
+  swanctl: string,
+): void {
+  rmSync(swanctl, { recursive: true, force: true });
+  mkdirSync(swanctl, { recursive: true });
+  if (certificates === undefined) return;
+  const { own, authorities, known = [], lists = [] } = certificates;
+  const places = {
+    x509: [own, ...known].map((name) => `${name}.crt`),
+    x509ca: authorities.map((name) => `${name}.crt`),
+    x509crl: lists.map((name) => `${name}.crl`),
+    private: [`${own}.key`],
+  };
+  for (const [place, files] of Object.entries(places)) {
+    mkdirSync(join(swanctl, place));
+    for (const file of files) copyFileSync(join(folder, file), join(swanctl, place, file));
+  }
+}
