@@ -29,6 +29,8 @@ export const LIMITS = {
   effectSeconds: 20,
   /** Authorities of which a peer may ask for certificates, over all messages of a main mode. */
   certificateRequests: 64,
+  /** Authorities that this host names in its own certificate requests. */
+  requestedAuthorities: 16,
   /** Message ids that a main-mode SA accepts in its life: none is ever accepted twice. */
   messageIdsPerMainMode: 16_384,
   /** Notifies in clear to one address: so many at once, then one in so many milliseconds. */
@@ -60,11 +62,15 @@ export const LIMITS = {
   fragmentsPerMessage: 128,
   /** Octets of fragments held, over all main-mode SAs. */
   fragmentOctets: 4_194_304,
+  /** Octets of a GSS identity, the name that goes with an offer of Kerberos. */
+  gssIdentityOctets: 1024,
   /** Octets of one GSS-API token of a peer, and of a message that a context seals. */
   gssTokenOctets: 16_384,
   gssMessageOctets: 4096,
   /** Tokens of Kerberos that a service remembers, so as to take none twice. */
   replayedTokens: 65_536,
+  /** Principals of a stub realm. */
+  realmPrincipals: 1024,
   /** Octets of a nonce (RFC 2409 5). */
   nonceMinimum: 8,
   nonceMaximum: 256,
@@ -111,6 +117,8 @@ export const LIMITS = {
   /** Certificates and revocation lists of one peer's message that are looked at. */
   certificatesFromPeer: 32,
   revocationListsFromPeer: 16,
+  /** Certificates of one peer that may be its own and are tried one after the other. */
+  certificateCandidates: 4,
   /** Certificates of a path from a peer's to a trusted root, both included. */
   certificatePathLength: 10,
   /** Steps and signatures checked in the search for such a path, and paths tried. */
@@ -123,6 +131,10 @@ export const LIMITS = {
   /** Octets of one revocation list, and elements of its DER. */
   revocationListOctets: 4_194_304,
   revocationListElements: 1_048_576,
+  /** Entries of a host's list of pre-shared keys, own certificates for one peer, files in one list of files. */
+  listedKeys: 4096,
+  ownCertificates: 16,
+  credentialFiles: 256,
   /** Octets of a file of certificates, lists or keys. */
   credentialFileOctets: 16_777_216,
   /** A revocation list fetched over HTTP: milliseconds in all, redirects, addresses asked for one peer. */

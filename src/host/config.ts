@@ -5,6 +5,7 @@ import type { TrafficSelector } from '../base/traffic.ts';
 import type { ChildPolicy, PeerPolicy } from '../ike/policy.ts';
 import type { UnprotectedErrors } from '../ipsec/unprotected-errors.ts';
 import type { ManualSa } from './manual.ts';
+import type { ListedKey } from './preshared-keys.ts';
 
 /** One entry of the ordered SPD (RFC 4301 4.4.1): the first match decides. */
 export interface PolicyEntry {
@@ -38,6 +39,8 @@ export interface HostConfig {
   readonly stack: StackConfig;
   /** How far this host's clock is ahead, in seconds: certificates and tickets see it; 0 unless said. */
   readonly clockOffsetSeconds?: number | undefined;
+  /** Where peers' keys are looked up whose policy says none itself; empty unless said. */
+  readonly presharedKeys?: readonly ListedKey[] | undefined;
   /** SAs keyed by hand, for entries that protect and negotiate nothing; none unless said. */
   readonly manual?: readonly ManualSa[] | undefined;
   /** Octets of an IP packet that the link takes (RFC 4301 8); no limit unless said. */

@@ -120,6 +120,12 @@ const FRAGMENTS: readonly CounterRow[] = [
 
 const NEGOTIATIONS: readonly CounterRow[] = [
   [
+    'methods-refused',
+    'Methods that peers chose and refused',
+    events(on('method-refused')),
+    'Main modes begun anew with the next authentication method.',
+  ],
+  [
     'effects-asked',
     'Requests to the outside',
     events(on('effect-asked')),

@@ -6,16 +6,30 @@
 
 import type { IkeEvent } from '../ike/events.ts';
 import type { FailureCode } from '../ike/failure.ts';
+import { PROBLEM_CODES } from '../ike/failures/authentication.ts';
+import { REFUSED_CODES } from '../ike/failures/refused.ts';
 import { events, gauge, host, on } from './counter-source.ts';
 import type { CounterRow } from './counter-table.ts';
 
-/** Failures that mean: the peer did not prove who it is. */
-const AUTHENTICATION_FAILURES: readonly FailureCode[] = [
+/** Failures that mean: one side did not prove who it is, or not to the other's satisfaction. */
+const AUTHENTICATION_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'preshared-keys-differ',
   'preshared-keys-likely-differ',
   'peer-identity-not-accepted',
   'hash-wrong',
-];
+  'proof-unanswered',
+  ...PROBLEM_CODES,
+  ...REFUSED_CODES,
+  'authority-refused',
+  'certificate-refused',
+  'certificate-not-read',
+  'certificate-type-refused',
+  'certificate-wanted',
+  'certificate-key-refused',
+  'signature-refused',
+  'certificate-proof-refused',
+  'kerberos-refused',
+]);
 
 /** Refusals of messages that are no invalid packets. */
 const NOT_INVALID: readonly Extract<IkeEvent, { kind: 'isakmp-dropped' }>['reason'][] = [
@@ -42,8 +56,8 @@ export const IKE_STATISTICS: readonly CounterRow[] = [
   [
     'authentication-failures',
     'Authentication Failures',
-    events(on('main-mode-failed', ({ failure }) => AUTHENTICATION_FAILURES.includes(failure.code))),
-    'Main modes in which the peer did not prove its identity.',
+    events(on('main-mode-failed', ({ failure }) => AUTHENTICATION_FAILURES.has(failure.code))),
+    'Main modes in which one side did not prove its identity to the other.',
   ],
   [
     'negotiation-failures',

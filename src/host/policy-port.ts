@@ -5,6 +5,7 @@ import { identityMatches } from '../ike/identity.ts';
 import type { ChildPolicy, PeerPolicy, PolicyPort } from '../ike/policy.ts';
 import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
 import type { HostConfig } from './config.ts';
+import { withKeyLookedUp } from './preshared-keys.ts';
 
 /** Indexes a configuration once, so that every question is one look-up. */
 export function policyPort(config: HostConfig): PolicyPort {
@@ -13,7 +14,10 @@ export function policyPort(config: HostConfig): PolicyPort {
   const children = new Map<string, ChildPolicy[]>();
   const childByName = new Map<string, ChildPolicy>();
   const anyAddress: PeerPolicy[] = [];
-  for (const peer of config.peers) {
+  const keys = config.presharedKeys ?? [];
+  for (const listed of config.peers) {
+    // A peer of one address has one key; who may be anywhere gets it when it is known where.
+    const peer = listed.address ? withKeyLookedUp(keys, listed, listed.address, undefined) : listed;
     byName.set(peer.name, peer);
     if (peer.address === undefined) anyAddress.push(peer);
     else if (!byAddress.has(peer.address.text)) byAddress.set(peer.address.text, peer);
@@ -26,9 +30,14 @@ export function policyPort(config: HostConfig): PolicyPort {
     else siblings.push(entry.protect);
   }
   return {
-    peerFor: (remote, identity) =>
-      byAddress.get(remote.text) ?? ofAnyAddress(anyAddress, remote, identity),
-    peerNamed: (name) => byName.get(name),
+    peerFor(remote, identity) {
+      const peer = byAddress.get(remote.text) ?? ofAnyAddress(anyAddress, remote, identity);
+      return peer && withKeyLookedUp(keys, peer, remote, identity);
+    },
+    peerNamed(name, remote) {
+      const peer = byName.get(name);
+      return peer && withKeyLookedUp(keys, peer, peer.address ?? remote, undefined);
+    },
     childrenOf: (peerName) => children.get(peerName) ?? [],
     childNamed: (name) => childByName.get(name),
   };

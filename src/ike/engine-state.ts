@@ -20,6 +20,7 @@ import { newRestraint, type Restraint } from './life/restraint.ts';
 import { SaTable } from './life/sa-table.ts';
 import type { PolicyPort, SaPort } from './policy.ts';
 import { aggressiveWarning } from './riders/aggressive-warning.ts';
+import { certificateRequests } from './riders/certificate-requests.ts';
 import { initialContact } from './riders/initial-contact.ts';
 import { natDetection } from './riders/nat-detection.ts';
 import { vendorIds } from './riders/vendor-ids.ts';
@@ -78,6 +79,7 @@ export function newEngineState(options: IkeOptions): EngineState {
       vendorIds,
       aggressiveWarning,
       natDetection,
+      certificateRequests,
       initialContact((sa) => isFirstContact(engine, sa)),
     ],
     note: options.note,

@@ -104,6 +104,8 @@ export type IkeEvent =
       readonly replaces: string | undefined;
     } & IkeScope)
   | ({ readonly kind: 'main-mode-failed'; readonly failure: Failure } & IkeScope)
+  /** The peer agreed to a method and then refused it: main mode begins anew with what is left. */
+  | ({ readonly kind: 'method-refused'; readonly method: string } & IkeScope)
   | ({
       readonly kind: 'main-mode-ended';
       readonly reason: EndReason;

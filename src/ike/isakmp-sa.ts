@@ -7,6 +7,7 @@ import type { Cbc, DhKeyPair } from '../crypto/provider.ts';
 import type { SaPayload } from '../wire/isakmp/payload.ts';
 import type { AuthMethod, AuthProgress } from './auth/method.ts';
 import type { IkeScope } from './events.ts';
+import type { ToldProblem } from './failures/refusal-data.ts';
 import type { Skeyids } from './keymat.ts';
 import type { MainModeChoice } from './offers/main-mode-offer.ts';
 import type { Lifetime, PeerPolicy } from './policy.ts';
@@ -102,6 +103,8 @@ export interface IsakmpSa {
   expiresAt: Instant | undefined;
   /** What this host states that it is. */
   localIdentity: string;
+  /** Methods that the peer refused in main modes before this one: they are not offered again. */
+  readonly passedOver: PassedOver[];
   /** Authorities of which the peer wants a certificate, as DER Names; an empty one stands for any. */
   readonly certificateRequests: Uint8Array[];
   /** Names of the vendor IDs that the peer announced. */
@@ -114,6 +117,16 @@ export interface IsakmpSa {
   clearNotify: number | undefined;
   /** The same in words. */
   hint: string | undefined;
+  /** What another Espial said of it, so that they are its own words. */
+  clearRefusal: ToldProblem | undefined;
+}
+
+/** A method of the policy that was tried in vain, and why. */
+export interface PassedOver {
+  readonly id: number;
+  readonly method: string;
+  /** A sentence. */
+  readonly why: string;
 }
 
 /** What an SA remembers of messages in parts (payload 132). */

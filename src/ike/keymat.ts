@@ -23,6 +23,17 @@ export function skeyidOfPresharedKey(
   return provider.hmac(hash, presharedKey).compute(initiatorNonce, responderNonce);
 }
 
+/** SKEYID for signatures: prf(Ni_b | Nr_b, g^xy) (RFC 2409 5). */
+export function skeyidOfSignatures(
+  provider: CryptoProvider,
+  hash: HashName,
+  initiatorNonce: Uint8Array,
+  responderNonce: Uint8Array,
+  sharedSecret: Uint8Array,
+): Uint8Array {
+  return provider.hmac(hash, concat(initiatorNonce, responderNonce)).compute(sharedSecret);
+}
+
 /** SKEYID_d, SKEYID_a and SKEYID_e (RFC 2409 5); `cookies` is CKY-I | CKY-R. */
 export function deriveSkeyids(
   provider: CryptoProvider,

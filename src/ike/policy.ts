@@ -161,7 +161,8 @@ export interface PolicyPort {
    * that aggressive mode states picks one.
    */
   peerFor(remote: Address, identity?: IdentificationPayload): PeerPolicy | undefined;
-  peerNamed(name: string): PeerPolicy | undefined;
+  /** `remote` is where it is now, where its address is any: its pre-shared key may go by that. */
+  peerNamed(name: string, remote?: Address): PeerPolicy | undefined;
   /** All protected entries of a peer, in the order of the SPD. */
   childrenOf(peerName: string): readonly ChildPolicy[];
   childNamed(name: string): ChildPolicy | undefined;

@@ -67,6 +67,8 @@ export function eventText(event: HostEvent): string {
       return `${event.exchange} with ${event.peerName} begins, as ${event.role}`;
     case 'main-mode-established':
       return `${event.exchange} with ${event.peerName} is up: ${event.proposal}, ${event.authentication}, peer identity ${event.remoteIdentity}${event.provedBy === undefined ? '' : `, proved by ${event.provedBy}`}${replacesWords(event.replaces)}${weakWords(event.weaknesses)}`;
+    case 'method-refused':
+      return `${event.peerName} chose ${event.method} and then refused it: main mode begins anew without it`;
     case 'main-mode-failed':
       return `${phaseOneOf(event.failure.where)} with ${event.peerName} failed: ${event.failure.title}`;
     case 'main-mode-ended':
@@ -165,6 +167,7 @@ export function eventLevel(event: HostEvent): EventLevel {
     case 'unknown-spi':
     case 'main-mode-started':
     case 'main-mode-established':
+    case 'method-refused':
     case 'main-mode-ended':
     case 'quick-mode-started':
     case 'quick-mode-established':

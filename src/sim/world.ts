@@ -164,6 +164,11 @@ export class World {
     return this.#results.get(id);
   }
 
+  /** Gives a machine the result of an effect now, whether or not it has asked for it. */
+  answer(station: Station, id: number, result: EffectResult): void {
+    this.#answer(this.#placeOf(station), id, result);
+  }
+
   /** Hands packets of the inner side to a machine now. */
   send(station: Station, batch: Batch): void {
     const place = this.#placeOf(station);

@@ -46,6 +46,10 @@ describe('the choice of cryptography', () => {
     expect(proven.cbc('aes-cbc', key).encrypt(block, block)).toEqual(
       nobleProvider.cbc('aes-cbc', key).encrypt(block, block),
     );
+    const nonce = new Uint8Array(12);
+    expect(proven.sealing(key).seal(nonce, DATA, block)).toEqual(
+      nobleProvider.sealing(key).seal(nonce, DATA, block),
+    );
     const suite = { encryption: 'aes-gcm-16', keyBits: 128, integrity: 'none' } as const;
     const keys = { encryption: key, salt: new Uint8Array(4), integrity: new Uint8Array(0) };
     const packets = [proven, nobleProvider].map((provider) => {

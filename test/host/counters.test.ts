@@ -102,6 +102,17 @@ const EVENTS: { readonly [K in EventKind]: readonly EventOf<K>[] } = {
     },
   ],
   'effect-asked': [{ ...SCOPE, kind: 'effect-asked', id: 1, effect: 'verify' }],
+  'effect-answered': [
+    {
+      ...SCOPE,
+      kind: 'effect-answered',
+      id: 1,
+      effect: 'verify',
+      problem: undefined,
+      milliseconds: 5,
+    },
+  ],
+  'method-refused': [{ ...SCOPE, kind: 'method-refused', method: 'RSA signatures' }],
   'effect-late': [{ ...SCOPE, kind: 'effect-late', id: 1 }],
   'aggressive-hash-shown': [{ ...SCOPE, kind: 'aggressive-hash-shown' }],
   'fragments-sent': [

@@ -189,7 +189,7 @@ describe('an identity that is not accepted', () => {
   });
 
   test('of the responder ends main mode on both sides, because it was complete there', () => {
-    const { subject, a } = failed({ a: { peer: { remoteIdentity: expected } } });
+    const { subject, a, b } = failed({ a: { peer: { remoteIdentity: expected } } });
     expect(a).toMatchObject({
       code: 'peer-identity-not-accepted',
       certainty: 'certain',
@@ -200,6 +200,11 @@ describe('an identity that is not accepted', () => {
     expect(subject.events(subject.b, 'notify-received')).toMatchObject([
       { name: 'INVALID-ID-INFORMATION', authenticated: true },
     ]);
+    expect(b).toMatchObject({
+      code: 'peer-identity-not-accepted',
+      where: 'main mode, message 6',
+      failurePoint: 'Peer',
+    });
     expect(subject.events(subject.b, 'main-mode-ended')).toMatchObject([
       { reason: 'deleted-by-peer' },
     ]);

@@ -26,6 +26,7 @@ function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8
     establishedAt: undefined,
     expiresAt: undefined,
     localIdentity: '',
+    passedOver: [],
     certificateRequests: [],
     peerVendorIds: new Set<string>(),
     nat: NO_NAT,
@@ -33,6 +34,7 @@ function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8
     initialContact: { said: false, heard: false },
     clearNotify: undefined,
     hint: undefined,
+    clearRefusal: undefined,
   };
   return new Negotiation({ sa, provider: nodeProvider, random }, timers);
 }

@@ -68,7 +68,7 @@ function responder(cell: StrongswanCell) {
     peer: {
       address: OTHER,
       localAddress: OWN,
-      authentication: [byKey(cell.psk)],
+      authentication: [byKey(cell.psk!)],
       proposals: [{ encryption: cipherOf(cell), keyBits, hash, group }],
       natTraversal: 'force',
       dialect: { ...DEFAULT_DIALECT, aggressive: 'accept' },

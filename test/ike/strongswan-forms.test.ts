@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fromHex, readU32, toHex } from '../../src/base/bytes.ts';
-import { preSharedKey } from '../../src/ike/auth/pre-shared-key.ts';
+import { AUTH_METHODS } from '../../src/ike/auth/methods.ts';
 import { quickMode } from '../../src/ike/exchanges/quick-mode.ts';
 import { INFORMATIONAL_FORM } from '../../src/ike/life/informational-send.ts';
 import { checkMainModeAnswer, selectMainMode } from '../../src/ike/offers/main-mode-offer.ts';
@@ -18,16 +18,19 @@ import { esnOf, suiteOf } from './strongswan-suite.ts';
 
 const rows = CELLS.map((cell) => ({ name: cell.name, cell }));
 
-const MAIN_MODE = ['HDR, SA', 'HDR, SA', ...Object.values(preSharedKey.forms)].map(parseForm);
 const QUICK_MODE = [1, 2, 3].map((number) => parseForm(quickMode.formOf(number, { at: 'start' })));
 
 describe.each(rows)('the messages of a strongSwan ($name)', ({ cell }) => {
+  const method = cell.authentication?.method ?? 1;
+
   test('fit the forms of RFC 2409, each in its turn', () => {
+    const { forms: phase1 } = AUTH_METHODS.find(({ id }) => id === method)!;
+    const mainMode = ['HDR, SA', 'HDR, SA', ...Object.values(phase1)].map(parseForm);
     const seen = { 'main-mode': 0, 'quick-mode': 0, informational: 0 };
     for (const datagram of cell.datagrams) {
       const { exchange } = datagram;
       const number = seen[exchange]++;
-      const forms = { 'main-mode': MAIN_MODE, 'quick-mode': QUICK_MODE, informational: [] };
+      const forms = { 'main-mode': mainMode, 'quick-mode': QUICK_MODE, informational: [] };
       const form = forms[exchange][number] ?? INFORMATIONAL_FORM;
       const message = messageOf(datagram);
       const header = decodeHeader(message);
@@ -49,11 +52,11 @@ describe.each(rows)('the messages of a strongSwan ($name)', ({ cell }) => {
 
   test('offer what Espial chooses as strongSwan did', () => {
     const offer = saOf(cell.saiBody);
-    const selection = selectMainMode(offer, [proposalOf(cell)], [1]);
+    const selection = selectMainMode(offer, [proposalOf(cell)], [method]);
     if (!('answer' in selection)) throw new Error('nothing was chosen');
     expect(toHex(encodePayloadBody(selection.answer))).toBe(cell.sarBody);
-    const choice = checkMainModeAnswer(saOf(cell.sarBody), offer, [proposalOf(cell)], [1]);
-    expect(choice).toMatchObject({ proposal: proposalOf(cell), authentication: 1 });
+    const choice = checkMainModeAnswer(saOf(cell.sarBody), offer, [proposalOf(cell)], [method]);
+    expect(choice).toMatchObject({ proposal: proposalOf(cell), authentication: method });
   });
 
   test('offer the quick mode that Espial chooses as strongSwan did', () => {

@@ -1,4 +1,4 @@
-/** The known answers of test/vectors/strongswan: see test/peers/README.md for what each field means. */
+/** The known answers of test/vectors/strongswan and strongswan-certificates: see test/peers/README.md for what each field means. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fromHex } from '../../src/base/bytes.ts';
@@ -43,9 +43,26 @@ interface EspSa {
   readonly authenticationKey: string | null;
 }
 
+/** What one side sent of certificates, and the private key it signed with. */
+interface StrongswanSigner {
+  readonly certificates: readonly string[];
+  readonly requests: readonly string[];
+  readonly signature: string;
+  readonly privateKey: string;
+}
+
 export interface StrongswanCell {
   readonly name: string;
-  readonly psk: string;
+  /** Null where certificates authenticated. */
+  readonly psk: string | null;
+  readonly authentication?: {
+    readonly method: number;
+    /** Whose HMAC makes HASH_I and HASH_R. */
+    readonly hash: HashName;
+    readonly root: string;
+    readonly initiator: StrongswanSigner;
+    readonly responder: StrongswanSigner;
+  };
   readonly encryption: string;
   readonly hash: HashName;
   readonly group: GroupId;
@@ -91,13 +108,19 @@ export interface StrongswanCell {
   readonly espPackets: readonly StrongswanEspPacket[];
 }
 
-const FOLDER = new URL('../vectors/strongswan/', import.meta.url);
+function cellsOf(folder: string): StrongswanCell[] {
+  const url = new URL(`../vectors/${folder}/`, import.meta.url);
+  return readdirSync(url)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(new URL(name, url), 'utf8')) as StrongswanCell);
+}
 
-/** Every recorded negotiation. */
-export const CELLS: readonly StrongswanCell[] = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.json'))
-  .sort()
-  .map((name) => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as StrongswanCell);
+/** Those that certificates authenticated. */
+export const CERTIFICATE_CELLS = cellsOf('strongswan-certificates');
+
+/** Every recorded negotiation in main mode. */
+export const CELLS = [...cellsOf('strongswan'), ...CERTIFICATE_CELLS];
 
 /** The ISAKMP message of a datagram, without the non-ESP marker. */
 export function messageOf({ datagram, nonEspMarker }: StrongswanDatagram): Uint8Array {

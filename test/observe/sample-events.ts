@@ -71,6 +71,7 @@ export const SAMPLES: { readonly [K in HostEvent['kind']]: EventOf<K> } = {
     lifetimeSeconds: 28_800,
     replaces: undefined,
   },
+  'method-refused': { kind: 'method-refused', ...scope, method: 'RSA signatures' },
   'main-mode-failed': { kind: 'main-mode-failed', ...scope, failure },
   'main-mode-ended': { kind: 'main-mode-ended', ...scope, reason: 'lifetime' },
   'quick-mode-started': {

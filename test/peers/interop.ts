@@ -95,7 +95,8 @@ async function main(): Promise<number> {
   const results: CellResult[] = [];
   const queue = ordered(cells);
   try {
-    if (cells.some((cell) => cell.agreement.certificates !== undefined)) await makeCertificates(out);
+    if (cells.some((cell) => cell.agreement.certificates !== undefined))
+      await makeCertificates(out);
     const done = (result: CellResult): void => {
       results.push(result);
       progress(result);

@@ -7,7 +7,9 @@ import { peerFile, swanctlConf } from './interop/peer-file.ts';
 describe('what the two programs are told', () => {
   it('is a right peer file in every cell', () => {
     for (const cell of allCells()) {
-      const { error } = hostSchema.safeParse(peerFile(cell.agreement, '/tmp/espial.sock'));
+      const { error } = hostSchema.safeParse(
+        peerFile(cell.agreement, '/tmp/espial.sock', '/tmp/pki'),
+      );
       expect(error?.issues ?? [], cellName(cell)).toEqual([]);
     }
   });

@@ -3,9 +3,9 @@
 import type { Secret } from '../../base/secret.ts';
 
 /**
- * How a signature is made. `rsa`: PKCS #1 type 1 over the bare hash (RFC 2409 5.1). `ecdsa-*`: ECDSA over
- * the hash as a message, r and s joined at full length, on P-256 with SHA-256, P-384 with SHA-384, P-521
- * with SHA-512 (RFC 4754).
+ * How a signature is made. `rsa`: PKCS #1 type 1 over the bare hash (RFC 2409 5.1). `ecdsa-*`: ECDSA with
+ * the hash as the digest itself, r and s joined at full length, on P-256, P-384 or P-521; the hash is then
+ * an HMAC of SHA-256, SHA-384 or SHA-512, whatever main mode agreed on (RFC 4754, RFC 2409 5.1).
  */
 export type SignatureAlgorithm = 'rsa' | 'ecdsa-256' | 'ecdsa-384' | 'ecdsa-521';
 
@@ -88,7 +88,15 @@ export interface KerberosCredentials {
 
 /** One method of a policy's list, with what it needs. */
 export type Authentication =
-  | { readonly method: 'pre-shared-key'; readonly key: Secret }
+  | {
+      readonly method: 'pre-shared-key';
+      /** Undefined: none is known for this peer, at the address where it was looked for. */
+      readonly key: Secret | undefined;
+      /** Where it was looked up in the host's list: by which of its rules, `address 192.0.2.2`. */
+      readonly foundBy?: string | undefined;
+      /** Where it is looked up, and was not yet or in vain. */
+      readonly lookUp?: boolean | undefined;
+    }
   | {
       readonly method: 'certificate';
       readonly certificates: readonly OwnCertificate[];

@@ -74,6 +74,8 @@ export interface AuthMethod {
   /** Why this host cannot use it with a peer, as a sentence without its end; undefined where it can. */
   obstacle(peer: PeerPolicy): string | undefined;
   skeyid(input: SkeyidInput): Uint8Array;
+  /** The hash of HASH_I and HASH_R where the method brings its own (RFC 2409 5.1); else the agreed one. */
+  readonly proofHash?: HashName;
   /** The identity that this host states unless its policy says one; else its address. */
   identity?(input: AuthInput): IdentificationPayload | undefined;
   /** What this host's message 3 or 4 carries besides keys. */

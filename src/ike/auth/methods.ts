@@ -3,9 +3,16 @@
 import type { PeerPolicy } from '../policy.ts';
 import type { AuthMethod } from './method.ts';
 import { preSharedKey } from './pre-shared-key.ts';
+import { ecdsa256, ecdsa384, ecdsa521, rsaSignatures } from './signature.ts';
 
 /** Every method that Espial speaks. */
-export const AUTH_METHODS: readonly AuthMethod[] = [preSharedKey];
+export const AUTH_METHODS: readonly AuthMethod[] = [
+  preSharedKey,
+  rsaSignatures,
+  ecdsa256,
+  ecdsa384,
+  ecdsa521,
+];
 
 /** The method of a number, if Espial speaks it. */
 export function authMethod(id: number): AuthMethod | undefined {

@@ -9,7 +9,9 @@ import {
   presharedKeysDiffer,
   presharedKeysLikelyDiffer,
 } from '../failures/main-mode.ts';
+import { OBSTACLE } from '../failures/methods.ts';
 import { skeyidOfPresharedKey } from '../keymat.ts';
+import type { PeerPolicy } from '../policy.ts';
 import { credentials } from './credentials.ts';
 import type { AuthMethod } from './method.ts';
 
@@ -23,18 +25,18 @@ export const preSharedKey: AuthMethod = {
     5: 'HDR*, IDii, HASH_I',
     6: 'HDR*, IDir, HASH_R',
   },
-  obstacle: () => undefined,
+  obstacle: (peer) => (keyOf(peer)?.key === undefined ? obstacleOf(peer) : undefined),
   skeyid: ({ provider, hash, peer, initiatorNonce, responderNonce }) =>
     skeyidOfPresharedKey(
       provider,
       hash,
-      credentials(peer.authentication, 'pre-shared-key')!.key.reveal(),
+      keyOf(peer)!.key!.reveal(),
       initiatorNonce,
       responderNonce,
     ),
   prove: ({ hash }) => ({ payloads: [{ kind: 'hash', type: PAYLOAD.HASH, data: hash }] }),
   verify({ hash, sa, place }, _id, payloads) {
-    if (holdsHash(payloads, hash)) return { by: undefined };
+    if (holdsHash(payloads, hash)) return { by: provedByKey(sa.peer) };
     const name = sa.role === 'responder' ? 'HASH_I' : 'HASH_R';
     return { failure: hashWrong(place, name), proven: false };
   },
@@ -44,6 +46,25 @@ export const preSharedKey: AuthMethod = {
   }),
   silence: presharedKeysLikelyDiffer,
 };
+
+/** By which rule of the host's list its key for a peer was found; undefined where policy gives it. */
+export function keyFoundBy(peer: PeerPolicy): string | undefined {
+  return keyOf(peer)?.foundBy;
+}
+
+/** What a peer has proved itself with, where that is not plain. */
+export function provedByKey(peer: PeerPolicy): string | undefined {
+  const foundBy = keyFoundBy(peer);
+  return foundBy === undefined ? undefined : `the key found by ${foundBy}`;
+}
+
+function keyOf(peer: PeerPolicy) {
+  return credentials(peer.authentication, 'pre-shared-key');
+}
+
+function obstacleOf(peer: PeerPolicy): string {
+  return keyOf(peer)?.lookUp === true ? OBSTACLE.noPresharedKeyFound : OBSTACLE.noPresharedKey;
+}
 
 /** Whether a message carries the hash that proves the key, compared in constant time. */
 export function holdsHash(payloads: readonly DecodedPayload[], hash: Uint8Array): boolean {

@@ -11,11 +11,11 @@
 
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE } from '../../wire/numbers/isakmp.ts';
-import { holdsHash } from '../auth/pre-shared-key.ts';
+import { holdsHash, keyFoundBy, provedByKey } from '../auth/pre-shared-key.ts';
 import { aggressiveHashWrong, statedIdentityNotAccepted } from '../failures/aggressive-mode.ts';
 import { hashWrong, presharedKeysDiffer } from '../failures/main-mode.ts';
 import { identityText } from '../identity.ts';
-import type { MainModeState } from '../isakmp-sa.ts';
+import type { IsakmpSa, MainModeState } from '../isakmp-sa.ts';
 import { offerMainMode } from '../offers/main-mode-offer.ts';
 import type { Exchange, MessageStep } from '../script/exchange.ts';
 import { required } from '../script/incoming.ts';
@@ -112,7 +112,7 @@ const answer: Step = {
     const stranger = refusalOfIdentity(sa, id, 2);
     if (stranger !== undefined) return { failure: stranger, proven: true };
     const { ownNonce: _own, ...keyed } = made.state;
-    return { state: proved(keyed, identityText(id)) };
+    return { state: proved(sa, keyed, identityText(id)) };
   },
 };
 
@@ -133,7 +133,7 @@ const confirmation: Step = {
     const hash = identityHash(context, keyed, true, peerId.body);
     if (!holdsHash(message.payloads, hash))
       return unproven(hashWrong(place(sa, 3), 'HASH_I'), 'bad-hash');
-    return { state: proved(keyed, peerId.text) };
+    return { state: proved(sa, keyed, peerId.text) };
   },
 };
 
@@ -150,15 +150,18 @@ export const aggressiveMode: Exchange<PhaseOneContext, MainModeState> = {
     'keys' in state ? { cbc: state.keys.cbc, iv: state.keys.firstIv } : undefined,
   hashOf: (_context, state) => ('choice' in state ? state.choice.proposal.hash : undefined),
   undecodable({ sa }, _state, where, symptom) {
-    return unproven(presharedKeysDiffer({ where, peer: sa.peer.name }, symptom));
+    return unproven(
+      presharedKeysDiffer({ where, peer: sa.peer.name, keyFoundBy: keyFoundBy(sa.peer) }, symptom),
+    );
   },
   abandon: () => undefined,
 };
 
 /** The state of a side whose peer has proved the key. */
 function proved(
+  { peer }: IsakmpSa,
   keyed: Omit<PhaseOneState<'keyed'>, 'at' | 'ownNonce'>,
   remoteIdentity: string,
 ): PhaseOneState<'authenticated'> {
-  return { ...keyed, at: 'authenticated', remoteIdentity, provedBy: undefined };
+  return { ...keyed, at: 'authenticated', remoteIdentity, provedBy: provedByKey(peer) };
 }

@@ -10,7 +10,7 @@ import type { Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE } from '../../wire/numbers/isakmp.ts';
 import { obstacles } from '../auth/methods.ts';
-import { preSharedKey } from '../auth/pre-shared-key.ts';
+import { keyFoundBy, preSharedKey } from '../auth/pre-shared-key.ts';
 import { noUsableMethod } from '../failures/methods.ts';
 import { identityText } from '../identity.ts';
 import type { Agreed, MainModeState } from '../isakmp-sa.ts';
@@ -131,7 +131,7 @@ export const mainMode: Exchange<PhaseOneContext, MainModeState> = {
   hashOf: (_context, state) => ('choice' in state ? state.choice.proposal.hash : undefined),
   undecodable({ sa }, state, where, symptom) {
     const { undecodable } = 'method' in state ? state.method : preSharedKey;
-    return undecodable({ where, peer: sa.peer.name }, symptom);
+    return undecodable({ where, peer: sa.peer.name, keyFoundBy: keyFoundBy(sa.peer) }, symptom);
   },
   abandon: () => undefined,
 };

@@ -60,8 +60,8 @@ export type PhaseOneState<A extends MainModeState['at']> = Extract<MainModeState
 type Keyed = Agreed & { readonly keys: PhaseOneKeys };
 
 /** The authentication methods that this host can use in an exchange; aggressive mode has one. */
-export function methodIds({ peer, phaseOne }: IsakmpSa): readonly number[] {
-  const usable = usableMethods(peer);
+export function methodIds({ peer, phaseOne, passedOver }: IsakmpSa): readonly number[] {
+  const usable = usableMethods(peer).filter((id) => passedOver.every((over) => over.id !== id));
   if (phaseOne === 'main mode') return usable;
   return usable.filter((id) => id === IKE_AUTHENTICATION.PSK);
 }
@@ -280,7 +280,8 @@ export function identityHash(
     : [sa.responderCookie, sa.initiatorCookie];
   const tail = method.hashTail?.({ sa, progress }, ofInitiator) ?? [];
   const input = { ownPublic, otherPublic, ownCookie, otherCookie, saBody, ownIdBody, tail };
-  return phaseOneHash(provider, choice.proposal.hash, keys.skeyid, input);
+  const hash = method.proofHash ?? choice.proposal.hash;
+  return phaseOneHash(provider, hash, keys.skeyid, input);
 }
 
 export function place(sa: IsakmpSa, message: number): { where: string; peer: string } {

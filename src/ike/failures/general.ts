@@ -15,6 +15,8 @@ export interface Place {
   /** For example `main mode, message 5`. */
   readonly where: string;
   readonly peer: string;
+  /** By which rule this host found its pre-shared key, where it looked it up. */
+  readonly keyFoundBy?: string | undefined;
 }
 
 /** A message went unanswered until the tries were used up. */

@@ -42,7 +42,7 @@ export const KERBEROS_TOLD: Readonly<Record<KerberosProblem, ByWhose>> = {
   'ticket-expired': {
     peer: {
       title: (peer) => `${peer} says that this host's Kerberos ticket has expired.`,
-      meaning: "It judges by the peer's clock.",
+      meaning: "The peer's clock decides, and the time that the ticket service wrote into it.",
       advice: ['Try again, with a new ticket; if that fails too, compare the clocks.'],
     },
     own: {

@@ -44,7 +44,8 @@ export const KERBEROS_WORDS: Readonly<Record<KerberosProblem, ProblemWords>> = {
         ],
       },
       own: {
-        title: (peer) => `${peer} is in another Kerberos realm than this host.`,
+        title: (peer) =>
+          `This host gets no ticket for ${peer}, which is in another Kerberos realm.`,
         meaning: "This host's ticket service gives tickets for its own realm alone.",
         advice: [
           "Check the realm in the peer's principal: it is written in capitals behind the @.",

@@ -15,7 +15,7 @@ export function presharedKeysDiffer(place: Place, symptom: string): Failure {
     where: place.where,
     detail:
       `Both sides agreed on algorithms and exchanged Diffie-Hellman values and nonces, but the first encrypted message decrypts to nonsense (${symptom}). ` +
-      'The pre-shared key goes into SKEYID and so into the cipher key: different keys on the two sides show as nonsense here, never as an error message.',
+      `The pre-shared key goes into SKEYID and so into the cipher key: different keys on the two sides show as nonsense here, never as an error message.${foundText(place)}`,
     comparison: [],
     notify: NOTIFY['PAYLOAD-MALFORMED'],
     windowsError: WINDOWS.INVALID_HASH,
@@ -43,7 +43,8 @@ export function presharedKeysLikelyDiffer(
       `The peer answered messages 1 and 3, but not message 5, the first encrypted one, although it was sent ${times(tries)}. ` +
       (hint === undefined
         ? 'A peer that cannot decrypt it (another pre-shared key) or does not accept the identity in it often says nothing.'
-        : `It sent ${hint}, which nobody can vouch for, but which fits.`),
+        : `It sent ${hint}, which nobody can vouch for, but which fits.`) +
+      foundText(place),
     comparison: [],
     notify: undefined,
     windowsError: WINDOWS.TIMED_OUT,
@@ -156,7 +157,7 @@ export function identityRefusedByPeer(place: Place, notify: number, sent: string
     title: `${place.peer} does not accept this host's identity.`,
     certainty: 'certain',
     where: place.where,
-    detail: `The pre-shared keys agree: the peer answered message 5 with ${notifyName(notify)}, encrypted and authenticated by them.`,
+    detail: `The pre-shared keys agree: the peer answered ${place.where} with ${notifyName(notify)}, encrypted and authenticated by them.`,
     comparison: [{ what: 'identity sent', local: sent, peer: 'not accepted', differs: true }],
     notify: undefined,
     windowsError: WINDOWS.AUTH_FAIL,
@@ -166,4 +167,11 @@ export function identityRefusedByPeer(place: Place, notify: number, sent: string
       "Set this host's local identity to what the peer expects, or the peer's expectation to what is sent here.",
     ],
   };
+}
+
+/** Who has several keys wants to know which one it was. */
+function foundText({ keyFoundBy }: Place): string {
+  return keyFoundBy === undefined
+    ? ''
+    : ` This host took the key that its list has for ${keyFoundBy}.`;
 }

@@ -9,6 +9,8 @@ import { WINDOWS } from './windows-errors.ts';
 /** What keeps this host from a method; sentences without their end, in the middle of others. */
 export const OBSTACLE = {
   noPresharedKey: 'no pre-shared key is set for this peer',
+  noPresharedKeyFound:
+    'no entry of its list of pre-shared keys fits this peer, by address, by identity or as the default',
   noCertificate: (algorithm: SignatureAlgorithm): string =>
     `this host has no certificate with ${KEY_NAMES[algorithm]}`,
   noPrivateKey: (algorithm: SignatureAlgorithm): string =>

@@ -13,19 +13,19 @@ import { TIME_OUT_CODES } from './time-outs.ts';
 export type RefusalCode = ProblemCode | TimeOutCode;
 
 /** What a peer said of its refusal. */
-export interface Refusal {
+export interface ToldProblem {
   readonly code: RefusalCode;
   /** As the peer sees it: `own` is the peer's, `peer` is this host's. */
   readonly whose: Whose;
 }
 
 /** Everything that can be told. */
-export const REFUSALS: readonly Refusal[] = [
+export const REFUSALS: readonly ToldProblem[] = [
   ...PROBLEM_CODES.flatMap((code) => possibleWhose(code).map((whose) => ({ code, whose }))),
   ...TIME_OUT_CODES.map((code) => ({ code, whose: 'own' as const })),
 ];
 
-const BY_TEXT: ReadonlyMap<string, Refusal> = new Map(
+const BY_TEXT: ReadonlyMap<string, ToldProblem> = new Map(
   REFUSALS.map((refusal) => [textOf(refusal), refusal]),
 );
 
@@ -39,11 +39,11 @@ export function refusalDataOf({ code, failurePoint }: Failure): Uint8Array {
 }
 
 /** What notification data tell; undefined where they are nothing of this list. */
-export function refusalOf(data: Uint8Array): Refusal | undefined {
+export function refusalOf(data: Uint8Array): ToldProblem | undefined {
   if (data.length === 0 || data.length > LONGEST) return undefined;
   return BY_TEXT.get(utf8Text(data));
 }
 
-function textOf({ code, whose }: Refusal): string {
+function textOf({ code, whose }: ToldProblem): string {
   return `espial:${whose === 'own' ? 'own:' : ''}${code}`;
 }

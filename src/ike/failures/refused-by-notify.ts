@@ -196,7 +196,7 @@ function otherNotify(notify: number, method: Method): Known {
   return {
     code: 'refused-by-peer',
     title: (peer) => `${peer} refuses this host's ${proof} with ${name}.`,
-    meaning: 'The keys agree, or the notify could not be read.',
+    meaning: `The keys agree, so this is about the ${proof} in message 5 or 6.`,
     advice: [`Read the peer's log for what it calls ${name} when it gets the ${proof}.`],
     windowsError: WINDOWS.GENERAL_PROCESSING_ERROR,
   };

@@ -9,7 +9,7 @@ import type { Place } from './general.ts';
 import { KERBEROS_TOLD } from './kerberos-told.ts';
 import { identityRefusedByPeer } from './main-mode.ts';
 import type { ByWhose, ProblemCode, Words } from './problem-words.ts';
-import { type Refusal, refusalOf } from './refusal-data.ts';
+import { refusalOf, type ToldProblem } from './refusal-data.ts';
 import { refusedByNotify } from './refused-by-notify.ts';
 import { TIME_OUT_CODES, TIME_OUTS_TOLD } from './time-outs.ts';
 import { WINDOWS } from './windows-errors.ts';
@@ -54,7 +54,7 @@ export function refusedMainMode(place: Place, refused: RefusalNotify): Failure {
 }
 
 /** Nothing came but a clear notify that names a problem: nobody can vouch for it, but it fits. */
-export function likelyRefusedMainMode(place: Place, refusal: Refusal, tries: number): Failure {
+export function likelyRefusedMainMode(place: Place, refusal: ToldProblem, tries: number): Failure {
   const words = wordsOf(refusal);
   return {
     ...marksOf(refusal),
@@ -66,7 +66,7 @@ export function likelyRefusedMainMode(place: Place, refusal: Refusal, tries: num
   };
 }
 
-function marksOf({ code }: Refusal) {
+function marksOf({ code }: ToldProblem) {
   const isTimeOut = code in TIME_OUTS_TOLD;
   return {
     code: `peer-says-${code}` as const,
@@ -78,7 +78,7 @@ function marksOf({ code }: Refusal) {
   } as const;
 }
 
-function wordsOf({ code, whose }: Refusal): Words {
+function wordsOf({ code, whose }: ToldProblem): Words {
   return code in TOLD
     ? (TOLD[code as ProblemCode][whose] as Words)
     : TIME_OUTS_TOLD[code as TimeOutCode];

@@ -61,7 +61,7 @@ function beginMainMode(engine: EngineState, peer: PeerPolicy, wanted: Wanted): v
       : engine.table.faultOfAnother();
   if (fault === undefined) {
     const path: Path = { carrier: 'udp', local, remote };
-    return initiateMainMode(engine, peer, path, wanted);
+    return initiateMainMode(engine, peer, path, [wanted]);
   }
   const scope = {
     peerName: peer.name,

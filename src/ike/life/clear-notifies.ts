@@ -6,10 +6,11 @@
 
 import { DecodeError } from '../../wire/codec.ts';
 import { HEADER_OCTETS } from '../../wire/isakmp/header.ts';
-import type { DecodedPayload } from '../../wire/isakmp/payload.ts';
+import type { DecodedPayload, NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { decodePayloads } from '../../wire/isakmp/payloads.ts';
 import { isErrorNotify, NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
 import { drop, type EngineState } from '../engine-state.ts';
+import { refusalOf } from '../failures/refusal-data.ts';
 import { scopeOf } from '../isakmp-sa.ts';
 import { faultOfHeaders } from '../script/header-faults.ts';
 import type { Arrival } from '../script/run.ts';
@@ -43,7 +44,7 @@ export function receiveClear(engine: EngineState, entry: Negotiation, arrival: A
   noteInformational(engine, entry.sa, arrival, undefined, payloads);
   for (const payload of payloads) {
     if (payload.kind === 'notify' && faultOfSubject(payload) === undefined)
-      colour(engine, entry, payload.notifyType);
+      colour(engine, entry, payload);
   }
 }
 
@@ -57,7 +58,8 @@ function decodeClear({ header, datagram }: Arrival): readonly DecodedPayload[] |
   }
 }
 
-function colour(engine: EngineState, { sa }: Negotiation, notify: number): void {
+function colour(engine: EngineState, { sa }: Negotiation, payload: NotifyPayload): void {
+  const { notifyType: notify, data } = payload;
   const name = notifyName(notify);
   const scope = scopeOf(sa);
   engine.options.note({ kind: 'notify-received', ...scope, notify, name, authenticated: false });
@@ -66,4 +68,5 @@ function colour(engine: EngineState, { sa }: Negotiation, notify: number): void 
   if (notify === NOTIFY['INVALID-COOKIE'] && sa.hint !== undefined) return;
   sa.clearNotify = notify;
   sa.hint = `${name} in clear`;
+  sa.clearRefusal ??= refusalOf(data);
 }

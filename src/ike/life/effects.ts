@@ -6,7 +6,7 @@ import type { EffectResult } from '../effects.ts';
 import type { EngineState } from '../engine-state.ts';
 import { effectTimedOut } from '../failures/time-outs.ts';
 import { scopeOf } from '../isakmp-sa.ts';
-import { goOn } from '../script/interpreter.ts';
+import { giveUp, goOn } from '../script/interpreter.ts';
 import { afterVerdict, failMainMode, refuseProven } from './main-mode-life.ts';
 import type { Negotiation } from './negotiation.ts';
 
@@ -39,7 +39,9 @@ export function armEffectTimer(engine: EngineState, { main }: Negotiation): void
 /** An answer did not come in time. The peer is told, as far as there are keys for it. */
 export function giveUpWaiting(engine: EngineState, entry: Negotiation): void {
   const { main, sa } = entry;
-  const { effect, number } = main.waiting!;
+  const { effect, number, id } = main.waiting!;
+  engine.effects.delete(id);
+  giveUp(main);
   const place = { where: `${sa.phaseOne}, message ${number}`, peer: sa.peer.name };
   const failure = effectTimedOut(place, effect, LIMITS.effectSeconds);
   refuseProven(engine, entry, failure);

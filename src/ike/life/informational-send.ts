@@ -1,7 +1,7 @@
 /** Building and sending of informational messages (RFC 2409 5.7, RFC 2408 3.14 and 3.15). */
 
 import type { Path } from '../../base/batch.ts';
-import { u32 } from '../../base/bytes.ts';
+import { EMPTY, u32 } from '../../base/bytes.ts';
 import type { HashName } from '../../crypto/provider.ts';
 import { FLAG_ENCRYPTION } from '../../wire/isakmp/header.ts';
 import { encodeMessage } from '../../wire/isakmp/message.ts';
@@ -33,10 +33,15 @@ export const AUTHENTICATED_FORM = parseForm('HDR, HASH(1)');
  * A refusal in clear, while no keys protect it. Receivers may not act on it; anybody can ask for it
  * under another's address, so it is rationed.
  */
-export function sendClearNotify(engine: EngineState, sa: IsakmpSa, notifyType: number): void {
+export function sendClearNotify(
+  engine: EngineState,
+  sa: IsakmpSa,
+  notifyType: number,
+  data: Uint8Array = EMPTY,
+): void {
   if (!engine.restraint.clearAnswers.take(sa.path.remote.address.text, engine.now)) return;
   const header = { ...headerOf(sa, newMessageId(engine, new Set())), flags: 0 };
-  const payload = notifyPayload(PROTOCOL.isakmp, notifyType, cookiesOf(sa));
+  const payload = notifyPayload(PROTOCOL.isakmp, notifyType, cookiesOf(sa), data);
   const message = encodeMessage(header, [payload]);
   const facts = noteSent(engine, sa, header.messageId, undefined, [payload], message.length);
   engine.around.transmit(sa, message, facts);

@@ -46,8 +46,7 @@ export function answerUnknownSpi(engine: EngineState, path: Path, spi: number): 
   options.note({ kind: 'unknown-spi', local, remote, spi, action: 'main-mode-begun' });
   // The SPI does not say which policy entry it is of, and the peer may not ask again by itself.
   const children = options.policy.childrenOf(peer.name).slice(0, LIMITS.promptedQuickModes);
-  if (children.length === 0)
-    initiateMainMode(engine, peer, { carrier: 'udp', local, remote }, undefined);
+  if (children.length === 0) initiateMainMode(engine, peer, { carrier: 'udp', local, remote }, []);
   for (const child of children) acquire(engine, child.name);
 }
 

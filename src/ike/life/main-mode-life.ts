@@ -11,18 +11,21 @@ import { drop, type EngineState } from '../engine-state.ts';
 import type { EndReason, IkeScope } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import { cancelled, deletedByPeer } from '../failures/general.ts';
+import { refusalDataOf } from '../failures/refusal-data.ts';
 import { forgetFragments } from '../fragments/receive.ts';
 import { configuredIdentityText } from '../identity.ts';
 import {
   type IsakmpSa,
   NO_NAT,
   noFragments,
+  type PassedOver,
   type PhaseOneName,
   scopeOf,
   ZERO_COOKIE,
 } from '../isakmp-sa.ts';
 import { mainModeProposalText } from '../offers/main-mode-offer.ts';
 import type { PeerPolicy } from '../policy.ts';
+import { peerIsEspial } from '../riders/vendor-ids.ts';
 import type { Role } from '../script/exchange.ts';
 import { listen, speak } from '../script/interpreter.ts';
 import { notifyPayload } from '../script/make-payload.ts';
@@ -50,16 +53,21 @@ import { succeed, takePlaceAgain } from './succession.ts';
 import { clearAwayAfterSuspicion } from './suspicion.ts';
 import { beginWatch } from './watch.ts';
 
-/** Begins a main mode with a peer whose address is known; `wanted` is what it is for, unless it renews another. */
+/**
+ * Begins a main mode with a peer whose address is known; `wanted` is what it is for, nothing where it
+ * renews another. The methods in `passedOver` are not offered.
+ */
 export function initiateMainMode(
   engine: EngineState,
   peer: PeerPolicy,
   path: Path,
-  wanted: Wanted | undefined,
+  wanted: readonly Wanted[],
+  passedOver: readonly PassedOver[] = [],
 ): void {
   const phaseOne = peer.dialect.aggressive === 'initiate' ? 'aggressive mode' : 'main mode';
   const entry = newEntry(engine, phaseOne, 'initiator', peer, path, newCookie(engine), ZERO_COOKIE);
-  if (wanted !== undefined) entry.waiting.push(wanted);
+  entry.waiting.push(...wanted);
+  entry.sa.passedOver.push(...passedOver);
   engine.table.add(entry);
   engine.options.note({ kind: 'main-mode-started', ...scopeOf(entry.sa), exchange: phaseOne });
   const failure = speak(entry.main, engine.around);
@@ -179,7 +187,7 @@ function suspect(engine: EngineState, entry: Negotiation, failure: Failure): voi
   if (entry.sa.role === 'initiator') return;
   if (!entry.refusalSent && failure.notify !== undefined) {
     entry.refusalSent = true;
-    sendClearNotify(engine, entry.sa, failure.notify);
+    sendClearNotify(engine, entry.sa, failure.notify, told(entry.sa, failure));
   }
   const [first = 0, second = 0] = entry.sa.peer.timers.retransmitGaps;
   const verdictAt = engine.now + first + second;
@@ -187,10 +195,21 @@ function suspect(engine: EngineState, entry: Negotiation, failure: Failure): voi
   if (timer.due === undefined || timer.due > verdictAt) engine.timers.arm(timer, verdictAt);
 }
 
-/** The peer has proved the keys, so the refusal is protected by them (RFC 2409 5.7). */
+/** What an Espial tells another one beside the type of a notify; others would not know what it is. */
+function told(sa: IsakmpSa, failure: Failure): Uint8Array {
+  return peerIsEspial(sa) && sa.peer.dialect.name === 'default' ? refusalDataOf(failure) : EMPTY;
+}
+
+/**
+ * This exchange ends, and the peer hears why: protected by the keys, which it has proved (RFC 2409
+ * 5.7), or in clear where this host gives up before there are any.
+ */
 export function refuseProven(engine: EngineState, entry: Negotiation, failure: Failure): void {
-  if (failure.notify === undefined || keysOfEntry(entry) === undefined) return;
-  const notify = notifyPayload(PROTOCOL.isakmp, failure.notify, EMPTY);
+  if (failure.notify === undefined) return;
+  const data = told(entry.sa, failure);
+  if (keysOfEntry(entry) === undefined)
+    return sendClearNotify(engine, entry.sa, failure.notify, data);
+  const notify = notifyPayload(PROTOCOL.isakmp, failure.notify, EMPTY, data);
   // For the responder main mode is complete with message 6, so the SA has to be deleted there.
   const isComplete = entry.sa.role === 'initiator';
   const payloads = isComplete ? [notify, deleteMainModePayload(entry.sa)] : [notify];
@@ -325,6 +344,7 @@ function newEntry(
     establishedAt: undefined,
     expiresAt: undefined,
     localIdentity: configuredIdentityText(peer.localIdentity, path.local.address),
+    passedOver: [],
     certificateRequests: [],
     peerVendorIds: new Set(),
     nat: NO_NAT,
@@ -332,6 +352,7 @@ function newEntry(
     fragmentation: noFragments(),
     clearNotify: undefined,
     hint: undefined,
+    clearRefusal: undefined,
   };
   const random = engine.around.random.fork(toHex(initiatorCookie) + toHex(responderCookie));
   const entry = new Negotiation({ sa, provider: engine.options.provider, random }, engine.timers);

@@ -1,12 +1,14 @@
 /** What happens to a main mode by the clock: a message comes again or is given up, its lifetime ends. */
 
 import { NOTIFY } from '../../wire/numbers/isakmp.ts';
+import { keyFoundBy } from '../auth/pre-shared-key.ts';
 import type { EngineState } from '../engine-state.ts';
 import { methodIds } from '../exchanges/phase-one.ts';
 import type { Failure } from '../failure.ts';
 import { aggressiveModeLikelyRefused, aggressiveUnfinished } from '../failures/aggressive-mode.ts';
 import { noResponse } from '../failures/general.ts';
 import { mainModeProposalLikelyRefused } from '../failures/main-mode.ts';
+import { likelyRefusedMainMode } from '../failures/refused.ts';
 import { times } from '../failures/wording.ts';
 import { ownMainModeOffers } from '../offers/main-mode-offer.ts';
 import { retry } from '../script/interpreter.ts';
@@ -15,6 +17,7 @@ import { soundProposals } from '../weakness.ts';
 import { giveUpWaiting } from './effects.ts';
 import { endMainMode, failMainMode } from './main-mode-life.ts';
 import { type Negotiation, quickModesUnderWay } from './negotiation.ts';
+import { refusedWithoutReason } from './next-method.ts';
 import { REDUNDANT_MAIN_MODE_FOR } from './succession.ts';
 
 /** A message timer has run out: send again, or give up. */
@@ -24,6 +27,8 @@ export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
   if (repeats(main, sa)) {
     retry(main, engine.around);
     armMessageTimer(engine, main, sa, true);
+  } else if (sa.clearNotify !== undefined) {
+    refusedWithoutReason(engine, entry, silence(entry));
   } else {
     failMainMode(engine, entry, silence(entry));
   }
@@ -33,8 +38,15 @@ export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
 function silence({ main, sa }: Negotiation): Failure {
   const number = main.sent?.facts.number ?? 1;
   const tries = main.sent?.times ?? 1;
-  const place = { where: `${sa.phaseOne}, message ${number}`, peer: sa.peer.name };
+  const place = {
+    where: `${sa.phaseOne}, message ${number}`,
+    peer: sa.peer.name,
+    keyFoundBy: keyFoundBy(sa.peer),
+  };
   if (main.suspicion !== undefined) return main.suspicion;
+  const method = 'method' in main.state ? main.state.method : undefined;
+  if (sa.clearRefusal !== undefined && method !== undefined && method.uses !== 'pre-shared-key')
+    return likelyRefusedMainMode(place, sa.clearRefusal, tries);
   if (number === 1 && sa.clearNotify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
     return mainModeProposalLikelyRefused(
       place,
@@ -49,8 +61,7 @@ function silence({ main, sa }: Negotiation): Failure {
     return aggressiveModeLikelyRefused(place, times(tries));
   if (sa.phaseOne === 'aggressive mode' && number === 2)
     return aggressiveUnfinished(place, times(tries), sa.hint);
-  if (number === 5 && 'method' in main.state)
-    return main.state.method.silence(place, tries, sa.hint);
+  if (number === 5 && method !== undefined) return method.silence(place, tries, sa.hint);
   return noResponse(place, sa.phaseOne, number, tries, sa.hint);
 }
 

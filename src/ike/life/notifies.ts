@@ -4,18 +4,18 @@ import { equal, readU32, u32 } from '../../base/bytes.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { isErrorNotify, NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
 import type { EngineState } from '../engine-state.ts';
-import { identityRefusedByPeer } from '../failures/main-mode.ts';
 import { refusedByPeer } from '../failures/quick-mode.ts';
-import { configuredIdentityText } from '../identity.ts';
+import { refusedMainMode } from '../failures/refused.ts';
 import { scopeOf } from '../isakmp-sa.ts';
 import { ownOffers } from '../offers/quick-mode-comparison.ts';
 import { receiveAnswer, receiveAsk } from './dpd.ts';
 import { actOnFirstContact } from './first-contact.ts';
 import { actOnInvalidSpi } from './invalid-spi.ts';
-import { failMainMode } from './main-mode-life.ts';
 import { isEstablished, type Negotiation, quickModesUnderWay } from './negotiation.ts';
+import { refusedWithoutReason } from './next-method.ts';
 import { actOnConnected } from './quick-mode-end.ts';
 import { failQuickMode } from './quick-mode-life.ts';
+import { isRefusedAfterwards } from './refused-afterwards.ts';
 import { actOnResponderLifetime } from './responder-lifetime.ts';
 
 /**
@@ -61,12 +61,15 @@ function sayFirstContact(engine: EngineState, entry: Negotiation): void {
 
 function actOnError(engine: EngineState, entry: Negotiation, payload: NotifyPayload): void {
   const { sa } = entry;
-  const { notifyType } = payload;
+  const { notifyType, data } = payload;
   if (!isEstablished(entry)) {
-    const sent = configuredIdentityText(sa.peer.localIdentity, sa.path.local.address);
+    const { state } = entry.main;
+    const method = 'method' in state ? state.method.uses : 'pre-shared-key';
     const place = { where: 'main mode, message 5', peer: sa.peer.name };
-    return failMainMode(engine, entry, identityRefusedByPeer(place, notifyType, sent));
+    const refusal = { notify: notifyType, data, method, identity: sa.localIdentity };
+    return refusedWithoutReason(engine, entry, refusedMainMode(place, refusal));
   }
+  if (isRefusedAfterwards(engine, entry, payload)) return;
   if (actOnInvalidSpi(engine, entry, payload)) return;
   const run = refusedQuickMode(entry, payload);
   if (run === undefined) return;

@@ -21,7 +21,7 @@ export function renewChild(engine: EngineState, id: number): void {
   const { made, family } = child;
   const again = retryAt(engine.now, child.expiresAt, made.role);
   if (again !== undefined && isKept(engine, child)) engine.timers.arm(child.renewalTimer, again);
-  const peer = engine.options.policy.peerNamed(made.peerName);
+  const peer = engine.options.policy.peerNamed(made.peerName, made.remoteEndpoint.address);
   if (peer === undefined || isAwaited(engine, id) || isBeingMade(engine, family)) return;
   negotiate(engine, peer, made.remoteEndpoint, { policy: made.child.name, renews: id });
 }
@@ -40,11 +40,11 @@ export function renewMainMode(engine: EngineState, entry: Negotiation): void {
   if (!isEstablished(entry) || entry.replacedBy !== undefined) return;
   const { sa } = entry;
   const again = retryAt(engine.now, sa.expiresAt ?? engine.now, sa.role);
-  const peer = engine.options.policy.peerNamed(sa.peer.name);
+  const peer = engine.options.policy.peerNamed(sa.peer.name, sa.path.remote.address);
   if (peer === undefined) return;
   if (again !== undefined && peer.keeping.rekey) engine.timers.arm(entry.renewalTimer, again);
   if (isMainModeUnderWay(engine, entry) || engine.table.faultOfAnother() !== undefined) return;
-  initiateMainMode(engine, peer, sa.path, undefined);
+  initiateMainMode(engine, peer, sa.path, [], sa.passedOver);
 }
 
 /** Renews the newest pair of every family of a policy entry; answers how many there are. */

@@ -1,6 +1,6 @@
 /** Attributes of a transform as a readable set: by type, with lifetimes paired (RFC 2408 3.3, RFC 2407 4.5). */
 
-import { u32 } from '../../base/bytes.ts';
+import { equal, u32 } from '../../base/bytes.ts';
 import type { Attribute } from '../../wire/codec.ts';
 import { attributeNumber, numberAttribute } from '../../wire/isakmp/attribute-number.ts';
 import { DIALECTS } from '../dialect/dialects.ts';
@@ -16,6 +16,8 @@ export interface LifeTypes {
 export interface AttributeSet {
   /** Attribute type to its number; lifetimes excluded. */
   readonly numbers: ReadonlyMap<number, number>;
+  /** The same of attributes whose value is no number. */
+  readonly octets: ReadonlyMap<number, Uint8Array>;
   readonly lifetimeSeconds: number | undefined;
   readonly lifetimeKilobytes: number | undefined;
   /** Why the set cannot be understood, as a sentence. */
@@ -24,12 +26,22 @@ export interface AttributeSet {
   readonly contradiction: string | undefined;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 const SECONDS = 1;
 const KILOBYTES = 2;
 
-/** Reads the attributes of one transform. Never throws: what is wrong becomes `fault`. */
-export function readAttributes(attributes: readonly Attribute[], life: LifeTypes): AttributeSet {
+/**
+ * Reads the attributes of one transform. Never throws: what is wrong becomes `fault`. `octetTypes` are
+ * the types whose value is no number.
+ */
+export function readAttributes(
+  attributes: readonly Attribute[],
+  life: LifeTypes,
+  octetTypes: ReadonlySet<number> = NONE,
+): AttributeSet {
   const numbers = new Map<number, number>();
+  const octets = new Map<number, Uint8Array>();
   let lifetimeSeconds: number | undefined;
   let lifetimeKilobytes: number | undefined;
   let fault: string | undefined;
@@ -37,7 +49,12 @@ export function readAttributes(attributes: readonly Attribute[], life: LifeTypes
   let lifeType: number | undefined;
   for (const attribute of attributes) {
     const value = attributeNumber(attribute);
-    if (value === undefined) {
+    if (octetTypes.has(attribute.type)) {
+      const said = octets.get(attribute.type) ?? attribute.value;
+      if (!equal(said, attribute.value))
+        contradiction ??= `attribute ${attribute.type} stands twice with different values`;
+      octets.set(attribute.type, attribute.value);
+    } else if (value === undefined) {
       fault ??= `attribute ${attribute.type} has a value of ${attribute.value.length} octets, which is not a number`;
     } else if (attribute.type === life.type) {
       lifeType = value;
@@ -59,6 +76,7 @@ export function readAttributes(attributes: readonly Attribute[], life: LifeTypes
   }
   return {
     numbers,
+    octets,
     lifetimeSeconds,
     lifetimeKilobytes,
     fault: fault ?? contradiction,

@@ -18,6 +18,12 @@ import {
   ikeHashName,
 } from '../../wire/numbers/ike.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import {
+  type GssEncoding,
+  ownGssIdentity,
+  readGssIdentity,
+  writeGssIdentity,
+} from '../auth/gss-identity.ts';
 import type { Comparison } from '../failure.ts';
 import type { MainModeProposal, PeerPolicy } from '../policy.ts';
 import {
@@ -28,6 +34,7 @@ import {
   readAttributes,
   sameButLifetimes,
 } from './attribute-set.ts';
+import { isGss, isKerberos, isXauthByVendor, KERBEROS } from './method-65001.ts';
 import { authenticationText } from './not-spoken.ts';
 import { compareOffers, type OfferRow, offerText } from './offer-comparison.ts';
 import { answerOf, saOf } from './sa-payload.ts';
@@ -47,7 +54,7 @@ const HASH_NUMBER: Readonly<Record<HashName, number>> = {
 };
 
 /** What an offer takes from the policy besides proposals. */
-type Speaker = Pick<PeerPolicy, 'lifetime' | 'dialect'>;
+type Speaker = Pick<PeerPolicy, 'lifetime' | 'dialect' | 'authentication'>;
 
 /** What both sides agreed on. */
 export interface MainModeChoice {
@@ -82,47 +89,57 @@ export function offerMainMode(
 
 /**
  * The responder's choice: the first of the initiator's transforms that the policy has too. `vendors`,
- * the keys of the peer's vendor IDs, help to name what it offers.
+ * the keys of the peer's vendor IDs, tell Kerberos from what shares its number; `gssIdentity` is what
+ * this host states where it is chosen.
  */
 export function selectMainMode(
   offer: SaPayload,
   proposals: readonly MainModeProposal[],
   authentications: readonly number[],
   vendors: ReadonlySet<string> = new Set(),
+  gssIdentity?: string,
 ): MainModeSelection {
   for (const proposal of offer.proposals) {
     if (proposal.protocol !== PROTOCOL.isakmp) continue;
     for (const transform of proposal.transforms) {
       const choice = choiceOf(transform, proposals, authentications);
       if (choice === undefined) continue;
+      if (isGss(choice.authentication) && !isKerberos(transform, vendors)) continue;
       // RFC 2408 4.2: one transform, its attributes as they came, the proposal's number kept.
-      return { choice, answer: saOf(answerOf(proposal, transform, proposal.spi)) };
+      const answered = withIdentity(transform, gssIdentity);
+      return { choice, answer: saOf(answerOf(proposal, answered, proposal.spi)) };
     }
   }
   return { comparison: compareMainMode(proposals, authentications, offer, vendors) };
 }
 
-/** The initiator's check of the answer; a sentence says what is wrong with it. */
+/**
+ * The initiator's check of the answer; a sentence says what is wrong with it. A GSS identity in it is the
+ * responder's own, and may be missing.
+ */
 export function checkMainModeAnswer(
   answer: SaPayload,
   offer: SaPayload,
   proposals: readonly MainModeProposal[],
   authentications: readonly number[],
+  vendors: ReadonlySet<string> = new Set(),
 ): MainModeChoice | string {
   const transforms = answer.proposals.flatMap((proposal) => proposal.transforms);
   const transform = transforms[0];
   if (transform === undefined || transforms.length !== 1 || answer.proposals.length !== 1) {
     return `the answer holds ${transforms.length} transforms in ${answer.proposals.length} proposals instead of one`;
   }
-  const chosen = readAttributes(transform.attributes, LIFE);
-  const offered = offer.proposals[0]!.transforms.map(({ attributes }) =>
-    readAttributes(attributes, LIFE),
-  ).find((one) => sameButLifetimes(one, chosen));
+  const chosen = read(transform);
+  const offered = offer
+    .proposals[0]!.transforms.map(read)
+    .find((one) => sameButLifetimes(one, chosen));
   const choice = choiceOf(transform, proposals, authentications);
   const isIsakmp = answer.proposals[0]!.protocol === PROTOCOL.isakmp;
   if (!isIsakmp || offered === undefined || choice === undefined) {
     return `the answer (${describe(transform)}) is none of the offers`;
   }
+  if (isGss(choice.authentication) && isXauthByVendor(transform, vendors))
+    return `the answer means XAUTHInitPreShared by ${choice.authentication}, where this host offered Kerberos`;
   return faultOfAnsweredLifetimes(offered, chosen) ?? choice;
 }
 
@@ -177,14 +194,14 @@ function ownRow(proposal: MainModeProposal, authentication: number): Row {
   return {
     encryption: cipherText(proposal.encryption, proposal.keyBits),
     hash: HASHES[proposal.hash].label,
-    authentication: ikeAuthenticationName(authentication),
+    authentication: isGss(authentication) ? KERBEROS : ikeAuthenticationName(authentication),
     group: ikeGroupName(proposal.group),
     besides: NOTHING,
   };
 }
 
 function theirRow(transform: Transform, vendors: ReadonlySet<string>): Row {
-  const attributes = readAttributes(transform.attributes, LIFE);
+  const attributes = read(transform);
   const { numbers } = attributes;
   const others = besides(attributes, UNDERSTOOD, ikeAttributeName);
   const named = (type: number, name: (value: number) => string): string => {
@@ -210,7 +227,7 @@ function theirRow(transform: Transform, vendors: ReadonlySet<string>): Row {
 function attributesOf(
   proposal: MainModeProposal,
   authentication: number,
-  { lifetime, dialect }: Speaker,
+  { lifetime, dialect, authentication: list }: Speaker,
 ): Attribute[] {
   const attributes = [
     numberAttribute(IKE_ATTRIBUTE.ENCRYPTION, ENCRYPTION_NUMBER[proposal.encryption]),
@@ -222,6 +239,8 @@ function attributesOf(
   if (proposal.encryption === 'aes-cbc') {
     attributes.splice(1, 0, numberAttribute(IKE_ATTRIBUTE.KEY_LENGTH, proposal.keyBits));
   }
+  const identity = isGss(authentication) ? ownGssIdentity(list) : undefined;
+  if (identity !== undefined) attributes.push(identityAttribute(identity, 'utf-16le'));
   return attributes;
 }
 
@@ -231,8 +250,8 @@ function choiceOf(
   authentications: readonly number[],
 ): MainModeChoice | undefined {
   if (transform.id !== ISAKMP_TRANSFORM.KEY_IKE) return undefined;
-  const attributes = readAttributes(transform.attributes, LIFE);
-  const { numbers, fault } = attributes;
+  const attributes = read(transform);
+  const { numbers, octets, fault } = attributes;
   if (fault !== undefined || [...numbers.keys()].some((type) => !UNDERSTOOD.has(type)))
     return undefined;
   const known = knownProposal(numbers);
@@ -246,8 +265,32 @@ function choiceOf(
   );
   if (proposal === undefined || authentication === undefined) return undefined;
   if (!authentications.includes(authentication)) return undefined;
+  // The GSS identity belongs to Kerberos, and must be one.
+  const stated = octets.get(IKE_ATTRIBUTE.GSS_ID);
+  if (stated !== undefined && !(isGss(authentication) && readGssIdentity(stated))) return undefined;
   return { proposal, authentication, attributes };
 }
+
+/** The attributes of a transform of phase 1. */
+function read({ attributes }: Transform): AttributeSet {
+  return readAttributes(attributes, LIFE, OCTETS);
+}
+
+/** What a responder answers of a transform: where it has a GSS identity, this host's in its place. */
+function withIdentity(transform: Transform, own: string | undefined): Transform {
+  const stated = read(transform).octets.get(IKE_ATTRIBUTE.GSS_ID);
+  const theirs = stated && readGssIdentity(stated);
+  if (theirs === undefined || own === undefined) return transform;
+  const ours = identityAttribute(own, theirs.encoding);
+  const attributes = transform.attributes.map((one) => (one.type === ours.type ? ours : one));
+  return { ...transform, attributes };
+}
+
+function identityAttribute(name: string, encoding: GssEncoding): Attribute {
+  return { type: IKE_ATTRIBUTE.GSS_ID, form: 'tlv', value: writeGssIdentity(name, encoding) };
+}
+
+const OCTETS: ReadonlySet<number> = new Set([IKE_ATTRIBUTE.GSS_ID]);
 
 const UNDERSTOOD: ReadonlySet<number> = new Set([
   IKE_ATTRIBUTE.ENCRYPTION,

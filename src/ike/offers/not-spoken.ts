@@ -9,24 +9,19 @@ import {
 } from '../../wire/numbers/ike.ts';
 import { EXCHANGE, exchangeName } from '../../wire/numbers/isakmp.ts';
 import { readAttributes } from './attribute-set.ts';
+import { isGss, isKerberos, isXauthByVendor, KERBEROS } from './method-65001.ts';
 
 const LIFE = { type: IKE_ATTRIBUTE.LIFE_TYPE, duration: IKE_ATTRIBUTE.LIFE_DURATION };
 
-/**
- * The name of an authentication method. Number 65001 is used twice: it is Kerberos with the GSS-API
- * identity attribute, or where the vendor IDs say so and do not say XAUTH.
- */
+/** The name of an authentication method that a peer offers. */
 export function authenticationText(
   method: number,
   transform: Transform,
   vendors: ReadonlySet<string>,
 ): string {
-  if (method !== IKE_AUTHENTICATION.GSS_API) return ikeAuthenticationName(method);
-  const kerberos = 'GSS-API (Kerberos)';
-  if (transform.attributes.some(({ type }) => type === IKE_ATTRIBUTE.GSS_ID)) return kerberos;
-  if (vendors.has('XAUTH')) return 'XAUTHInitPreShared';
-  const isWindows = [...vendors].some((key) => key === 'GSSAPI' || key.startsWith('MS_NT5'));
-  return isWindows ? kerberos : ikeAuthenticationName(method);
+  if (!isGss(method)) return ikeAuthenticationName(method);
+  if (isKerberos(transform, vendors)) return KERBEROS;
+  return isXauthByVendor(transform, vendors) ? 'XAUTHInitPreShared' : ikeAuthenticationName(method);
 }
 
 /** What to do about an offer's authentication methods that Espial does not speak; empty for the others. */
@@ -52,8 +47,8 @@ function adviceOnMethod(
     return `Espial does not speak ${name}: offer a pre-shared key there.`;
   if (method >= HYBRID_INIT_RSA && method <= HYBRID_RESP_DSS)
     return `Espial does not speak hybrid authentication (${name}): turn it off there and offer a pre-shared key.`;
-  if (name === 'GSS-API (Kerberos)')
-    return `Espial does not speak ${name} yet: offer a pre-shared key there.`;
+  if (name === KERBEROS)
+    return "Put Kerberos into the list of methods here too, or another of the peer's methods.";
   if (
     method >= IKE_AUTHENTICATION.XAUTH_INIT_PSK &&
     method <= IKE_AUTHENTICATION.XAUTH_RESP_RSA_REVISED

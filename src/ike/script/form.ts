@@ -38,6 +38,12 @@ const KIND_OF_NAME: Readonly<Record<string, Payload['kind']>> = {
   'HASH(2)': 'hash',
   'HASH(3)': 'hash',
   'HASH(4)': 'hash',
+  SIG_I: 'sig',
+  SIG_R: 'sig',
+  CERT: 'cert',
+  CERTREQ: 'certreq',
+  GSS_I: 'gss',
+  GSS_R: 'gss',
   'N/D': 'notify',
 };
 

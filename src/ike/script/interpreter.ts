@@ -70,10 +70,13 @@ function utter<C extends OfSa, S>(
   const { exchange, context, next } = run;
   const step = exchange.messages[next - 1]!;
   if (waits(built)) {
-    wait(run, around, built.effect, undefined, (result) => {
-      const failure = utter(run, around, built.resume(result));
-      if (failure !== undefined) return { kind: 'failed', failure };
-      return run.waiting === undefined ? { kind: 'accepted' } : { kind: 'waiting' };
+    wait(run, around, built.effect, undefined, {
+      resume(result) {
+        const failure = utter(run, around, built.resume(result));
+        if (failure !== undefined) return { kind: 'failed', failure };
+        return run.waiting === undefined ? { kind: 'accepted' } : { kind: 'waiting' };
+      },
+      giveUp: () => {},
     });
     return undefined;
   }
@@ -102,11 +105,17 @@ function wait<C extends OfSa, S>(
   around: Surroundings,
   effect: Effect,
   datagram: Uint8Array | undefined,
-  resume: Waiting['resume'],
+  then: Pick<Waiting, 'resume' | 'giveUp'>,
 ): void {
   const id = around.ask(run.context.sa, effect);
   const since = around.now();
-  run.waiting = { id, effect: effect.kind, since, number: run.next, datagram, resume };
+  run.waiting = { id, effect: effect.kind, since, number: run.next, datagram, ...then };
+}
+
+/** Ends the waiting without an answer. */
+export function giveUp<C extends OfSa, S>(run: AnyRun<C, S>): void {
+  run.waiting?.giveUp();
+  run.waiting = undefined;
 }
 
 /** Goes on with an exchange that waited. What the answer was for must still be `run.waiting`. */
@@ -220,16 +229,18 @@ function take<C extends OfSa, S>(
   if (waits(accepted)) {
     // What the caller handed in is its own again after this call.
     const kept = keep(arrival);
-    wait(run, around, accepted.effect, kept.datagram, (result) =>
-      conclude(run, around, kept, take(run, around, kept, opened, accepted.resume(result))),
-    );
+    wait(run, around, accepted.effect, kept.datagram, {
+      resume: (result) =>
+        conclude(run, around, kept, take(run, around, kept, opened, accepted.resume(result))),
+      giveUp: () => advance(run, nextIv),
+    });
     return { kind: 'waiting' };
   }
   const { datagram, header, path } = arrival;
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
   const isProven = 'state' in accepted || ('proven' in accepted && accepted.proven);
   // The IV of a refusal starts from the last block of phase 1 that both sides have (RFC 2409 App. B).
-  if (isProven && nextIv !== undefined) run.chain = { cbc: chainOf(run)!.cbc, iv: nextIv };
+  if (isProven) advance(run, nextIv);
   if (!('state' in accepted)) return verdictOf(accepted, encrypted);
   run.state = accepted.state;
   run.received = { datagram: copy(datagram), number: next };
@@ -317,6 +328,10 @@ function encode<C extends OfSa, S>(
   const { message, nextIv } = encryptMessage(chain.cbc, chain.iv, clear);
   run.chain = { cbc: chain.cbc, iv: nextIv };
   return message;
+}
+
+function advance<C extends OfSa, S>(run: AnyRun<C, S>, nextIv: Uint8Array | undefined): void {
+  if (nextIv !== undefined) run.chain = { cbc: chainOf(run)!.cbc, iv: nextIv };
 }
 
 function chainOf<C extends OfSa, S>(run: AnyRun<C, S>): Chain | undefined {

@@ -1,5 +1,6 @@
 /** Payloads that several exchanges build. */
 
+import { EMPTY } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
 import { HASHES } from '../../crypto/algorithms.ts';
 import type { HashName } from '../../crypto/provider.ts';
@@ -23,11 +24,12 @@ export function keyExchangePayload(data: Uint8Array): Payload {
   return { kind: 'ke', type: PAYLOAD.KE, data };
 }
 
-/** A notify about an SA. */
+/** A notify about an SA; `data` is what its type asks for, normally nothing. */
 export function notifyPayload(
   protocol: number,
   notifyType: number,
   spi: Uint8Array,
+  data: Uint8Array = EMPTY,
 ): NotifyPayload {
   return {
     kind: 'notify',
@@ -36,6 +38,6 @@ export function notifyPayload(
     protocol,
     notifyType,
     spi,
-    data: new Uint8Array(0),
+    data,
   };
 }

@@ -50,6 +50,8 @@ export interface Waiting {
   /** What is being taken: the same octets again are a duplicate. */
   readonly datagram: Uint8Array | undefined;
   resume(result: EffectResult): Verdict;
+  /** Takes the step of the chain of IVs that a refusal of the message takes too. */
+  giveUp(): void;
 }
 
 interface Sent {

@@ -5,8 +5,8 @@ import type { Name } from '@peculiar/x509';
 import { toHex } from '../../base/bytes.ts';
 import { type CertificateSpec, makeCertificate, type Signer } from './certificate.ts';
 import { hashFor, type KeyKind, type LabKey, type MakeKey, type SignatureHash } from './key.ts';
-import { parseSubject } from './names.ts';
 import { makeRevocationList, type Revocation } from './revocation-list.ts';
+import { parseSubject } from './subject.ts';
 
 export const DAY_MILLISECONDS = 86_400_000;
 /** Peers' certificates are valid a little before now: clocks of a laboratory differ. */
@@ -72,6 +72,7 @@ interface Shelf {
 
 export interface AuthorityList {
   readonly authority: Authority;
+  readonly listing: Listing;
   readonly revoked: readonly Revocation[];
   /** DER; undefined: it has none. */
   readonly list: Uint8Array | undefined;
@@ -168,8 +169,7 @@ export class Bench {
     const shelves = [...this.#shelves.values()];
     return Promise.all(
       shelves.map(async (shelf) => ({
-        authority: shelf.authority,
-        revoked: shelf.revoked,
+        ...shelf,
         list: await this.#list(shelf),
       })),
     );
@@ -177,13 +177,7 @@ export class Bench {
 
   async #list({ authority, listing, revoked }: Shelf): Promise<Uint8Array | undefined> {
     if (listing === 'none') return undefined;
-    const late = listing === 'out-of-date';
-    const spec = {
-      number: 1,
-      thisUpdate: this.day(late ? -1 - LIST_DAYS : 0),
-      nextUpdate: this.day(late ? -1 : LIST_DAYS),
-      revoked,
-    };
+    const spec = { number: 1, ...listTimes(listing, this.options.now, LIST_DAYS), revoked };
     if (listing !== 'forged') return makeRevocationList(spec, authority);
     const key = await this.options.makeKey(this.options.key);
     return makeRevocationList({ ...spec, claimedKey: authority.key }, { ...authority, key });
@@ -197,6 +191,16 @@ export class Bench {
     const { crlUrl } = this.options;
     return crlUrl === undefined ? undefined : listUrl(crlUrl, authority.name);
   }
+}
+
+/** From when to when a list is good. */
+export function listTimes(
+  listing: Listing,
+  now: number,
+  days: number,
+): { readonly thisUpdate: number; readonly nextUpdate: number } {
+  const end = now + (listing === 'out-of-date' ? -1 : days) * DAY_MILLISECONDS;
+  return { thisUpdate: Math.min(now, end - days * DAY_MILLISECONDS), nextUpdate: end };
 }
 
 /** Where an authority's list is fetched from. */

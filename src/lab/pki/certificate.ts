@@ -16,8 +16,8 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { toHex } from '../../base/bytes.ts';
+import { parseAlternativeName } from './alternative-name.ts';
 import { type LabKey, type SignatureHash, signingKey } from './key.ts';
-import { parseAlternativeName } from './names.ts';
 import { EXTENDED_USAGES, type ExtendedUsage, KEY_USAGES, type KeyUsage } from './usages.ts';
 
 export interface CertificateSpec {

@@ -16,7 +16,7 @@ const ALGORITHMS: Readonly<Record<string, SignatureAlgorithm>> = {
 };
 
 /** A peer's certificate as its own. */
-export function ownCertificate(peer: LabPeer): OwnCertificate {
+export function peerCertificate(peer: LabPeer): OwnCertificate {
   return {
     name: peer.name,
     algorithm: signatureAlgorithm(peer.keyKind),
@@ -30,7 +30,7 @@ export function ownCertificate(peer: LabPeer): OwnCertificate {
 }
 
 /** Trust in the laboratory's root. Lists: all that there are unless said. */
-export function certificateTrust(
+export function labTrust(
   lab: Lab,
   changes: Partial<Omit<CertificateTrust, 'roots'>> = {},
 ): CertificateTrust {

@@ -1,12 +1,6 @@
 /** Keys of a certificate laboratory: made by node:crypto, kept as PKCS #8, and shared where asked. */
 
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  type KeyObject,
-  webcrypto,
-} from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject, webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Secret } from '../../base/secret.ts';
 
@@ -69,11 +63,14 @@ export async function makeKey(kind: KeyKind | WeakKeyKind): Promise<LabKey> {
   return labKey(kind, privateKey, publicKey);
 }
 
-/** The key of a PKCS #8 (DER). Throws an Error that says what it is where no laboratory made it. */
-export function keyOfPkcs8(der: Uint8Array): LabKey {
-  const privateKey = createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
+/** A private key as the laboratory's. Throws an Error where the laboratory makes no such keys. */
+export function labKeyOf(privateKey: KeyObject): LabKey {
   const kind = kindOf(privateKey);
-  if (kind === undefined) throw new Error(`a key of ${privateKey.asymmetricKeyType} is not used`);
+  if (kind === undefined) {
+    const { modulusLength, namedCurve } = privateKey.asymmetricKeyDetails ?? {};
+    const which = `${privateKey.asymmetricKeyType} ${modulusLength ?? namedCurve ?? ''}`.trim();
+    throw new Error(`a key of the kind ${which} is not one of ${KEY_KINDS.join(', ')}`);
+  }
   return labKey(kind, privateKey, createPublicKey(privateKey));
 }
 

@@ -4,27 +4,10 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { CRLNumber, id_ce_cRLNumber } from '@peculiar/asn1-x509';
-import {
-  AuthorityKeyIdentifierExtension,
-  Extension,
-  X509CrlGenerator,
-  X509CrlReason,
-} from '@peculiar/x509';
+import { AuthorityKeyIdentifierExtension, Extension, X509CrlGenerator } from '@peculiar/x509';
 import { keyIdentifier, type Signer, wholeSeconds } from './certificate.ts';
 import { type LabKey, signingKey } from './key.ts';
-
-/** Why a certificate was revoked, as RFC 5280 5.3.1 names it. `unspecified` is written as no reason. */
-export const REVOCATION_REASONS = {
-  unspecified: X509CrlReason.unspecified,
-  keyCompromise: X509CrlReason.keyCompromise,
-  cACompromise: X509CrlReason.cACompromise,
-  affiliationChanged: X509CrlReason.affiliationChanged,
-  superseded: X509CrlReason.superseded,
-  cessationOfOperation: X509CrlReason.cessationOfOperation,
-  certificateHold: X509CrlReason.certificateHold,
-  privilegeWithdrawn: X509CrlReason.privilegeWithdrawn,
-} as const;
-export type RevocationReason = keyof typeof REVOCATION_REASONS;
+import { REVOCATION_REASONS, type RevocationReason } from './revocation-reasons.ts';
 
 export interface Revocation {
   /** Hexadecimal. */

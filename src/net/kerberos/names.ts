@@ -38,7 +38,7 @@ export function nameOctets(name: string): Uint8Array | undefined {
 /** A name that may come from a stranger, so that it can stand in a sentence. */
 export function shownName(name: string | Uint8Array): string {
   const text = typeof name === 'string' ? name : utf8Text(name);
-  const shown = text.slice(0, SHOWN_CHARACTERS).replace(/[\p{C}\p{Z}]/gu, '?');
+  const shown = text.slice(0, SHOWN_CHARACTERS).replace(/\p{C}|(?! )\p{Z}/gu, '?');
   if (shown === '') return '(no name)';
   return text.length > SHOWN_CHARACTERS ? `${shown}...` : shown;
 }

@@ -24,11 +24,10 @@ export function isKerberosEffect(effect: Effect): effect is KerberosEffect {
   return effect.kind.startsWith('gss-');
 }
 
-/** How long the answer of an effect takes in the world that the stub imitates. */
-export function kerberosDelay(effect: Effect): Duration {
-  if (effect.kind !== 'gss-initiate') return 0;
-  const { principal, key, realm } = effect.kerberos;
-  return principal !== undefined && key !== undefined && realm?.answers === false ? SILENCE : 0;
+/** How long an answer is waited for in the world that the stub imitates. */
+export function kerberosDelay(result: EffectResult): Duration {
+  const silent = result.kind === 'problem' && result.problem.code === 'ticket-service-silent';
+  return silent ? SILENCE : 0;
 }
 
 /** Answers the effects of any number of hosts. It remembers nothing but which tokens each has taken. */

@@ -96,18 +96,18 @@ export function extensionsOf(list: Der, what: string): readonly Extension[] {
 
 /** What the extensions of a certificate say. Throws a DerError. */
 export function readExtensions(extensions: readonly Extension[]): CertificateExtensions {
-  const valueOf = (oid: string): Uint8Array | undefined =>
+  const value = (oid: string): Uint8Array | undefined =>
     extensions.find((one) => one.oid === oid)?.value;
-  const basic = parsed(valueOf(OID.basicConstraints), BasicConstraints);
-  const authority = parsed(valueOf(OID.authorityKeyIdentifier), AuthorityKeyIdentifier);
-  const subjectKey = parsed(valueOf(OID.subjectKeyIdentifier), SubjectKeyIdentifier);
+  const basic = parsed(value(OID.basicConstraints), BasicConstraints);
+  const authority = parsed(value(OID.authorityKeyIdentifier), AuthorityKeyIdentifier);
+  const subjectKey = parsed(value(OID.subjectKeyIdentifier), SubjectKeyIdentifier);
   const issuer = authority?.authorityCertIssuer?.find((name) => name.directoryName !== undefined);
   return {
     basicConstraints:
       basic === undefined ? undefined : { ca: basic.cA, pathLength: basic.pathLenConstraint },
-    keyUsage: parsed(valueOf(OID.keyUsage), KeyUsage)?.toJSON(),
-    extendedKeyUsage: purposes(valueOf(OID.extendedKeyUsage)),
-    alternativeNames: names(valueOf(OID.subjectAltName)),
+    keyUsage: parsed(value(OID.keyUsage), KeyUsage)?.toJSON(),
+    extendedKeyUsage: purposes(value(OID.extendedKeyUsage)),
+    alternativeNames: names(value(OID.subjectAltName)),
     subjectKeyId: subjectKey === undefined ? undefined : new Uint8Array(subjectKey.buffer),
     authorityKeyId:
       authority?.keyIdentifier === undefined
@@ -115,8 +115,8 @@ export function readExtensions(extensions: readonly Extension[]): CertificateExt
         : new Uint8Array(authority.keyIdentifier.buffer),
     issuerOfIssuer:
       issuer === undefined ? undefined : new Uint8Array(AsnConvert.serialize(issuer.directoryName)),
-    listPoints: listPoints(valueOf(OID.crlDistributionPoints)),
-    nameConstraints: constraints(valueOf(OID.nameConstraints)),
+    listPoints: listPoints(value(OID.crlDistributionPoints)),
+    nameConstraints: constraints(value(OID.nameConstraints)),
     unknownCritical: extensions
       .filter(({ oid, critical }) => critical && !KNOWN.has(oid))
       .map(({ oid }) => oid),

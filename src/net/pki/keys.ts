@@ -17,11 +17,11 @@ export interface PublicKey {
   readonly text: string;
 }
 
-/** Curve and hash of each way to sign with ECDSA (RFC 4754 3). */
+/** The curve of each way to sign with ECDSA, and the octets of a signature (RFC 4754 4, 7). */
 export const ECDSA = {
-  'ecdsa-256': { curve: 'prime256v1', hash: 'sha256', octets: 64, name: 'P-256' },
-  'ecdsa-384': { curve: 'secp384r1', hash: 'sha384', octets: 96, name: 'P-384' },
-  'ecdsa-521': { curve: 'secp521r1', hash: 'sha512', octets: 132, name: 'P-521' },
+  'ecdsa-256': { curve: 'prime256v1', octets: 64, name: 'P-256' },
+  'ecdsa-384': { curve: 'secp384r1', octets: 96, name: 'P-384' },
+  'ecdsa-521': { curve: 'secp521r1', octets: 132, name: 'P-521' },
 } as const;
 
 const EC_KEY = '1.2.840.10045.2.1';

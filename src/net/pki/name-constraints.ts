@@ -24,7 +24,8 @@ export function brokenConstraint(
       return broken(name, `not ${treeText(excluded)}`, `${treeText(excluded)} is excluded`);
     }
     const permitted = constraints.permitted.filter((one) => one.kind === name.kind);
-    if (permitted.length > 0 && !permitted.some((one) => isUnder(name, one))) {
+    const known = name.kind !== 'other';
+    if (permitted.length > 0 && !(known && permitted.some((one) => isUnder(name, one)))) {
       const trees = permitted.map(treeText).join(', ');
       return broken(name, trees, `only ${trees} is permitted`);
     }
@@ -43,7 +44,7 @@ function namesOf({ subject, extensions }: Certificate): readonly GeneralName[] {
   return [...own, ...extensions.alternativeNames];
 }
 
-/** Whether a name lies in a subtree. Of kinds that have no known order, none does and none is free of it. */
+/** Whether a name lies in a subtree. */
 function isUnder(name: GeneralName, tree: GeneralName): boolean {
   if (name.kind !== tree.kind) return false;
   if (name.kind === 'directory' && tree.kind === 'directory') return isWithin(name.name, tree.name);
@@ -51,7 +52,7 @@ function isUnder(name: GeneralName, tree: GeneralName): boolean {
   if (name.kind === 'dns' && tree.kind === 'dns') return isUnderDomain(name.text, tree.text);
   if (name.kind === 'email' && tree.kind === 'email') return isUnderMail(name.text, tree.text);
   if (name.kind === 'uri' && tree.kind === 'uri') return isUnderHost(name.text, tree.text);
-  // An excluded name of another kind counts as met, so that it is refused rather than overlooked.
+  // Kinds whose order is not known here: refused rather than overlooked.
   return true;
 }
 

@@ -41,7 +41,7 @@ const PURPOSE_NAMES: Readonly<Record<string, string>> = {
 export function checkPath(path: CertificatePath, wallClock: number): AuthProblem | undefined {
   return (
     first(path, (one) => checkValidity(one, wallClock)) ??
-    first(path, (one, at) => (at === 0 ? undefined : checkAuthority(path, at))) ??
+    first(path, (_, at) => (at === 0 ? undefined : checkAuthority(path, at))) ??
     first(path, (one, at) => (at === 0 ? undefined : checkIssuerKey(one))) ??
     checkEndUsage(path[0]!) ??
     first(path, checkCritical) ??

@@ -19,7 +19,7 @@ export interface PathMaterial {
 
 /** Where a search came to an end without a root. */
 interface DeadEnd {
-  readonly kind: 'untrusted' | 'altered' | 'other-key' | 'too-long' | 'missing';
+  readonly kind: 'untrusted' | 'altered' | 'other-key' | 'nowhere' | 'missing';
   readonly at: Certificate;
   readonly depth: number;
 }
@@ -29,7 +29,7 @@ const CERTAINTY: readonly DeadEnd['kind'][] = [
   'untrusted',
   'altered',
   'other-key',
-  'too-long',
+  'nowhere',
   'missing',
 ];
 
@@ -76,29 +76,25 @@ export class PathSearch {
       return undefined;
     }
     if (path.length >= LIMITS.certificatePathLength) {
-      this.#deadEnds.push({ kind: 'too-long', at: last, depth: path.length });
+      this.#deadEnds.push({ kind: 'nowhere', at: last, depth: path.length });
       return undefined;
     }
     const named = this.#issuersByName(last);
+    let onwards = 0;
     let signed = 0;
     for (const issuer of named) {
       if (++this.#steps > LIMITS.certificatePathSteps) return undefined;
       if (!this.#isSignedBy(last, issuer)) continue;
       signed += 1;
       // The same name and key again lead nowhere new.
-      if (!path.some((one) => isSameHolder(one, issuer))) yield* this.#extend([...path, issuer]);
+      if (path.some((one) => isSameHolder(one, issuer))) continue;
+      onwards += 1;
+      yield* this.#extend([...path, issuer]);
     }
-    if (signed === 0) this.#noteDeadEnd(last, named, path.length);
+    if (onwards === 0) {
+      this.#deadEnds.push({ kind: deadEnd(last, named, signed), at: last, depth: path.length });
+    }
     return undefined;
-  }
-
-  #noteDeadEnd(at: Certificate, named: readonly Certificate[], depth: number): void {
-    const kind = (): DeadEnd['kind'] => {
-      if (isSelfIssued(at) && isSignedBy(at.signed, at.publicKey)) return 'untrusted';
-      if (named.some((issuer) => keyIdsMeet(at, issuer))) return 'altered';
-      return named.length > 0 ? 'other-key' : 'missing';
-    };
-    this.#deadEnds.push({ kind: kind(), at, depth });
   }
 
   /** Certificates of the wanted name: roots before others, the named key before others, valid before not. */
@@ -151,11 +147,11 @@ export class PathSearch {
           `${who} (serial ${at.serial}) names ${at.issuerText} as its issuer, but no key that this host knows by that name made its signature (${at.signed.scheme.name}).`,
           [trusted],
         );
-      case 'too-long':
+      case 'nowhere':
         return problem(
           'untrusted-root',
           this.#end.subjectText,
-          `No trusted root was found within ${LIMITS.certificatePathLength} certificates.`,
+          `The certificates at hand lead to no trusted root within ${LIMITS.certificatePathLength} steps.`,
           [trusted],
         );
       case 'missing':
@@ -193,6 +189,13 @@ export class PathSearch {
     const names = this.#material.roots.map((root) => root.subjectText);
     return names.length === 0 ? 'none is configured' : names.slice(0, 8).join('; ');
   }
+}
+
+function deadEnd(at: Certificate, named: readonly Certificate[], signed: number): DeadEnd['kind'] {
+  if (isSelfIssued(at) && isSignedBy(at.signed, at.publicKey)) return 'untrusted';
+  if (signed > 0) return 'nowhere';
+  if (named.some((issuer) => keyIdsMeet(at, issuer))) return 'altered';
+  return named.length > 0 ? 'other-key' : 'missing';
 }
 
 function isSameHolder(left: Certificate, right: Certificate): boolean {

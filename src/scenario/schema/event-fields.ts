@@ -52,6 +52,7 @@ const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
     lifetimeSeconds: true,
     replaces: true,
   },
+  'method-refused': { ...SCOPE, method: true },
   'main-mode-failed': { ...SCOPE, failure: true },
   'main-mode-ended': { ...SCOPE, reason: true },
   'quick-mode-started': { ...SCOPE, messageId: true, policy: true },

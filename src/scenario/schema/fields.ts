@@ -66,6 +66,13 @@ export const rangeField = parsed(
   'an address, a subnet like 192.0.2.0/24, a range like 192.0.2.1-192.0.2.9, or any',
 );
 
+/** Addresses of some peers. */
+export const subnetField = parsed(
+  'addresses: one, a subnet, or a range',
+  (text): AddressRange => parseRange(text),
+  'an address, a subnet like 192.0.2.0/24, or a range like 192.0.2.1-192.0.2.9',
+);
+
 export const portField = z
   .int()
   .min(1)
@@ -93,6 +100,8 @@ export const socketAddressField = z
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
+const MOST_CLOCK_SECONDS = 36_525 * 86_400;
+
 /** A length of time as a text with its unit; the value is in seconds. */
 export const durationField = parsed(
   'a length of time with its unit: 30s, 15m, 8h or 1d',
@@ -106,6 +115,21 @@ export const durationField = parsed(
     return seconds;
   },
   'a number and s, m, h or d, like 30s or 8h',
+);
+
+/** How far a clock is ahead, or behind with a minus; the value is in seconds. */
+export const clockField = parsed(
+  'how far a clock is ahead (+6m) or behind (-2h)',
+  (text): number => {
+    const match = /^([+-])\s*(\d{1,9})\s*([smhd])$/.exec(text.trim());
+    const seconds = match === null ? 0 : Number(match[2]) * UNIT_SECONDS[match[3]!]!;
+    if (match === null) throw new RangeError(`"${text}" is not a sign and a length of time`);
+    if (seconds > MOST_CLOCK_SECONDS) {
+      throw new RangeError(`"${text}" is more than a hundred years`);
+    }
+    return match[1] === '-' ? -seconds : seconds;
+  },
+  'a sign, a number and s, m, h or d, like +6m or -2h',
 );
 
 const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {

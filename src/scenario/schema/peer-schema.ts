@@ -3,11 +3,18 @@
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.ts';
 import {
+  authenticationField,
+  certificateHostField,
+  identityField,
+  kerberosHostField,
+  presharedKeysField,
+  pskField,
+} from './authentication-schema.ts';
+import {
   addressField,
+  clockField,
   durationField,
-  exactlyOne,
   groupField,
-  hexField,
   mainModeProposalField,
   nameField,
   octetField,
@@ -19,31 +26,6 @@ import {
   suiteField,
 } from './fields.ts';
 import { manualSchema, tunnelShape } from './manual-schema.ts';
-
-const pskText = z.string().min(1);
-
-/** A pre-shared key is octets: of a text in UTF-8 or UTF-16LE, of hexadecimal digits, or of a file. */
-const pskField = z
-  .union([
-    pskText,
-    exactlyOne({
-      text: pskText,
-      utf16le: pskText,
-      hex: hexField,
-      file: z.string().min(1),
-    }),
-  ])
-  .meta({
-    description:
-      'the pre-shared key: a text (UTF-8), or one of { text }, { utf16le } (as Windows stores it), { hex }, { file }',
-  });
-
-const identityField = exactlyOne({
-  address: addressField,
-  fqdn: z.string().min(1).max(255),
-  userFqdn: z.string().min(1).max(255),
-  keyId: z.string().min(1).max(255),
-}).meta({ description: 'an identity: one of { address }, { fqdn }, { userFqdn }, { keyId }' });
 
 const volumeField = z
   .int()
@@ -59,7 +41,8 @@ const peerSchema = z
     localAddress: addressField
       .optional()
       .meta({ description: 'the address to speak from, the first that fits unless said' }),
-    psk: pskField,
+    psk: pskField.optional(),
+    authentication: authenticationField.optional(),
     proposals: z
       .array(mainModeProposalField)
       .min(1)
@@ -229,6 +212,10 @@ export const hostSchema = z
       description:
         'what the host says and when: default, lab (default with short timers) or windows-2003',
     }),
+    clock: clockField.optional(),
+    certificate: certificateHostField.optional(),
+    kerberos: kerberosHostField.optional(),
+    presharedKeys: presharedKeysField.default([]),
     peers: z.array(peerSchema).max(4096).default([]),
     policies: z.array(policySchema).max(LIMITS.policyEntries).default([]),
     manual: z.array(manualSchema).max(LIMITS.securityAssociations).default([]),
@@ -253,5 +240,3 @@ export const hostSchema = z
 export type HostDocument = z.output<typeof hostSchema>;
 export type PeerDocument = z.output<typeof peerSchema>;
 export type PolicyDocument = z.output<typeof policySchema>;
-export type PskDocument = z.output<typeof pskField>;
-export type IdentityDocument = z.output<typeof identityField>;

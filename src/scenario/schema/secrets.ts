@@ -2,7 +2,7 @@
 
 import { fromHex, utf8 } from '../../base/bytes.ts';
 import { Secret } from '../../base/secret.ts';
-import type { PskDocument } from './peer-schema.ts';
+import type { ListedPskDocument } from './authentication-schema.ts';
 
 /** Reads a file that a peer's file names, relative to it. Throws an Error with a reason. */
 export type ReadSecretFile = (path: string) => Uint8Array;
@@ -11,7 +11,7 @@ export type ReadSecretFile = (path: string) => Uint8Array;
  * The octets of a pre-shared key. RFC 2409 speaks of octets only; a text is taken as UTF-8, as
  * strongSwan does; `utf16le` gives what Windows stores. A file's last line end is not part of it.
  */
-export function readPsk(psk: PskDocument, readFile: ReadSecretFile): Secret {
+export function readPsk(psk: ListedPskDocument, readFile: ReadSecretFile): Secret {
   if (typeof psk === 'string') return new Secret(utf8(psk));
   if (psk.text !== undefined) return new Secret(utf8(psk.text));
   if (psk.hex !== undefined) return new Secret(fromHex(psk.hex));

@@ -35,10 +35,16 @@ export interface YamlSource {
 }
 
 /** Keys whose values are secrets wherever they stand. */
-const SECRET_KEYS: ReadonlySet<string> = new Set(['psk', 'encryptionKey', 'integrityKey']);
+const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'psk',
+  'encryptionKey',
+  'integrityKey',
+  'password',
+  'hex',
+]);
 /** What the value of a secret looks like on a line that could not be parsed. */
-const SECRET_KEY_ON_LINE = /\b(?:psk|hex|utf16le|text)["']?\s*:/;
-const SECRET_ON_LINE = /^(.*?\b(?:psk|hex|utf16le|text)["']?\s*:\s*)(\S.*)$/;
+const SECRET_KEY_ON_LINE = /\b(?:psk|hex|utf16le|text|password)["']?\s*:/;
+const SECRET_ON_LINE = /^(.*?\b(?:psk|hex|utf16le|text|password)["']?\s*:\s*)(\S.*)$/;
 /** A line with a key of its own; one without continues what is above it. */
 const KEY_ON_LINE = /^[\s{-]*["']?\w[\w.-]*["']?\s*:(\s|$)/;
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # authority.sh DIR: the certificates of the matrix, by strongSwan's pki and by OpenSSL, none by Espial. NAME.crt and NAME.key
 # are PEM. `espial*` and `strongswan*` are the two sides'; what the rest of a name means is said where it is made.
+# NAME.crl are revocation lists, realm.yaml a realm of Espial's stub Kerberos.
 set -euo pipefail
 mkdir -p "$1" && cd "$1"
 pki() { command pki "$@" 2>>pki.log || { cat pki.log >&2; exit 1; }; }
@@ -11,8 +12,8 @@ key() { # NAME TYPE-BITS
     rsa-*) openssl genrsa -out "$1.key" "${2#*-}" 2>/dev/null;;
     ecdsa-*) openssl ecparam -name "$(echo "$2" | sed 's/ecdsa-256/prime256v1/; s/ecdsa-384/secp384r1/; s/ecdsa-521/secp521r1/')" -genkey -noout -out "$1.key";;
   esac; }
-root() { # NAME TYPE-BITS COMMON-NAME
-  key "$1" "$2"; pki --self --ca --lifetime 3650 --in "$1.key" --dn "C=XX, O=Interop, CN=$3" --outform pem >"$1.crt"; }
+root() { # NAME TYPE-BITS COMMON-NAME [ORGANIZATION]
+  key "$1" "$2"; pki --self --ca --lifetime 3650 --in "$1.key" --dn "C=XX, O=${4:-Interop}, CN=$3" --outform pem >"$1.crt"; }
 issue() { # NAME KEY ISSUER COMMON-NAME OPTIONS...
   local name=$1 key=$2 by=$3 common=$4; shift 4
   [ -f "$name.key" ] || cp "$key.key" "$name.key"
@@ -21,7 +22,7 @@ list() { # NAME ISSUER OPTIONS...
   local name=$1 by=$2; shift 2; pki --signcrl --cacert "$by.crt" --cakey "$by.key" --lifetime 365 "$@" --outform pem >"$name.crl"; }
 
 root root rsa-2048 Root
-root other rsa-2048 'Other Root'
+root other rsa-2048 'Other Root' Elsewhere
 root impostor rsa-2048 Root              # the root's name with another key
 root ec-root ecdsa-384 'EC Root'
 for im in im1 im2 im-expired im-revoked; do key $im rsa-2048; done
@@ -63,3 +64,10 @@ list root root "${revoked[@]}"
 list root-old root "${revoked[@]}" --this-update "$(at -40days)" --next-update "$(at -10days)"   # out of date
 list root-forged impostor "${revoked[@]}"                                                        # not by the root
 for by in im1 im2 im-revoked other ec-root ec-im; do list $by $by; done
+
+cat >realm.yaml <<'X'
+realm: LAB.EXAMPLE
+principals:
+  host/espial.lab.example: { password: interop-espial }
+  host/strongswan.lab.example: { password: interop-strongswan }
+X

@@ -61,7 +61,15 @@ export interface Agreement {
 }
 
 /** The tables of the report. */
-export type Table = 'IKE' | 'ESP' | 'Life' | 'NAT and loss' | 'Exchange' | 'Refusal';
+export type Table =
+  | 'IKE'
+  | 'ESP'
+  | 'Life'
+  | 'NAT and loss'
+  | 'Exchange'
+  | 'Certificates'
+  | 'Methods'
+  | 'Refusal';
 
 export interface Cell {
   readonly table: Table;

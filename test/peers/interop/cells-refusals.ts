@@ -4,16 +4,20 @@ import type { Bed } from './bed.ts';
 import { type Agreement, type Cell, SIDES, type Side, TUNNEL } from './cell.ts';
 import { eventually, must } from './run.ts';
 
-interface Refusal {
+/** How it shows that one side refused. */
+export interface RefusalSigns {
+  /** What Espial says, by the side that initiates. */
+  readonly words: Readonly<Record<Side, RegExp>>;
+  /** The notify as strongSwan logs it: received where Espial refuses, sent where strongSwan does. */
+  readonly notify: Readonly<Record<Side, RegExp>>;
+}
+
+interface Refusal extends RefusalSigns {
   readonly row: string;
   /** What Espial has different. */
   readonly espial: Agreement['espial'];
   /** What strongSwan has different too, where it is the one that initiates. */
   readonly swanctl?: Agreement['swanctl'];
-  /** What Espial says, by the side that initiates. */
-  readonly words: Readonly<Record<Side, RegExp>>;
-  /** The notify as strongSwan logs it: received where Espial refuses, sent where strongSwan does. */
-  readonly notify: Readonly<Record<Side, RegExp>>;
   readonly seconds?: Readonly<Record<Side, number>>;
 }
 
@@ -117,7 +121,7 @@ export function refusalCells(): Cell[] {
 }
 
 /** Nothing comes up, the notify goes over the wire, and Espial says why. */
-async function refuse(bed: Bed, refusal: Refusal): Promise<void> {
+export async function refuse(bed: Bed, refusal: RefusalSigns): Promise<void> {
   const { cell, espial, strongSwan } = bed;
   const side = cell.initiator;
   const outcome = side === 'Espial' ? await espial.cli('up', 'net0') : await strongSwan.initiate();

@@ -11,6 +11,8 @@ const MAKING_MILLISECONDS = 120_000;
 /** Names of files that authority.sh makes, without their ending. */
 export interface EspialCertificates {
   readonly own: string;
+  /** Further ones to choose from. */
+  readonly also?: readonly string[];
   /** Sent with it, the nearest first. */
   readonly chain?: readonly string[];
   readonly roots: readonly string[];
@@ -25,6 +27,7 @@ export interface EspialCertificates {
 
 export interface StrongSwanCertificates {
   readonly own: string;
+  readonly also?: readonly string[];
   /** What it calls authorities: its own intermediates too, as it sends only what it finds here. */
   readonly authorities: readonly string[];
   /** Peers' certificates that are there beforehand. */
@@ -49,14 +52,17 @@ export async function makeCertificates(out: string): Promise<void> {
 
 /** The `certificate` method of a peer of Espial's. */
 export function espialMethod(certificates: EspialCertificates, folder: string): object {
-  const { own, chain, roots, known, lists, revocation, fields } = certificates;
+  const { own, also, chain, roots, known, lists, revocation, fields } = certificates;
   const files = (names: readonly string[] | undefined, ending: string): string[] =>
     (names ?? []).map((name) => join(folder, `${name}.${ending}`));
+  const pair = (name: string): object => ({
+    certificate: join(folder, `${name}.crt`),
+    key: join(folder, `${name}.key`),
+    chain: files(chain, 'crt'),
+  });
   return {
     certificate: {
-      certificate: join(folder, `${own}.crt`),
-      key: join(folder, `${own}.key`),
-      chain: files(chain, 'crt'),
+      ...(also === undefined ? pair(own) : { certificates: [own, ...also].map(pair) }),
       roots: files(roots, 'crt'),
       ...(known === undefined ? {} : { known: files(known, 'crt') }),
       crls: files(lists, 'crl'),
@@ -67,12 +73,16 @@ export function espialMethod(certificates: EspialCertificates, folder: string): 
 }
 
 /** Sections `local` and `remote` of strongSwan's connection. */
-export function strongSwanRounds({ own, local, remote }: StrongSwanCertificates): {
+export function strongSwanRounds({ own, also, local, remote }: StrongSwanCertificates): {
   local: Record<string, string>;
   remote: Record<string, string>;
 } {
   return {
-    local: { auth: 'pubkey', certs: `${own}.crt`, ...local },
+    local: {
+      auth: 'pubkey',
+      certs: [own, ...(also ?? [])].map((name) => `${name}.crt`).join(),
+      ...local,
+    },
     remote: { auth: 'pubkey', ...remote },
   };
 }
@@ -86,12 +96,13 @@ export function layOutForStrongSwan(
   rmSync(swanctl, { recursive: true, force: true });
   mkdirSync(swanctl, { recursive: true });
   if (certificates === undefined) return;
-  const { own, authorities, known = [], lists = [] } = certificates;
+  const { own, also = [], authorities, known = [], lists = [] } = certificates;
+  const owns = [own, ...also];
   const places = {
-    x509: [own, ...known].map((name) => `${name}.crt`),
+    x509: [...owns, ...known].map((name) => `${name}.crt`),
     x509ca: authorities.map((name) => `${name}.crt`),
     x509crl: lists.map((name) => `${name}.crl`),
-    private: [`${own}.key`],
+    private: owns.map((name) => `${name}.key`),
   };
   for (const [place, files] of Object.entries(places)) {
     mkdirSync(join(swanctl, place));

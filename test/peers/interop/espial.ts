@@ -61,7 +61,9 @@ export class Espial {
     const n = ++this.#starts === 1 ? '' : `-${this.#starts}`;
     const file = join(this.#folder, 'espial.yaml');
     rmSync(this.#control, { force: true });
-    writeFileSync(file, stringify(peerFile(this.#agreement, this.#control, this.#certificates)), { mode: 0o600 });
+    writeFileSync(file, stringify(peerFile(this.#agreement, this.#control, this.#certificates)), {
+      mode: 0o600,
+    });
     const capture = join(this.#folder, `capture${n}.pcapng`);
     const keys = join(this.#folder, `keys${n}`);
     const logged = ['--capture', capture, '--keylog', keys, '--log-level', 'debug'];

@@ -1,5 +1,6 @@
 /** What the two programs read: Espial's peer file and strongSwan's swanctl.conf, from one agreement. */
 
+import { join } from 'node:path';
 import type { Agreement, Between } from './cell.ts';
 import { espialMethod, strongSwanRounds } from './certificates.ts';
 
@@ -71,12 +72,19 @@ function espialBelieves({ between }: Agreement): string {
   return between?.kind === 'nat-espial' ? PRIVATE_ADDRESS : ESPIAL_ADDRESS;
 }
 
+/** The domain that Espial is in, where it offers Kerberos. */
+function domain({ methods = [] }: Agreement, folder: string): object {
+  if (!methods.includes('kerberos')) return {};
+  const realm = join(folder, 'realm.yaml');
+  return { kerberos: { realm, principal: 'host/espial.lab.example' } };
+}
+
 /** What Espial proves itself with: a pre-shared key, or its list of methods. */
 function proofs({ certificates, methods }: Agreement, folder: string): object {
   const { espial } = certificates ?? {};
   if (espial === undefined) return { psk: PSK };
   const known = {
-    kerberos: KERBEROS,
+    kerberos: { kerberos: { remotePrincipal: 'host/strongswan.lab.example' } },
     certificate: espialMethod(espial, folder),
     psk: { psk: PSK },
   };
@@ -97,6 +105,7 @@ export function peerFile(agreement: Agreement, control: string, certificates: st
         : { mode: 'mapped', map: { [own]: ESPIAL_SOCKETS, ...strongSwanSockets(between) } },
     control,
     profile: 'lab',
+    ...domain(agreement, certificates),
     ...espial.host,
     peers: [
       {
@@ -135,7 +144,8 @@ function rounds(agreement: Agreement): { local: Section; remote: Section } {
 
 /** strongSwan's swanctl.conf: connection `c`, one child a pair of networks. */
 export function swanctlConf(agreement: Agreement): string {
-  const { swanctl } = agreement;
+  const { swanctl, certificates } = agreement;
+  const hasPresharedKey = certificates?.strongSwan === undefined;
   const suite = agreement.pfs === undefined ? agreement.esp : `${agreement.esp}-${agreement.pfs}`;
   const children = [...Array(agreement.children).keys()].map((n) => [
     childName(n),
@@ -163,7 +173,7 @@ export function swanctlConf(agreement: Agreement): string {
         children: Object.fromEntries(children),
       },
     },
-    secrets: { 'ike-any': { secret: `"${PSK}"` } },
+    secrets: hasPresharedKey ? { 'ike-any': { secret: `"${PSK}"` } } : {},
   });
 }
 

@@ -25,6 +25,8 @@ const TITLES: Readonly<Record<Table, string>> = {
   Life: 'Life of an SA',
   'NAT and loss': 'NAT traversal and loss',
   Exchange: 'Exchanges',
+  Certificates: 'Certificates',
+  Methods: 'Lists of authentication methods',
   Refusal: 'Refusals',
 };
 

@@ -1,0 +1,172 @@
+/** Authentication with signatures and certificates (RFC 2409 5.1, RFC 4754). */
+
+import { EMPTY } from '../../base/bytes.ts';
+import type { HashName } from '../../crypto/provider.ts';
+import type { DecodedPayload, IdentificationPayload } from '../../wire/isakmp/payload.ts';
+import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
+import { ID_TYPE } from '../../wire/numbers/ipsec.ts';
+import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
+import type { AuthProblem, Effect, EffectResult } from '../effects.ts';
+import { authenticationFailure } from '../failures/authentication.ts';
+import { OBSTACLE } from '../failures/methods.ts';
+import { proofUnanswered, undecodableProof } from '../failures/signatures.ts';
+import { skeyidOfSignatures } from '../keymat.ts';
+import { ask, type MayWait } from '../script/await.ts';
+import type { Refusal } from '../script/exchange.ts';
+import { certificatePayloads, requestPayloads, sentCertificates } from './certificate-payloads.ts';
+import { credentials, type SignatureAlgorithm } from './credentials.ts';
+import type { AuthMethod, Proof, ProofInput, Verified } from './method.ts';
+import { certificatesFor, chooseCertificate } from './own-certificate.ts';
+
+export const rsaSignatures = signatureMethod(
+  IKE_AUTHENTICATION.RSA,
+  'RSA signatures',
+  'rsa',
+  undefined,
+);
+export const ecdsa256 = signatureMethod(
+  IKE_AUTHENTICATION.ECDSA_256,
+  'ECDSA on P-256',
+  'ecdsa-256',
+  'sha256',
+);
+export const ecdsa384 = signatureMethod(
+  IKE_AUTHENTICATION.ECDSA_384,
+  'ECDSA on P-384',
+  'ecdsa-384',
+  'sha384',
+);
+export const ecdsa521 = signatureMethod(
+  IKE_AUTHENTICATION.ECDSA_521,
+  'ECDSA on P-521',
+  'ecdsa-521',
+  'sha512',
+);
+
+/** `proofHash` is the hash that belongs to a curve (RFC 4754 7); RSA signs with the hash agreed on. */
+function signatureMethod(
+  id: number,
+  name: string,
+  algorithm: SignatureAlgorithm,
+  proofHash: HashName | undefined,
+): AuthMethod {
+  return {
+    id,
+    name,
+    uses: 'certificate',
+    forms: {
+      3: 'HDR, KE, Ni',
+      4: 'HDR, KE, Nr',
+      5: 'HDR*, IDii, [ CERT, ] SIG_I',
+      6: 'HDR*, IDir, [ CERT, ] SIG_R',
+    },
+    obstacle({ authentication }) {
+      const { certificates, trust } = credentials(authentication, 'certificate')!;
+      const own = certificates.filter((one) => one.algorithm === algorithm);
+      if (own.length === 0) return OBSTACLE.noCertificate(algorithm);
+      if (own.every(({ key }) => key === undefined)) return OBSTACLE.noPrivateKey(algorithm);
+      return trust.roots.length === 0 ? OBSTACLE.noTrustedRoot : undefined;
+    },
+    skeyid: ({ provider, hash, initiatorNonce, responderNonce, sharedSecret }) =>
+      skeyidOfSignatures(provider, hash, initiatorNonce, responderNonce, sharedSecret),
+    ...(proofHash !== undefined && { proofHash }),
+    identity({ sa }) {
+      const own = chooseCertificate(sa, algorithm);
+      return own && distinguishedName(own.subject);
+    },
+    besideKeys({ sa, progress }) {
+      const { trust, nameRoots } = credentials(sa.peer.authentication, 'certificate')!;
+      return { payloads: requestPayloads(trust, nameRoots), progress };
+    },
+    prove: (input) => prove(input, algorithm),
+    verify: (input, id, payloads) => verify(input, algorithm, id, payloads),
+    undecodable: (place, symptom) => ({
+      failure: undecodableProof(place, 'certificate', symptom),
+      proven: false,
+    }),
+    silence: (place, tries, hint) => proofUnanswered(place, 'certificate', tries, hint),
+  };
+}
+
+/** RFC 4945 3.1.5: the subject as it stands in the certificate. */
+function distinguishedName(data: Uint8Array): IdentificationPayload {
+  const idType = ID_TYPE.ID_DER_ASN1_DN;
+  return { kind: 'id', type: PAYLOAD.ID, idType, protocol: 0, port: 0, data };
+}
+
+function prove(input: ProofInput, algorithm: SignatureAlgorithm): MayWait<Proof> {
+  const { sa, hash, place } = input;
+  const own = chooseCertificate(sa, algorithm);
+  const failed = (problem: AuthProblem): Proof => ({
+    failure: authenticationFailure(place, problem, 'own'),
+  });
+  if (own === undefined) return failed(nothingForRequest(input, algorithm));
+  if (own.key === undefined) {
+    const detail = `The private key of the certificate ${own.name} (${own.subjectText}) is not there.`;
+    return failed({ code: 'no-private-key', subject: own.subjectText, detail, facts: [] });
+  }
+  const effect: Effect = { kind: 'sign', algorithm, key: own.key, hash };
+  return ask(effect, (result) => {
+    if (result.kind === 'problem') return failed(result.problem);
+    const { signature } = expectResult(result, 'signed');
+    const proof = { kind: 'sig', type: PAYLOAD.SIG, data: signature } as const;
+    return { payloads: [...certificatePayloads(own), proof] };
+  });
+}
+
+function nothingForRequest({ sa }: ProofInput, algorithm: SignatureAlgorithm): AuthProblem {
+  const own = certificatesFor(sa.peer, algorithm);
+  const asked = sa.certificateRequests.length;
+  return {
+    code: 'no-certificate-for-request',
+    subject: sa.peer.name,
+    detail: `It asks for ${asked === 1 ? 'one authority' : `one of ${asked} authorities`}; none of this host's certificates (${own.length}) is under it.`,
+    facts: [],
+  };
+}
+
+function verify(
+  { sa, hash, place }: ProofInput,
+  algorithm: SignatureAlgorithm,
+  id: IdentificationPayload | undefined,
+  payloads: readonly DecodedPayload[],
+): MayWait<Verified | Refusal> {
+  const { trust } = credentials(sa.peer.authentication, 'certificate')!;
+  const sent = sentCertificates(payloads);
+  const signature = payloads.find((payload) => payload.kind === 'sig');
+  const effect: Effect = {
+    kind: 'verify',
+    algorithm,
+    hash,
+    signature: signature?.data.slice() ?? EMPTY,
+    certificates: sent.certificates,
+    revocationLists: sent.revocationLists,
+    identity: { idType: id?.idType ?? 0, data: id?.data.slice() ?? EMPTY },
+    trust,
+  };
+  return ask(effect, (result): Verified | Refusal => {
+    if (result.kind === 'problem') {
+      const problem = withEncodings(result.problem, sent.notRead);
+      return { failure: authenticationFailure(place, problem, 'peer'), proven: true };
+    }
+    const { subject, issuer } = expectResult(result, 'verified').certificate;
+    return { by: `certificate ${subject}, issued by ${issuer}` };
+  });
+}
+
+/** Where no certificate was usable, what else the peer sent explains it. */
+function withEncodings(problem: AuthProblem, notRead: readonly string[]): AuthProblem {
+  if (problem.code !== 'no-certificate-from-peer' || notRead.length === 0) return problem;
+  const detail = `It sent certificates in an encoding that this host does not read (${notRead.join(', ')}), and none in another.`;
+  return { ...problem, detail };
+}
+
+/** Whoever answers keeps to the contract of `Effect`. */
+function expectResult<K extends EffectResult['kind']>(
+  result: EffectResult,
+  kind: K,
+): Extract<EffectResult, { kind: K }> {
+  if (result.kind !== kind)
+    throw new Error(`an effect was answered by ${result.kind}, not ${kind}`);
+  return result as Extract<EffectResult, { kind: K }>;
+}

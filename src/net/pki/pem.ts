@@ -1,0 +1,119 @@
+/** Files of certificates, revocation lists and private keys: PEM (RFC 7468) or DER. */
+
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { utf8Text } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { reason } from '../errors.ts';
+import { readCertificate } from './certificate.ts';
+import { DerError } from './der.ts';
+import { readRevocationList } from './revocation-list.ts';
+
+interface Block {
+  readonly label: string;
+  readonly der: Uint8Array;
+}
+
+const CERTIFICATE = /^(X509 |TRUSTED )?CERTIFICATE$/;
+const LIST = /^X509 CRL$/;
+const KEY = /^((RSA|EC) )?PRIVATE KEY$/;
+const ENCRYPTED = /^ENCRYPTED PRIVATE KEY$/;
+
+/**
+ * The certificates of a file, in its order, DER: any number in PEM (other blocks are passed over), one in DER.
+ * Throws an Error that names `where` if there is none or one cannot be read.
+ */
+export function certificatesOfFile(octets: Uint8Array, where: string): readonly Uint8Array[] {
+  return objectsOfFile(octets, where, CERTIFICATE, 'certificate', readCertificate);
+}
+
+/** The revocation lists of a file, in the same manner. */
+export function revocationListsOfFile(octets: Uint8Array, where: string): readonly Uint8Array[] {
+  return objectsOfFile(octets, where, LIST, 'revocation list', readRevocationList);
+}
+
+/**
+ * The private key of a file: PKCS #8, PKCS #1 or SEC 1, PEM or DER. Throws an Error that names `where` if there is
+ * none, if it is encrypted, or if it cannot be read.
+ */
+export function privateKeyOfFile(octets: Uint8Array, where: string): KeyObject {
+  checkSize(octets, where);
+  if (!looksLikePem(octets)) return keyOfDer(octets, where);
+  const text = utf8Text(octets);
+  const blocks = blocksOf(text, where);
+  const key = blocks.find(({ label }) => KEY.test(label));
+  if (blocks.some(({ label }) => ENCRYPTED.test(label)) || /^Proc-Type:.*ENCRYPTED/m.test(text)) {
+    throw new Error(
+      `${where} holds an encrypted private key. Espial does not ask for passwords: take the encryption off, for example with "openssl pkey".`,
+    );
+  }
+  if (key === undefined) throw new Error(`${where} holds no private key.`);
+  return keyOfDer(key.der, where);
+}
+
+function objectsOfFile(
+  octets: Uint8Array,
+  where: string,
+  label: RegExp,
+  what: string,
+  read: (der: Uint8Array) => unknown,
+): readonly Uint8Array[] {
+  checkSize(octets, where);
+  const found = looksLikePem(octets)
+    ? blocksOf(utf8Text(octets), where).flatMap((block) =>
+        label.test(block.label) ? [block.der] : [],
+      )
+    : [Uint8Array.from(octets)];
+  if (found.length === 0) throw new Error(`${where} holds no ${what}.`);
+  for (const [at, der] of found.entries()) {
+    try {
+      read(der);
+    } catch (error) {
+      if (!(error instanceof DerError)) throw error;
+      const which = found.length === 1 ? `The ${what}` : `The ${what} number ${at + 1}`;
+      throw new Error(`${which} in ${where} cannot be read: ${error.message}.`, { cause: error });
+    }
+  }
+  return found;
+}
+
+function keyOfDer(der: Uint8Array, where: string): KeyObject {
+  const key = Buffer.from(der);
+  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
+    try {
+      return createPrivateKey({ key, format: 'der', type });
+    } catch (error) {
+      if (reason(error).includes('passphrase')) {
+        throw new Error(`${where} holds an encrypted private key, which Espial cannot open.`);
+      }
+    }
+  }
+  throw new Error(`${where} holds no private key that can be read.`);
+}
+
+function looksLikePem(octets: Uint8Array): boolean {
+  // A DER file begins with the tag of a sequence.
+  return octets[0] !== 0x30 || utf8Text(octets.subarray(0, 65_536)).includes('-----BEGIN ');
+}
+
+function blocksOf(text: string, where: string): readonly Block[] {
+  const blocks: Block[] = [];
+  for (const [, label, body] of text.matchAll(
+    /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([\s\S]*?)-----END \1-----/g,
+  )) {
+    // Old encrypted keys have header lines; nothing of them is read.
+    const base64 = body!.replace(/^[\w-]+:.*$/gm, '').replace(/\s+/g, '');
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
+      throw new Error(`The block ${label} in ${where} is not base 64.`);
+    }
+    blocks.push({ label: label!, der: Uint8Array.from(Buffer.from(base64, 'base64')) });
+  }
+  return blocks;
+}
+
+function checkSize(octets: Uint8Array, where: string): void {
+  if (octets.length > LIMITS.credentialFileOctets) {
+    throw new Error(
+      `${where} has ${octets.length} octets, more than the ${LIMITS.credentialFileOctets} allowed.`,
+    );
+  }
+}

@@ -1,0 +1,221 @@
+/** Certificates that one side refuses of the other, with what each side says of it. */
+
+import { type Agreement, type Cell, SIDES, type Side, TUNNEL } from './cell.ts';
+import { ESPIAL, STRONGSWAN } from './cells-certificates.ts';
+import { type RefusalSigns, refuse } from './cells-refusals.ts';
+import type { EspialCertificates, StrongSwanCertificates } from './certificates.ts';
+
+interface ByEspial {
+  readonly row: string;
+  /** What strongSwan has different. */
+  readonly strongSwan?: Partial<StrongSwanCertificates>;
+  readonly espial?: Partial<EspialCertificates>;
+  readonly told?: Partial<Agreement>;
+  readonly words: RegExp;
+  /** As strongSwan names it. */
+  readonly notify: string;
+}
+
+interface ByStrongSwan {
+  readonly row: string;
+  /** What Espial has different. */
+  readonly espial?: Partial<EspialCertificates>;
+  readonly strongSwan?: Partial<StrongSwanCertificates>;
+  readonly told?: Partial<Agreement>;
+  /** What strongSwan logs as its reason. */
+  readonly reason: RegExp;
+}
+
+/** Smoke plays one of each. */
+const SMOKE = new Set(['revoked', 'expired']);
+
+const BY_ESPIAL: readonly ByEspial[] = [
+  {
+    row: 'expired',
+    strongSwan: { own: 'strongswan-expired' },
+    words: /certificate of strongswan, or one above it, has expired/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'not valid yet',
+    strongSwan: { own: 'strongswan-early' },
+    words: /certificate of strongswan, or one above it, is not valid yet/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'revoked',
+    strongSwan: { own: 'strongswan-revoked' },
+    espial: { lists: ['root'], revocation: 1 },
+    words: /certificate of strongswan, or one above it, has been revoked/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'under a revoked intermediate',
+    strongSwan: { own: 'strongswan-im-revoked', authorities: ['root', 'im-revoked'] },
+    espial: { lists: ['root', 'im-revoked'], revocation: 1 },
+    words: /certificate of strongswan, or one above it, has been revoked/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'under an expired intermediate',
+    strongSwan: { own: 'strongswan-im-expired', authorities: ['root', 'im-expired'] },
+    words: /certificate of strongswan, or one above it, has expired/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'strict, without a list',
+    espial: { revocation: 2 },
+    words: /no revocation list to check the certificate of strongswan by/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'strict, with an old list',
+    espial: { lists: ['root-old'], revocation: 2 },
+    words: /revocation list for the certificate of strongswan is out of date/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'strict, with a forged list',
+    espial: { lists: ['root-forged'], revocation: 2 },
+    words: /revocation list for the certificate of strongswan cannot be used/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'of a root that is not trusted',
+    strongSwan: { own: 'strongswan-other', authorities: ['root', 'other'] },
+    words: /certificate of strongswan leads to a root that this host does not trust/,
+    notify: 'INVAL_CERT_AUTH',
+  },
+  {
+    row: 'of an intermediate that is not sent',
+    strongSwan: { own: 'strongswan-im1' },
+    words: /Between the certificate of strongswan and a trusted root a link is missing/,
+    notify: 'INVAL_CERT_AUTH',
+  },
+  {
+    row: 'of a key that may not sign',
+    strongSwan: { own: 'strongswan-usage' },
+    words: /certificate of strongswan is not made for IKE/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'not sent, and not known',
+    told: { swanctl: { connection: { send_cert: 'never' } } },
+    words: /strongswan signed, but sent no certificate to check that by/,
+    notify: 'CERT_UNAVAIL',
+  },
+  {
+    row: 'with an identity that is not wanted',
+    told: { espial: { peer: { remoteId: { fqdn: 'beta.example' } } } },
+    words: /identity/,
+    notify: 'INVAL_ID',
+  },
+];
+
+const BY_STRONGSWAN: readonly ByStrongSwan[] = [
+  {
+    row: 'expired',
+    espial: { own: 'espial-expired' },
+    reason: /subject certificate invalid \(valid from/,
+  },
+  {
+    row: 'not valid yet',
+    espial: { own: 'espial-early' },
+    reason: /subject certificate invalid \(valid from/,
+  },
+  {
+    row: 'revoked',
+    espial: { own: 'espial-revoked' },
+    strongSwan: { lists: ['root'] },
+    reason: /certificate was revoked on/,
+  },
+  {
+    row: 'under a revoked intermediate',
+    espial: { own: 'espial-im-revoked', chain: ['im-revoked'] },
+    strongSwan: { lists: ['root', 'im-revoked'] },
+    reason: /certificate was revoked on/,
+  },
+  {
+    row: 'under an expired intermediate',
+    espial: { own: 'espial-im-expired', chain: ['im-expired'] },
+    reason: /issuer certificate invalid|certificate invalid \(valid from/,
+  },
+  {
+    row: 'strict, without a list',
+    strongSwan: { remote: { revocation: 'strict' } },
+    reason: /RULE_CRL_VALIDATION is SKIPPED, but requires at least GOOD/,
+  },
+  {
+    row: 'strict, with an old list',
+    strongSwan: { lists: ['root-old'], remote: { revocation: 'strict' } },
+    reason: /RULE_CRL_VALIDATION is STALE, but requires at least GOOD/,
+  },
+  {
+    row: 'of a root that is not trusted',
+    espial: { own: 'espial-other' },
+    reason: /no issuer certificate found for "C=XX, O=Interop, CN=espial"/,
+  },
+  {
+    row: 'of an intermediate that is not sent',
+    espial: { own: 'espial-im1' },
+    reason: /no issuer certificate found for "C=XX, O=Interop, CN=espial"/,
+  },
+  {
+    row: 'of a key that may not sign',
+    espial: { own: 'espial-usage' },
+    reason: /rejecting certificate without digitalSignature or nonRepudiation keyUsage/,
+  },
+  {
+    row: 'with an identity that is not in it',
+    espial: { own: 'espial-bare' },
+    told: { espial: { peer: { localId: { fqdn: 'espial.example' } } } },
+    reason: /no trusted RSA public key found for 'espial\.example'/,
+  },
+];
+
+/** What Espial says where strongSwan refused: told by a notify after message 5, by a delete alone after message 6. */
+const TOLD: RefusalSigns['words'] = {
+  Espial: /strongswan refused/,
+  strongSwan: /strongswan/,
+};
+
+export function certificateRefusalCells(): Cell[] {
+  const byEspial = BY_ESPIAL.flatMap(({ words, notify, ...refusal }) =>
+    cells(refusal, "strongSwan's certificate", {
+      words: { Espial: words, strongSwan: words },
+      notify: both(new RegExp(`parsed INFORMATIONAL_V1 request \\d+ \\[ HASH N\\(${notify}\\)`)),
+    }),
+  );
+  const byStrongSwan = BY_STRONGSWAN.flatMap(({ reason, ...refusal }) =>
+    cells(refusal, "Espial's certificate", { words: TOLD, notify: both(reason) }),
+  );
+  return [...byEspial, ...byStrongSwan];
+}
+
+function both(pattern: RegExp): Readonly<Record<Side, RegExp>> {
+  return { Espial: pattern, strongSwan: pattern };
+}
+
+function cells(
+  { row, espial, strongSwan, told }: Omit<ByEspial, 'words' | 'notify'>,
+  column: string,
+  signs: RefusalSigns,
+): Cell[] {
+  const agreement: Agreement = {
+    ...TUNNEL,
+    ...told,
+    certificates: {
+      espial: { ...ESPIAL, ...espial },
+      strongSwan: { ...STRONGSWAN, ...strongSwan },
+    },
+  };
+  return SIDES.map((initiator) => ({
+    table: 'Refusal',
+    row,
+    column,
+    initiator,
+    agreement,
+    smoke: SMOKE.has(row),
+    play: (bed) => refuse(bed, signs),
+  }));
+}
