@@ -111,6 +111,10 @@ export const LIMITS = {
   packetsPerCommand: 65_535,
   /** Rows of one page of a host's answers. */
   rowsPerPage: 256,
+  /** Octets of a distinguished name, attributes at each of its levels, and characters that are shown. */
+  nameOctets: 4096,
+  nameAttributes: 64,
+  nameCharacters: 512,
   /** Octets of one certificate, and elements of its DER. */
   certificateOctets: 65_536,
   certificateElements: 4096,

@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   decode: async () => (await import('./decode.ts')).addDecode,
   capture: async () => (await import('./capture.ts')).addCapture,
   overhead: async () => (await import('./overhead.ts')).addOverhead,
+  pki: async () => (await import('./pki.ts')).addPki,
   stop: async () => (await import('./stop.ts')).addStop,
   relay: async () => (await import('./relay.ts')).addRelay,
   nat: async () => (await import('./nat.ts')).addNat,

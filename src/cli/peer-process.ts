@@ -2,12 +2,14 @@
 
 import type { Logger } from 'pino';
 import { arenaPool } from '../base/batch.ts';
+import { SECOND } from '../base/time.ts';
 import type { HostEvent } from '../host/events.ts';
 import { Host } from '../host/host.ts';
 import { systemNow } from '../net/clock.ts';
 import { controlPath } from '../net/control-path.ts';
 import type { PeerDescription } from '../net/control-protocol.ts';
 import { ControlServer } from '../net/control-server.ts';
+import { answerer } from '../net/effects.ts';
 import { systemRandom } from '../net/entropy.ts';
 import { Runner } from '../net/runner.ts';
 import { UdpCarrier } from '../net/udp.ts';
@@ -20,6 +22,7 @@ import { capturing } from '../observe/pcap.ts';
 import { createLogger, logEvent } from '../observe/pino.ts';
 import { paletteFor } from '../observe/text.ts';
 import type { PeerFile } from '../scenario/schema/load.ts';
+import { credentialWarnings } from './credential-warnings.ts';
 import { EventOutput } from './event-output.ts';
 import { exitCode } from './exit-codes.ts';
 import type { PeerOptions } from './peer.ts';
@@ -71,7 +74,10 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
     const explain = failureExplainer(logger.isLevelEnabled('warn'));
     const carrier = capturing(udp, config.name, systemNow, () => captureFile?.capture);
     const host = new Host({ config, provider, random: systemRandom, pool });
-    const runner = new Runner({ host, carrier, pool, now: systemNow });
+    const answer = answerer(provider, systemRandom.fork('answers'));
+    const clockOffset = (config.clockOffsetSeconds ?? 0) * SECOND;
+    for (const warning of credentialWarnings(config, Date.now() + clockOffset)) say(warning);
+    const runner = new Runner({ host, carrier, pool, now: systemNow, answer, clockOffset });
     const throttle = startThrottle(logger, cleanUp);
     runner.onEvent((event) => {
       if (throttle === undefined || throttle.admits(event)) {

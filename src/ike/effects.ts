@@ -128,6 +128,8 @@ export type KerberosProblem =
   | 'peer-not-mutual'
   /** The principal is proved and is not the one that policy wants. */
   | 'principal-not-accepted'
+  /** Neither the peer nor policy says for which principal a ticket is to be asked for. */
+  | 'no-peer-principal'
   | 'token-malformed';
 
 /** Why an effect failed: one word for the machine, the facts for people. */

@@ -31,6 +31,7 @@ export type FailureCode =
   | 'cancelled'
   | 'keys-differ'
   | 'proof-unanswered'
+  | 'proof-likely-refused'
   | TimeOutCode
   /** What is wrong with certificates, signatures or Kerberos, as the host says it that finds it. */
   | AuthProblem['code']

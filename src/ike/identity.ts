@@ -12,7 +12,10 @@ import {
 import { compare, concat, equal, toHex, utf8, utf8Text } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { protocolText, type TrafficSelector } from '../base/traffic.ts';
+import { nameText, readName, sameName } from '../wire/distinguished-name.ts';
+import { generalNameText } from '../wire/general-name.ts';
 import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
+import { encodeName, parseName } from '../wire/name-of-text.ts';
 import { ID_TYPE, idTypeName, idTypeTable } from '../wire/numbers/ipsec.ts';
 import { PAYLOAD } from '../wire/numbers/isakmp.ts';
 import type { IdentityConfig } from './policy.ts';
@@ -34,7 +37,7 @@ export interface TrafficIdentity {
   readonly port: number;
 }
 
-/** The ID payload of a peer in phase 1; `fallback` is its address. */
+/** The ID payload of a peer in phase 1; `fallback` is its address. Throws a RangeError for a text that is none. */
 export function phaseOneId(
   config: IdentityConfig | undefined,
   fallback: Address,
@@ -59,7 +62,10 @@ export function phaseOneIdFault(id: IdentificationPayload): string | undefined {
   return `its identity names protocol ${protocol} port ${port}; phase 1 allows 0/0 or 17/500`;
 }
 
-/** Whether a received identity is the configured one. */
+/**
+ * Whether a received identity is the configured one. Names are compared without regard to case, and
+ * distinguished names besides without regard to white space and kinds of strings (RFC 5280 7.1).
+ */
 export function identityMatches(
   id: IdentificationPayload,
   config: IdentityConfig,
@@ -69,6 +75,10 @@ export function identityMatches(
   if (id.idType !== idType) return false;
   if (idType === ID_TYPE.ID_FQDN || idType === ID_TYPE.ID_USER_FQDN) {
     return utf8Text(id.data).toLowerCase() === utf8Text(data).toLowerCase();
+  }
+  if (idType === ID_TYPE.ID_DER_ASN1_DN) {
+    const [received, expected] = [readName(id.data), readName(data)];
+    return received !== undefined && expected !== undefined && sameName(received, expected);
   }
   return equal(id.data, data);
 }
@@ -137,6 +147,12 @@ function identityOctets(
       return [ID_TYPE.ID_USER_FQDN, utf8(config.value)];
     case 'key-id':
       return [ID_TYPE.ID_KEY_ID, utf8(config.value)];
+    case 'dn': {
+      const name = parseName(config.value);
+      if (typeof name === 'string')
+        throw new RangeError(`"${config.value}" is no distinguished name: ${name}`);
+      return [ID_TYPE.ID_DER_ASN1_DN, encodeName(name)];
+    }
   }
 }
 
@@ -147,6 +163,8 @@ function identityValue(id: IdentificationPayload): string {
       id.protocol === 0 && id.port === 0 ? '' : ` ${protocolText(id.protocol)} port ${id.port}`;
     return `${rangeText(range)}${ports}`;
   }
+  const name = nameOfId(id);
+  if (name !== undefined) return name;
   const octets = id.data.subarray(0, LIMITS.reportedOctets);
   if (
     id.idType === ID_TYPE.ID_FQDN ||
@@ -158,6 +176,11 @@ function identityValue(id: IdentificationPayload): string {
     if (/^[\x20-\x7e]*$/.test(text)) return text;
   }
   return toHex(octets);
+}
+
+function nameOfId({ idType, data }: IdentificationPayload): string | undefined {
+  if (idType === ID_TYPE.ID_DER_ASN1_DN) return nameText(data);
+  return idType === ID_TYPE.ID_DER_ASN1_GN ? generalNameText(data) : undefined;
 }
 
 function rangeOctets(range: AddressRange): [number, Uint8Array] {

@@ -30,8 +30,8 @@ export interface QuickModeProposal {
 
 /** An identity as a person writes it (RFC 2407 4.6.2). */
 export interface IdentityConfig {
-  readonly type: 'address' | 'fqdn' | 'user-fqdn' | 'key-id';
-  /** The address, name, or key ID as text. */
+  readonly type: 'address' | 'fqdn' | 'user-fqdn' | 'key-id' | 'dn';
+  /** The address, name, or key ID as text; a distinguished name as `C=XX, O=Lab, CN=alpha`. */
   readonly value: string;
 }
 

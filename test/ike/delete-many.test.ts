@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { u32 } from '../../src/base/bytes.ts';
+import { fromHex, u32 } from '../../src/base/bytes.ts';
 import { Bench } from './bench.ts';
 import { data, deletion, quickModeSa } from './payloads.ts';
 import { octetsOf, Puppet } from './puppet.ts';
@@ -43,4 +43,13 @@ test('the message says what it deletes', () => {
   const { bench, puppet } = withPairs([0x5555]);
   puppet.give(puppet.inform(1, [deletion(3, u32(0x5555))]));
   expect(bench.of('isakmp-received').at(-1)!.payloads).toEqual(['HASH(1)', 'D(ESP 0x00005555)']);
+});
+
+test('a main mode that is named twice ends once', () => {
+  const { bench, puppet } = withPairs([]);
+  const { initiatorCookie, responderCookie } = bench.engine.mainModeSas()[0]!;
+  const cookies = fromHex(initiatorCookie + responderCookie);
+  puppet.give(puppet.inform(1, [deletion(1, cookies, cookies)]));
+  expect(bench.of('main-mode-ended').map(({ reason }) => reason)).toEqual(['deleted-by-peer']);
+  expect(bench.of('delete-ignored')).toHaveLength(1);
 });

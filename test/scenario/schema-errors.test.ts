@@ -58,7 +58,7 @@ peer.yaml:5:15: ports.ike is smaller than 1. Expected: a port number from 1 to 6
 peer.yaml:10:17: no Diffie-Hellman group "modp1025"; there are modp768, modp1024, modp1536, modp2048, modp3072, modp4096, modp6144, modp8192, ecp256, ecp384, ecp521. Write it like aes128-sha1-modp1024 or aes256-sha256-ecp256.
    10 |     proposals: [aes128-sha1-modp1025]
       |                 ^^^^^^^^^^^^^^^^^^^^
-peer.yaml:11:5: this needs exactly one of address, fqdn, userFqdn, keyId.
+peer.yaml:11:5: this needs exactly one of address, fqdn, userFqdn, keyId, dn.
    11 |     localId: { fqdn: a, keyId: b }
       |     ^^^^^^^
 peer.yaml:12:15: peers[0].lifetime must be a text, not a number. Expected: a length of time with its unit: 30s, 15m, 8h or 1d. Write its unit too: 8s for seconds.

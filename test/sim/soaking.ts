@@ -8,6 +8,7 @@ import { type Random, randomFraction, seededRandom } from '../../src/base/random
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { HostEvent } from '../../src/host/events.ts';
 import { Host } from '../../src/host/host.ts';
+import type { Lab } from '../../src/lab/pki/lab.ts';
 import type { Flight, Link } from '../../src/sim/link.ts';
 import { SimNat, withNats } from '../../src/sim/nat.ts';
 import { netem } from '../../src/sim/netem.ts';
@@ -15,12 +16,15 @@ import { PAIR_ADDRESSES, type PairName, pairConfig } from '../../src/sim/pair-co
 import { type Station, World } from '../../src/sim/world.ts';
 import { pingTo, sendTo } from '../host/pairs.ts';
 import { Attacker } from './soak-attacker.ts';
+import { certifiedSide, slowAnswer } from './soak-certificates.ts';
 import { type Settings, settingsOf } from './soak-settings.ts';
 
 export interface SoakOptions {
   readonly seed: string;
   /** Bad spells, each with a spell of rest after it. */
   readonly spells: number;
+  /** Authentication by its certificates instead of a pre-shared key, with checks that take their time. */
+  readonly lab?: Lab | undefined;
   /** Called with each event and datagram, to look into a seed. */
   readonly watch?: (at: number, what: HostEvent | Flight) => void;
 }
@@ -218,7 +222,9 @@ class Soak {
 
   #place(name: PairName): void {
     const { both, sides } = this.#settings;
-    const config = pairConfig(name, both, sides[name]);
+    const { lab } = this.#options;
+    const proof = lab === undefined ? {} : certifiedSide(lab, name, sides[name]);
+    const config = pairConfig(name, both, sides[name], proof);
     const random = this.#random.fork(`${name} ${this.#crashes}`);
     const host = new Host({ config, provider: nodeProvider, random });
     const link = withNats((flight, forward) => {
@@ -226,7 +232,13 @@ class Soak {
       this.#link(flight, forward);
     }, this.#nats);
     const { addresses } = config;
-    const station = this.#world.attach({ name, machine: host, addresses, link });
+    const station = this.#world.attach({
+      name,
+      machine: host,
+      addresses,
+      link,
+      answer: slowAnswer(() => this.#link === this.#good, this.#random.fork('answers')),
+    });
     this.#hosts.set(name, { host, station });
   }
 

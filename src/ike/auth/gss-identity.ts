@@ -5,8 +5,8 @@
  */
 
 import { LIMITS } from '../../base/limits.ts';
-import type { Authentication } from './credentials.ts';
-import { credentials } from './credentials.ts';
+import { type Authentication, credentials, type KerberosCredentials } from './credentials.ts';
+import { type Principal, parsePrincipal, principalText } from './principal.ts';
 
 /** How a GSS identity is written. */
 export type GssEncoding = 'utf-16le' | 'latin1';
@@ -17,9 +17,15 @@ export interface GssIdentity {
   readonly encoding: GssEncoding;
 }
 
-/** What this host states with an offer of Kerberos: its principal, where it has one. */
+/** What this host states with an offer of Kerberos: its principal with its realm, where it has one. */
 export function ownGssIdentity(authentication: readonly Authentication[]): string | undefined {
-  return credentials(authentication, 'kerberos')?.kerberos.principal;
+  const kerberos = credentials(authentication, 'kerberos')?.kerberos;
+  return kerberos?.principal && principalText(ofRealm(kerberos, kerberos.principal));
+}
+
+/** A principal's text in parts; one without a realm is of this host's own. */
+export function ofRealm({ principal = '', realm }: KerberosCredentials, text: string): Principal {
+  return parsePrincipal(text, parsePrincipal(principal, realm?.name ?? '').realm);
 }
 
 /** Whether a name can be stated: plain characters of ISO 8859-1, which is what both sides hash. */

@@ -6,6 +6,7 @@ import type { GssContext } from '../effects.ts';
 import type { Failure } from '../failure.ts';
 import type { Place } from '../failures/general.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
+import type { AttributeSet } from '../offers/attribute-set.ts';
 import type { PeerPolicy } from '../policy.ts';
 import type { MayWait } from '../script/await.ts';
 import type { Incoming, Refusal } from '../script/exchange.ts';
@@ -28,6 +29,8 @@ export interface AuthProgress {
 
 /** Tokens of GSS-API as they went over the wire, and the context that they led to. */
 export interface GssProgress {
+  /** What both sides state with the offer; undefined unless both do. */
+  readonly identities: { readonly own: string; readonly peer: string } | undefined;
   readonly initiatorTokens: readonly Uint8Array[];
   readonly responderTokens: readonly Uint8Array[];
   readonly context: GssContext | undefined;
@@ -60,6 +63,11 @@ export type Proof = { readonly payloads: readonly Payload[] } | { readonly failu
 /** The peer has proved its identity; `by` says with what, for people: a certificate, a principal. */
 export interface Verified {
   readonly by: string | undefined;
+  /**
+   * The identity that is proved, for people and to tell peers apart, where the method has judged it by
+   * policy itself; else it is the one that the peer states, and policy is still to be asked.
+   */
+  readonly identity?: string;
 }
 
 /** One authentication method of RFC 2409 5.1 to 5.4. */
@@ -76,6 +84,8 @@ export interface AuthMethod {
   skeyid(input: SkeyidInput): Uint8Array;
   /** The hash of HASH_I and HASH_R where the method brings its own (RFC 2409 5.1); else the agreed one. */
   readonly proofHash?: HashName;
+  /** What it begins with when it is agreed on; `attributes` are those of the peer's transform. */
+  begin?(sa: IsakmpSa, attributes: AttributeSet): AuthProgress;
   /** The identity that this host states unless its policy says one; else its address. */
   identity?(input: AuthInput): IdentificationPayload | undefined;
   /** What this host's message 3 or 4 carries besides keys. */

@@ -1,6 +1,7 @@
 /** The methods that there are, and which of them serve with a peer. */
 
 import type { PeerPolicy } from '../policy.ts';
+import { kerberos } from './kerberos.ts';
 import type { AuthMethod } from './method.ts';
 import { preSharedKey } from './pre-shared-key.ts';
 import { ecdsa256, ecdsa384, ecdsa521, rsaSignatures } from './signature.ts';
@@ -12,6 +13,7 @@ export const AUTH_METHODS: readonly AuthMethod[] = [
   ecdsa256,
   ecdsa384,
   ecdsa521,
+  kerberos,
 ];
 
 /** The method of a number, if Espial speaks it. */

@@ -6,12 +6,12 @@ import type { DecodedPayload, IdentificationPayload } from '../../wire/isakmp/pa
 import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
 import { ID_TYPE } from '../../wire/numbers/ipsec.ts';
 import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
-import type { AuthProblem, Effect, EffectResult } from '../effects.ts';
+import type { AuthProblem, Effect } from '../effects.ts';
 import { authenticationFailure } from '../failures/authentication.ts';
 import { OBSTACLE } from '../failures/methods.ts';
 import { proofUnanswered, undecodableProof } from '../failures/signatures.ts';
 import { skeyidOfSignatures } from '../keymat.ts';
-import { ask, type MayWait } from '../script/await.ts';
+import { ask, expectResult, type MayWait } from '../script/await.ts';
 import type { Refusal } from '../script/exchange.ts';
 import { certificatePayloads, requestPayloads, sentCertificates } from './certificate-payloads.ts';
 import { credentials, type SignatureAlgorithm } from './credentials.ts';
@@ -64,7 +64,9 @@ function signatureMethod(
       const { certificates, trust } = credentials(authentication, 'certificate')!;
       const own = certificates.filter((one) => one.algorithm === algorithm);
       if (own.length === 0) return OBSTACLE.noCertificate(algorithm);
-      if (own.every(({ key }) => key === undefined)) return OBSTACLE.noPrivateKey(algorithm);
+      // Where there is nothing else to try, the attempt itself tells both sides what is missing.
+      if (authentication.length > 1 && own.every(({ key }) => key === undefined))
+        return OBSTACLE.noPrivateKey(algorithm);
       return trust.roots.length === 0 ? OBSTACLE.noTrustedRoot : undefined;
     },
     skeyid: ({ provider, hash, initiatorNonce, responderNonce, sharedSecret }) =>
@@ -159,14 +161,4 @@ function withEncodings(problem: AuthProblem, notRead: readonly string[]): AuthPr
   if (problem.code !== 'no-certificate-from-peer' || notRead.length === 0) return problem;
   const detail = `It sent certificates in an encoding that this host does not read (${notRead.join(', ')}), and none in another.`;
   return { ...problem, detail };
-}
-
-/** Whoever answers keeps to the contract of `Effect`. */
-function expectResult<K extends EffectResult['kind']>(
-  result: EffectResult,
-  kind: K,
-): Extract<EffectResult, { kind: K }> {
-  if (result.kind !== kind)
-    throw new Error(`an effect was answered by ${result.kind}, not ${kind}`);
-  return result as Extract<EffectResult, { kind: K }>;
 }

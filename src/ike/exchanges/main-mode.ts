@@ -26,6 +26,7 @@ import {
   checkAnswer,
   chooseOffer,
   expect,
+  faultOfKeys,
   freshKeys,
   identityHash,
   makeKeys,
@@ -164,13 +165,16 @@ function takeKeys(
   number: 3 | 4,
   own?: OwnKeys,
 ): MayWait<Accepted<MainModeState>> {
-  const made = makeKeys(context, agreed, message, number, own);
-  if (!('state' in made)) return made;
-  const { state } = made;
-  const taken = state.method.takeBesideKeys?.(authInput(context.sa, state, number), message);
-  if (taken === undefined) return made;
-  return andThen(taken, (beside) =>
-    'progress' in beside ? { state: { ...state, progress: beside.progress } } : beside,
+  const { method } = agreed;
+  if (method.takeBesideKeys === undefined) return makeKeys(context, agreed, message, number, own);
+  const fault = faultOfKeys(context, agreed, message, number);
+  if (fault !== undefined) return fault;
+  const taken = method.takeBesideKeys(authInput(context.sa, agreed, number), message);
+  // The costly part comes last: what does not fit the method costs no key pair.
+  return andThen<Exclude<typeof taken, Await<unknown>>, Accepted<MainModeState>>(taken, (beside) =>
+    'progress' in beside
+      ? makeKeys(context, { ...agreed, progress: beside.progress }, message, number, own)
+      : beside,
   );
 }
 
@@ -190,10 +194,10 @@ function verify(
   const input = { ...authInput(sa, state, number), hash };
   return andThen(state.method.verify(input, id, message.payloads), (verdict) => {
     if (!('by' in verdict)) return verdict;
-    const refusal = refusalOfIdentity(sa, id, number);
+    const refusal = verdict.identity === undefined ? refusalOfIdentity(sa, id, number) : undefined;
     if (refusal !== undefined) return { failure: refusal, proven: true };
     const { ownNonce: _own, ...keyed } = state;
-    const remoteIdentity = identityText(id);
+    const remoteIdentity = verdict.identity ?? identityText(id);
     return { state: { ...keyed, at: 'authenticated', remoteIdentity, provedBy: verdict.by } };
   });
 }

@@ -9,6 +9,7 @@ import { weakKeyFault } from '../../crypto/weak-keys.ts';
 import type { IdentificationPayload, Payload, SaPayload } from '../../wire/isakmp/payload.ts';
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
+import { ownGssIdentity } from '../auth/gss-identity.ts';
 import type { AuthInput, AuthMethod } from '../auth/method.ts';
 import { authMethod, usableMethods } from '../auth/methods.ts';
 import type { Failure } from '../failure.ts';
@@ -76,7 +77,8 @@ export function chooseOffer(
   if (fault !== undefined) return unproven(malformedMessage(place(sa, 1), fault.why, fault.notify));
   const vendors = announcedIn(message);
   const sound = soundProposals(sa.peer);
-  const selection = selectMainMode(payload, sound, methodIds(sa), vendors);
+  const gssIdentity = ownGssIdentity(sa.peer.authentication);
+  const selection = selectMainMode(payload, sound, methodIds(sa), vendors, gssIdentity);
   if ('choice' in selection) {
     const { attributes } = selection.choice;
     const { lifetime, keeping } = sa.peer;
@@ -112,6 +114,7 @@ export function checkAnswer(
     offered.offer,
     soundProposals(sa.peer),
     methodIds(sa),
+    announcedIn(message),
   );
   if (typeof answer === 'string')
     return unproven(malformedMessage(place(sa, 2), answer, 'BAD-PROPOSAL-SYNTAX'));
@@ -124,13 +127,13 @@ function agree(sa: IsakmpSa, choice: MainModeChoice, saBody: Uint8Array): Agreed
     saBody,
     choice,
     method,
-    progress: {},
+    progress: method.begin?.(sa, choice.attributes) ?? {},
     lifetime: effectiveLifetime(sa.peer.lifetime, choice.attributes),
   };
 }
 
 /** What is wrong with a peer's part of the keys at first sight: before anything costly is computed. */
-function faultOfKeys(
+export function faultOfKeys(
   { sa }: PhaseOneContext,
   { choice }: Agreed,
   message: Incoming,

@@ -123,6 +123,13 @@ export const KERBEROS_TOLD: Readonly<Record<KerberosProblem, ByWhose>> = {
       advice: ["On the peer, set the expected principal to this host's."],
     },
   },
+  'no-peer-principal': {
+    own: {
+      title: (peer) => `${peer} does not know which Kerberos principal this host is.`,
+      meaning: 'This host did not state it in message 2, or the peer could not read it there.',
+      advice: ["On the peer, name this host's principal in the policy."],
+    },
+  },
   'token-malformed': {
     peer: {
       title: (peer) => `${peer} cannot read this host's GSS-API token.`,

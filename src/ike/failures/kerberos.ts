@@ -203,6 +203,21 @@ export const KERBEROS_WORDS: Readonly<Record<KerberosProblem, ProblemWords>> = {
       },
     },
   },
+  'no-peer-principal': {
+    ...KERBEROS,
+    windowsError: WINDOWS.SRVACQFAIL,
+    auditEvent: 547,
+    seen: {
+      own: {
+        title: (peer) => `This host does not know which Kerberos principal ${peer} is.`,
+        meaning: 'A ticket is always for one named service, so there is none to ask for.',
+        advice: [
+          'Name the principal of the peer in the policy: host/, its full name, @ and the realm.',
+          'Or let the peer state its GSS identity in message 2, as Espial, Windows and racoon do.',
+        ],
+      },
+    },
+  },
   'token-malformed': {
     ...KERBEROS,
     notify: NOTIFY['PAYLOAD-MALFORMED'],

@@ -19,6 +19,8 @@ export const OBSTACLE = {
   notInDomain: 'this computer is in no domain',
   noKerberosKey: 'this host has a Kerberos principal, but not its key',
   noRealm: 'this host knows no ticket service of its realm',
+  principalNotStated:
+    'the name of its principal has characters that an offer of Kerberos cannot carry',
 } as const;
 
 const KEY_NAMES: Readonly<Record<SignatureAlgorithm, string>> = {

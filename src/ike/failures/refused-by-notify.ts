@@ -41,6 +41,31 @@ export function refusedByNotify(
   };
 }
 
+/** Main mode, just established, was ended by its initiator before anything went over it. */
+export function endedUnused(place: Place, method: Method, milliseconds: number): Failure {
+  return {
+    code: 'proof-likely-refused',
+    title: `As it seems, ${place.peer} does not accept what this host proves itself with.`,
+    certainty: 'likely',
+    where: place.where,
+    detail: `It began main mode, and ended it ${secondsText(milliseconds)} after message 6, which carries this host's ${PROOFS[method]}, before anything went over it. Whoever judges that message and says no may do so without a word: strongSwan does.`,
+    comparison: [],
+    notify: undefined,
+    windowsError: WINDOWS.AUTH_FAIL,
+    auditEvent: 547,
+    failurePoint: 'Peer',
+    advice: [
+      "Read the peer's log: whether it took this host's proof, and why it ended main mode.",
+      'If somebody there has just ended it by hand, nothing is wrong.',
+    ],
+  };
+}
+
+const PROOFS: Readonly<Record<Method, string>> = {
+  certificate: 'certificate and signature',
+  kerberos: 'Kerberos proof',
+};
+
 const CERTIFICATES: ReadonlyMap<number, Known> = new Map<number, Known>([
   [
     NOTIFY['INVALID-CERT-AUTHORITY'],

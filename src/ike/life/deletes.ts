@@ -11,6 +11,7 @@ import { endChild } from './child-life.ts';
 import { endMainMode } from './main-mode-life.ts';
 import { isEstablished, type Negotiation, quickModesUnderWay } from './negotiation.ts';
 import { failQuickMode } from './quick-mode-life.ts';
+import { suspectRefusal } from './refused-afterwards.ts';
 import { isSamePeer, pairWithOutboundSpi, samePeerAs } from './same-peer.ts';
 
 /**
@@ -40,11 +41,11 @@ function actOnSpi(
     return actOnPair(engine, entry, readU32(spi, 0));
   }
   if (protocol !== PROTOCOL.isakmp || spi.length !== 16) return false;
-  const named = equal(spi, cookiesOf(entry.sa))
-    ? entry
-    : engine.table.find(spi.subarray(0, 8), spi.subarray(8));
+  // The delete's own main mode is in the table too, unless an SPI before this one has ended it.
+  const named = engine.table.find(spi.subarray(0, 8), spi.subarray(8));
   if (named === undefined || !equal(cookiesOf(named.sa), spi)) return false;
   if (!isSamePeer(samePeerAs(entry), named)) return false;
+  suspectRefusal(engine, named);
   endMainMode(engine, named, 'deleted-by-peer');
   return true;
 }

@@ -60,6 +60,8 @@ export class Negotiation {
   quickModes = 0;
   /** A refusal in clear is sent once an exchange. */
   refusalSent = false;
+  /** The peer has refused this host's proof, and it is reported. */
+  refusalHeard = false;
   /** Where it is counted as half-open. */
   halfOpenAddress = '';
 

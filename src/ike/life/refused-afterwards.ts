@@ -3,11 +3,14 @@
  * afterwards. Its refusal comes on an established SA, and is about main mode all the same.
  */
 
+import { type Duration, SECOND } from '../../base/time.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { EngineState } from '../engine-state.ts';
+import type { Failure } from '../failure.ts';
 import { refusalOf } from '../failures/refusal-data.ts';
 import { refusedMainMode } from '../failures/refused.ts';
+import { endedUnused } from '../failures/refused-by-notify.ts';
 import { scopeOf } from '../isakmp-sa.ts';
 import type { Negotiation } from './negotiation.ts';
 
@@ -25,6 +28,9 @@ const JUDGEMENTS: ReadonlySet<number> = new Set([
   NOTIFY['CERTIFICATE-UNAVAILABLE'],
 ]);
 
+/** So long an initiator may take to check certificates, revocation lists from far away included. */
+const JUDGEMENT_TAKES: Duration = 30 * SECOND;
+
 /**
  * Whether an error notify is such a refusal; then it is reported as a failure of main mode. The SA
  * itself ends by the delete that comes with it, or is not used.
@@ -37,12 +43,38 @@ export function isRefusedAfterwards(
   const { sa } = entry;
   const { state } = entry.main;
   if (sa.role !== 'responder' || protocol !== PROTOCOL.isakmp || !('method' in state)) return false;
-  const isUnused = entry.quick.size === 0 && entry.quickModes === 0;
-  if (refusalOf(data) === undefined && !(isUnused && JUDGEMENTS.has(notifyType))) return false;
+  const isJudgement = isUnused(entry) && JUDGEMENTS.has(notifyType);
+  if (refusalOf(data) === undefined && !isJudgement) return false;
   const place = { where: `${sa.phaseOne}, message 6`, peer: sa.peer.name };
   const method = state.method.uses;
   const refused = { notify: notifyType, data, method, identity: sa.localIdentity };
   const failure = refusedMainMode(place, refused);
-  engine.options.note({ kind: 'main-mode-failed', ...scopeOf(sa), failure });
+  report(engine, entry, failure);
   return true;
+}
+
+/**
+ * The peer ends, without a word, what it has just begun and never used. Some refuse message 6 so:
+ * strongSwan does. Where no credentials go into the keys, nothing earlier could have told.
+ */
+export function suspectRefusal(engine: EngineState, entry: Negotiation): void {
+  const { sa } = entry;
+  const { state } = entry.main;
+  if (sa.role !== 'responder' || !('method' in state) || sa.establishedAt === undefined) return;
+  const { uses } = state.method;
+  const age = engine.now - sa.establishedAt;
+  if (uses === 'pre-shared-key' || entry.refusalHeard || !isUnused(entry)) return;
+  if (age > JUDGEMENT_TAKES) return;
+  const place = { where: `${sa.phaseOne}, message 6`, peer: sa.peer.name };
+  report(engine, entry, endedUnused(place, uses, age));
+}
+
+/** No quick mode has been begun on it. */
+function isUnused(entry: Negotiation): boolean {
+  return entry.quick.size === 0 && entry.quickModes === 0;
+}
+
+function report(engine: EngineState, entry: Negotiation, failure: Failure): void {
+  entry.refusalHeard = true;
+  engine.options.note({ kind: 'main-mode-failed', ...scopeOf(entry.sa), failure });
 }

@@ -130,9 +130,9 @@ export function checkMainModeAnswer(
     return `the answer holds ${transforms.length} transforms in ${answer.proposals.length} proposals instead of one`;
   }
   const chosen = read(transform);
-  const offered = offer
-    .proposals[0]!.transforms.map(read)
-    .find((one) => sameButLifetimes(one, chosen));
+  const offered = offer.proposals[0]!.transforms.map(read).find((one) =>
+    sameButLifetimes(one, chosen),
+  );
   const choice = choiceOf(transform, proposals, authentications);
   const isIsakmp = answer.proposals[0]!.protocol === PROTOCOL.isakmp;
   if (!isIsakmp || offered === undefined || choice === undefined) {
@@ -251,7 +251,7 @@ function choiceOf(
 ): MainModeChoice | undefined {
   if (transform.id !== ISAKMP_TRANSFORM.KEY_IKE) return undefined;
   const attributes = read(transform);
-  const { numbers, octets, fault } = attributes;
+  const { numbers, fault } = attributes;
   if (fault !== undefined || [...numbers.keys()].some((type) => !UNDERSTOOD.has(type)))
     return undefined;
   const known = knownProposal(numbers);
@@ -265,15 +265,20 @@ function choiceOf(
   );
   if (proposal === undefined || authentication === undefined) return undefined;
   if (!authentications.includes(authentication)) return undefined;
-  // The GSS identity belongs to Kerberos, and must be one.
-  const stated = octets.get(IKE_ATTRIBUTE.GSS_ID);
-  if (stated !== undefined && !(isGss(authentication) && readGssIdentity(stated))) return undefined;
   return { proposal, authentication, attributes };
 }
 
 /** The attributes of a transform of phase 1. */
 function read({ attributes }: Transform): AttributeSet {
-  return readAttributes(attributes, LIFE, OCTETS);
+  const set = readAttributes(attributes, LIFE, OCTETS);
+  const stated = set.octets.get(IKE_ATTRIBUTE.GSS_ID);
+  if (stated === undefined || set.fault !== undefined) return set;
+  const isOfKerberos = isGss(set.numbers.get(IKE_ATTRIBUTE.AUTHENTICATION) ?? 0);
+  if (isOfKerberos && readGssIdentity(stated) !== undefined) return set;
+  const fault = isOfKerberos
+    ? `a GSS identity of ${stated.length} octets that is no name`
+    : 'a GSS identity, which belongs to Kerberos alone';
+  return { ...set, fault };
 }
 
 /** What a responder answers of a transform: where it has a GSS identity, this host's in its place. */

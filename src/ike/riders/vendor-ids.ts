@@ -4,8 +4,10 @@
  */
 
 import { LIMITS } from '../../base/limits.ts';
+import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
 import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import { findVendorId, vendorIdBytes } from '../../wire/numbers/vendor-ids.ts';
+import { usableMethods } from '../auth/methods.ts';
 import { DIALECTS } from '../dialect/dialects.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { Incoming } from '../script/exchange.ts';
@@ -55,9 +57,15 @@ export function peerFragments(sa: IsakmpSa): boolean {
 
 type Announced = Parameters<typeof vendorIdBytes>[0];
 
+/** Whether Kerberos is among what this host offers, or takes. */
+function offersKerberos({ phaseOne, peer }: IsakmpSa): boolean {
+  return phaseOne === 'main mode' && usableMethods(peer).includes(IKE_AUTHENTICATION.GSS_API);
+}
+
 /** A dialect's vendor ID may depend on the policy, or on what there is already. */
 function isSent({ sa, hasOtherMainMode }: RiderContext, key: Announced): boolean {
   if (key === 'FRAGMENTATION') return announcesFragmentation(sa);
   if (key === 'INITIAL_CONTACT') return !hasOtherMainMode();
+  if (key === 'GSSAPI') return offersKerberos(sa);
   return traversesNat(sa) || !announcesNatTraversal(key);
 }

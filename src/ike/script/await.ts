@@ -24,6 +24,16 @@ export function ask<T>(effect: Effect, resume: (result: EffectResult) => MayWait
   return { effect, resume };
 }
 
+/** A result that is no problem: whoever answers keeps to the contract of `Effect`. */
+export function expectResult<K extends EffectResult['kind']>(
+  result: EffectResult,
+  kind: K,
+): Extract<EffectResult, { kind: K }> {
+  if (result.kind !== kind)
+    throw new Error(`an effect was answered by ${result.kind}, not ${kind}`);
+  return result as Extract<EffectResult, { kind: K }>;
+}
+
 /** What comes after an outcome, whenever that is there. */
 export function andThen<T extends object, U>(
   outcome: MayWait<T>,

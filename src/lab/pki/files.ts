@@ -8,7 +8,9 @@ import { EdgeError, fileTrouble, reason, systemCode } from '../../net/errors.ts'
 export function writeWhole(path: string, text: string, mode: number): void {
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}`);
   try {
-    writeFileSync(beside, text, { mode });
+    // Never through a link, and never into what another left there.
+    rmSync(beside, { force: true });
+    writeFileSync(beside, text, { mode, flag: 'wx' });
     // The umask may have taken bits away, and never adds any.
     chmodSync(beside, mode);
     renameSync(beside, path);

@@ -14,7 +14,8 @@ import {
   writeAuthority,
   writePeer,
 } from './lab-folder.ts';
-import { type LabIndex, NAME, readIndex, writeIndex } from './lab-index.ts';
+import { type LabIndex, readIndex, writeIndex } from './lab-index.ts';
+import { nameTrouble, sameFiles } from './lab-name.ts';
 import { parseSubject } from './subject.ts';
 import type { ExtendedUsage, KeyUsage } from './usages.ts';
 
@@ -114,14 +115,9 @@ function upwards(issuer: Authority): { readonly authority: Authority }[] {
 
 /** Throws an EdgeError where nothing may be issued under the name. */
 function checkName(folder: string, index: LabIndex, name: string, force: boolean): void {
-  if (!NAME.test(name)) {
-    throw new EdgeError(
-      'file',
-      `"${name}" cannot be a certificate's name: its files bear it. Use letters, digits, "-", "_" and ".".`,
-    );
-  }
-  const same = (one: { readonly name: string }): boolean =>
-    one.name.toLowerCase() === name.toLowerCase();
+  const trouble = nameTrouble(name);
+  if (trouble !== undefined) throw new EdgeError('file', trouble);
+  const same = (one: { readonly name: string }): boolean => sameFiles(one.name, name);
   if (index.authorities.some(same)) {
     throw new EdgeError('file', `"${name}" is an authority of ${folder}. Choose another name.`);
   }

@@ -11,7 +11,7 @@ import { edgeError, readWhole, writeWhole } from './files.ts';
 import type { FlawName } from './flaws.ts';
 import { type LabKey, labKeyOf } from './key.ts';
 import type { Lab, LabOptions } from './lab.ts';
-import { DEFAULT_DAYS, DEFAULT_ORGANIZATION } from './lab.ts';
+import { DEFAULT_DAYS, DEFAULT_ORGANIZATION } from './lab-defaults.ts';
 import {
   type AuthorityEntry,
   type CertificateEntry,

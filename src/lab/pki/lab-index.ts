@@ -8,12 +8,10 @@ import { EdgeError } from '../../net/errors.ts';
 import { readWhole, writeWhole } from './files.ts';
 import { FLAW_NAMES } from './flaws.ts';
 import { KEY_KINDS, SIGNATURE_HASHES } from './key.ts';
+import { NAME } from './lab-name.ts';
 import { REVOCATION_REASONS, type RevocationReason } from './revocation-reasons.ts';
 
 export const INDEX_FILE = 'lab.json';
-
-/** What files and authorities may be called: no path, no hidden file. */
-export const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 
 const name = z.string().regex(NAME);
 const serial = z.string().regex(/^([0-9a-f]{2}){1,20}$/);

@@ -39,6 +39,7 @@ export function filesText(index: LabIndex): string {
       grouped(one.name, one.hasKey ? ['key'] : []),
       certificateText(one),
     ]),
+    ['*-chain.pem', "a peer's certificate with what is sent with it"],
     [INDEX_FILE, 'what espial pki knows of them'],
   ];
   return table(rows);
@@ -79,10 +80,11 @@ export function standingsText(all: readonly Standing[]): string {
 
 function whatText({ kind, issuer, names, remark }: Standing): string {
   const more = remark === undefined ? '' : `; it ${remark}`;
+  if (kind === 'peer' && remark !== undefined) return `it ${remark}; from ${issuer}`;
   if (kind === 'root') return `root${more}`;
   if (kind === 'authority') return `authority below ${issuer}${more}`;
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-  return `${shown.length === 0 ? 'no names' : shown.join(', ')}; from ${issuer}${more}`;
+  return `${shown.length === 0 ? 'no names' : shown.join(', ')}; from ${issuer}`;
 }
 
 function standing(

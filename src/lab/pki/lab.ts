@@ -3,12 +3,12 @@
 import { type Authority, type AuthorityList, Bench, type LabPeer } from './bench.ts';
 import { type FlawName, flawOf } from './flaws.ts';
 import { type KeyKind, type KeyPool, makeKey, type SignatureHash } from './key.ts';
-
-export interface PeerRequest {
-  readonly name: string;
-  /** Subject alternative names: addresses, host names, `user@host`. */
-  readonly names: readonly string[];
-}
+import {
+  DEFAULT_DAYS,
+  DEFAULT_ORGANIZATION,
+  DEFAULT_PEERS,
+  type PeerRequest,
+} from './lab-defaults.ts';
 
 export interface LabOptions {
   /** What the laboratory takes for now, in milliseconds since 1970. */
@@ -45,13 +45,6 @@ export interface Lab {
   /** A peer, or a broken one by the name of its flaw. Throws a RangeError where it is not there. */
   readonly peer: (name: string) => LabPeer;
 }
-
-export const DEFAULT_PEERS: readonly PeerRequest[] = [
-  { name: 'alpha', names: ['192.0.2.1', 'alpha.lab.example'] },
-  { name: 'beta', names: ['192.0.2.2', 'beta.lab.example'] },
-];
-export const DEFAULT_DAYS = 365;
-export const DEFAULT_ORGANIZATION = 'Espial Lab';
 
 /** Makes a laboratory. Throws a RangeError on names and subjects that cannot be. */
 export async function makeLab(options: LabOptions): Promise<Lab> {

@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { EdgeError } from '../../net/errors.ts';
-import { filesOf } from './lab-folder.ts';
+import { readCertificate } from '../../net/pki/certificate.ts';
+import { filesOf, loadCertificate } from './lab-folder.ts';
 import type { CertificateEntry, LabIndex } from './lab-index.ts';
 
 /** The certificate of a name. Throws an EdgeError that says which there are. */
@@ -56,7 +57,7 @@ export function swanctlLines(folder: string, index: LabIndex, own: string, other
     '    }',
     '    remote {',
     '      auth = pubkey',
-    `      id = "${subjectOf(index, other)}"`,
+    `      id = "${subjectOf(folder, other)}"`,
     `      cacerts = ${filesOf(rootOf(index)).certificate}`,
     '    }',
     '  }',
@@ -64,8 +65,8 @@ export function swanctlLines(folder: string, index: LabIndex, own: string, other
   ].join('\n');
 }
 
-function subjectOf(index: LabIndex, name: string): string {
-  return `O=${index.organization}, CN=${name}`;
+function subjectOf(folder: string, name: string): string {
+  return readCertificate(loadCertificate(folder, name)).subjectText;
 }
 
 /** The root that peers trust: the first, since further ones belong to broken certificates. */

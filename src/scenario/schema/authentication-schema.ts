@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.ts';
-import { addressField, durationField, exactlyOne, hexField, subnetField } from './fields.ts';
+import { addressField, durationField, exactlyOne, hexField, nameTextField, subnetField } from './fields.ts';
 
 const secretText = z.string().min(1);
 const fileField = z.string().min(1).meta({ description: 'the path of a file, from this one' });
@@ -28,7 +28,7 @@ export const identityField = exactlyOne({
   fqdn: z.string().min(1).max(255),
   userFqdn: z.string().min(1).max(255),
   keyId: z.string().min(1).max(255),
-  dn: z.string().min(1).max(1024),
+  dn: nameTextField,
 }).meta({
   description:
     'an identity: one of { address }, { fqdn }, { userFqdn }, { keyId }, { dn: "O=Lab, CN=beta" }',
@@ -91,7 +91,9 @@ const kerberosPeerField = z
   .strictObject({
     remotePrincipal: principalField
       .optional()
-      .meta({ description: 'the one principal that the peer may be; any of the realm unless said' }),
+      .meta({
+        description: 'the one principal that the peer may be; any of the realm unless said',
+      }),
   })
   .meta({ description: 'Kerberos: {}, or { remotePrincipal: host/beta.lab.example }' });
 
@@ -102,12 +104,10 @@ export const kerberosHostField = z
     principal: principalField.meta({
       description: 'who this host is, like host/alpha.lab.example; @REALM is added unless written',
     }),
-    key: exactlyOne({ hex: hexField, password: secretText, file: fileField })
-      .optional()
-      .meta({
-        description:
-          "this host's own key, one of { hex }, { password }, { file }; that of the realm's file unless said",
-      }),
+    key: exactlyOne({ hex: hexField, password: secretText, file: fileField }).optional().meta({
+      description:
+        "this host's own key, one of { hex }, { password }, { file }; that of the realm's file unless said",
+    }),
     clockSkew: durationField.prefault('5m'),
   })
   .meta({ description: 'the membership of this host in a domain' });
@@ -139,7 +139,8 @@ export const presharedKeysField = z
       })
       .refine(
         (entry) =>
-          [entry.address, entry.id, entry.default].filter((item) => item !== undefined).length === 1,
+          [entry.address, entry.id, entry.default].filter((item) => item !== undefined).length ===
+          1,
         { message: 'this needs exactly one of address, id, default: whom the key is for.' },
       )
       .meta({ description: 'a key: { address, psk }, { id, psk } or { default: true, psk }' }),

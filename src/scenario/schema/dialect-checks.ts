@@ -9,8 +9,8 @@ import {
   NO_ESN,
 } from '../../ike/dialect/windows-2003.ts';
 import { childWeaknesses, mainModeWeaknesses } from '../../ike/weakness.ts';
-import type { Report } from './host-config.ts';
 import type { HostDocument, PeerDocument, PolicyDocument } from './peer-schema.ts';
+import type { Report } from './report.ts';
 import type { DataPath } from './yaml-source.ts';
 
 type ProtectDocument = Extract<PolicyDocument, { action: 'protect' }>;

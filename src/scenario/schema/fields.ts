@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Address, type AddressRange, parseAddress, parseRange } from '../../base/address.ts';
 import type { EspSuite, GroupId } from '../../crypto/provider.ts';
 import type { MainModeProposal } from '../../ike/policy.ts';
+import { parseName } from '../../wire/name-of-text.ts';
 import { readGroup, readMainModeProposal, readSuite } from './algorithms.ts';
 
 /** A text that `parse` understands; what it throws becomes the problem. */
@@ -71,6 +72,17 @@ export const subnetField = parsed(
   'addresses: one, a subnet, or a range',
   (text): AddressRange => parseRange(text),
   'an address, a subnet like 192.0.2.0/24, or a range like 192.0.2.1-192.0.2.9',
+);
+
+/** A distinguished name, kept as it was written. */
+export const nameTextField = parsed(
+  'a distinguished name',
+  (text): string => {
+    const name = parseName(text);
+    if (typeof name === 'string') throw new RangeError(`"${text}" is no distinguished name: ${name}`);
+    return text;
+  },
+  'it like "C=XX, O=Lab, CN=beta"',
 );
 
 export const portField = z

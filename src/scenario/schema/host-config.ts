@@ -7,27 +7,26 @@ import {
   rangeOfAddress,
   rangeOfAll,
 } from '../../base/address.ts';
-import type { Secret } from '../../base/secret.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
 import { espLayout } from '../../crypto/algorithms.ts';
 import type { HostConfig, PolicyEntry } from '../../host/config.ts';
-import type { ChildPolicy, IdentityConfig, PeerPolicy } from '../../ike/policy.ts';
+import type { ChildPolicy, PeerPolicy } from '../../ike/policy.ts';
 import { TIMER_PROFILES } from '../../ike/timers.ts';
+import {
+  authenticationOf,
+  checkLookUp,
+  type HostCredentials,
+  hostCredentials,
+  identityOf,
+} from './authentication-config.ts';
 import { checkPeerDialect, checkPolicyDialect } from './dialect-checks.ts';
 import { manualSas } from './manual-config.ts';
-import type {
-  HostDocument,
-  IdentityDocument,
-  PeerDocument,
-  PolicyDocument,
-} from './peer-schema.ts';
-import { type ReadSecretFile, readPsk } from './secrets.ts';
+import type { HostDocument, PeerDocument, PolicyDocument } from './peer-schema.ts';
+import type { Report } from './report.ts';
+import type { ReadSecretFile } from './secrets.ts';
 import { nearest } from './suggest.ts';
 import { checkTunnelFields } from './tunnel-checks.ts';
-import type { DataPath, Part } from './yaml-source.ts';
-
-/** Takes what is wrong; the path is relative to the host's document. */
-export type Report = (path: DataPath, message: string, part?: Part) => void;
+import type { DataPath } from './yaml-source.ts';
 
 /** The configuration; undefined after at least one report. */
 export function hostConfig(
@@ -41,8 +40,9 @@ export function hostConfig(
     report(path, message, part);
   };
   checkNames(document, note);
+  const credentials = hostCredentials(document, readFile, note);
   const peers = document.peers.flatMap((peer, i) => {
-    const policy = peerPolicy(document, peer, ['peers', i], readFile, note);
+    const policy = peerPolicy(credentials, peer, ['peers', i], readFile, note);
     return policy === undefined ? [] : [policy];
   });
   const policies = document.policies.flatMap((policy, i) =>
@@ -57,6 +57,8 @@ export function hostConfig(
     natPort: document.ports.natT,
     peers,
     policies,
+    presharedKeys: credentials.presharedKeys,
+    clockOffsetSeconds: document.clock ?? 0,
     unmatched: document.unmatched,
     manual,
     mtu: document.mtu,
@@ -112,39 +114,30 @@ function isFoundByIdentity({ address, aggressive, remoteId }: PeerDocument): boo
 }
 
 function peerPolicy(
-  document: HostDocument,
+  credentials: HostCredentials,
   peer: PeerDocument,
   at: DataPath,
   readFile: ReadSecretFile,
   note: Report,
 ): PeerPolicy | undefined {
+  const { document } = credentials;
   const address = peer.address === 'any' ? undefined : peer.address;
   checkPeerDialect(document, peer, at, note);
   const localAddress = localAddressOf(document, peer, at, note);
-  let presharedKey: Secret | undefined;
-  try {
-    presharedKey = readPsk(peer.psk, readFile);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    note(
-      [...at, 'psk'],
-      `the file of the pre-shared key cannot be read: ${why.replace(/\.$/, '')}.`,
-      'key',
-    );
-  }
+  const authentication = authenticationOf(credentials, peer, at, readFile, note);
   if (address !== undefined && document.addresses.some((own) => own.text === address.text)) {
     note([...at, 'address'], `${address.text} is this host's own address. Write the peer's.`);
   }
-  if (localAddress === undefined || presharedKey === undefined) return undefined;
-  return {
+  if (localAddress === undefined || authentication === undefined) return undefined;
+  const policy: PeerPolicy = {
     name: peer.name,
     address,
     port: peer.port ?? document.ports.ike,
     localAddress,
     proposals: peer.proposals,
-    authentication: [{ method: 'pre-shared-key', key: presharedKey }],
-    localIdentity: identity(peer.localId),
-    remoteIdentity: identity(peer.remoteId),
+    authentication,
+    localIdentity: peer.localId && identityOf(peer.localId),
+    remoteIdentity: peer.remoteId && identityOf(peer.remoteId),
     lifetime: { seconds: peer.lifetime, kilobytes: 0 },
     natTraversal: peer.nat,
     natKeepaliveSeconds: peer.keepalive,
@@ -163,6 +156,8 @@ function peerPolicy(
     },
     timers: TIMER_PROFILES[document.profile],
   };
+  checkLookUp(credentials, policy, at, note);
+  return policy;
 }
 
 function localAddressOf(
@@ -193,14 +188,6 @@ function localAddressOf(
     return undefined;
   }
   return named;
-}
-
-function identity(document: IdentityDocument | undefined): IdentityConfig | undefined {
-  if (document === undefined) return undefined;
-  if (document.address !== undefined) return { type: 'address', value: document.address.text };
-  if (document.fqdn !== undefined) return { type: 'fqdn', value: document.fqdn };
-  if (document.userFqdn !== undefined) return { type: 'user-fqdn', value: document.userFqdn };
-  return { type: 'key-id', value: document.keyId! };
 }
 
 type ProtectDocument = Extract<PolicyDocument, { action: 'protect' }>;

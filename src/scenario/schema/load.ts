@@ -7,15 +7,15 @@ import { LIMITS } from '../../base/limits.ts';
 import type { HostConfig } from '../../host/config.ts';
 import { EdgeError, fileTrouble, reason } from '../../net/errors.ts';
 import type { SocketPlan } from '../../net/socket-plan.ts';
-import { hostConfig, type Report } from './host-config.ts';
+import { hostConfig } from './host-config.ts';
 import { checkDocument } from './issues.ts';
 import { type HostDocument, hostSchema } from './peer-schema.ts';
 import { FileProblems, type Problem } from './problem.ts';
+import type { Report } from './report.ts';
 import type { ReadSecretFile } from './secrets.ts';
 import { socketPlan } from './sockets.ts';
 import { type DataPath, parseYaml, type YamlSource } from './yaml-source.ts';
 
-const SECRET_FILE_OCTETS = 65_536;
 const READ_OCTETS = 65_536;
 
 /** A peer's file, checked and converted. */
@@ -79,7 +79,7 @@ export function secretFilesBeside(path: string): ReadSecretFile {
   return (name) => {
     const full = resolve(dirname(path), name);
     try {
-      return readBounded(full, SECRET_FILE_OCTETS);
+      return readBounded(full, LIMITS.credentialFileOctets);
     } catch (error) {
       throw new Error(fileTrouble(error, full) ?? reason(error));
     }

@@ -9,9 +9,9 @@ import {
   type ManualHalf,
   type ManualSa,
 } from '../../host/manual.ts';
-import type { Report } from './host-config.ts';
 import type { KeyDocument, ManualDocument } from './manual-schema.ts';
 import type { HostDocument } from './peer-schema.ts';
+import type { Report } from './report.ts';
 import type { ReadSecretFile } from './secrets.ts';
 import { checkTunnelFields } from './tunnel-checks.ts';
 import type { DataPath } from './yaml-source.ts';

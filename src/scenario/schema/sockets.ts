@@ -2,8 +2,8 @@
 
 import { sameAddress, tryParseAddress } from '../../base/address.ts';
 import type { RoleEndpoints, SocketPlan, SocketRole } from '../../net/socket-plan.ts';
-import type { Report } from './host-config.ts';
 import type { HostDocument } from './peer-schema.ts';
+import type { Report } from './report.ts';
 
 const ROLES: readonly SocketRole[] = ['ike', 'natT', 'link'];
 

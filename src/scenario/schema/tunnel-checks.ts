@@ -1,6 +1,6 @@
 /** Fields that only a tunnel can obey: where they would change nothing, that is said. */
 
-import type { Report } from './host-config.ts';
+import type { Report } from './report.ts';
 import type { DataPath } from './yaml-source.ts';
 
 interface TunnelFields {

@@ -13,7 +13,11 @@ import {
   stubTicket,
   stubToken,
 } from '../../../src/wire/kerberos-stub.ts';
-import { stubAuthenticator, stubTicketContent } from '../../../src/wire/kerberos-stub-sealed.ts';
+import {
+  stubAuthenticator,
+  stubClockProof,
+  stubTicketContent,
+} from '../../../src/wire/kerberos-stub-sealed.ts';
 import { ALPHA, BRAVO, NOON, REALM } from './lab.ts';
 
 /** What a forger puts in; what he leaves out is as an honest ticket service and client have it. */
@@ -95,6 +99,29 @@ export function requestWith(
     cipherFor(nodeProvider, forgery.authenticatorKey, 'authenticator'),
     nonce,
     authenticator,
+  );
+}
+
+/** What a question to the ticket service says. */
+export interface Question {
+  readonly realm: string;
+  readonly client: string;
+  readonly service: string;
+  /** The key that its proof is sealed under. */
+  readonly key: Uint8Array;
+  readonly clock: number;
+}
+
+/** A question for a ticket. */
+export function askFor(question: Question): Uint8Array {
+  const nonce = new Uint8Array(12).fill(4);
+  const [realm, client, service] = [question.realm, question.client, question.service].map(utf8);
+  const clear = { realm: realm!, client: client!, service: service!, nonce };
+  return sealLast(
+    (sealed) => encode(stubToken, { kind: 'ticketRequest', ...clear, sealed }),
+    cipherFor(nodeProvider, question.key, 'clock proof'),
+    nonce,
+    encode(stubClockProof, stampOf(question.clock)),
   );
 }
 

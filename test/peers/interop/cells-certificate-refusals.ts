@@ -175,8 +175,8 @@ const BY_STRONGSWAN: readonly ByStrongSwan[] = [
 
 /** What Espial says where strongSwan refused: told by a notify after message 5, by a delete alone after message 6. */
 const TOLD: RefusalSigns['words'] = {
-  Espial: /strongswan refused/,
-  strongSwan: /strongswan/,
+  Espial: /strongswan does not accept this host's proof by certificate/,
+  strongSwan: /strongswan likely refuses this host's certificate/,
 };
 
 export function certificateRefusalCells(): Cell[] {

@@ -2,8 +2,11 @@
 
 import type { Cell } from './cell.ts';
 import { espCells, ikeCells } from './cells-algorithms.ts';
+import { certificateRefusalCells } from './cells-certificate-refusals.ts';
+import { certificateCells } from './cells-certificates.ts';
 import { exchangeCells } from './cells-exchange.ts';
 import { lifeCells } from './cells-life.ts';
+import { methodCells } from './cells-methods.ts';
 import { natCells } from './cells-nat.ts';
 import { refusalCells } from './cells-refusals.ts';
 
@@ -14,6 +17,9 @@ export function allCells(): Cell[] {
     ...lifeCells(),
     ...natCells(),
     ...exchangeCells(),
+    ...certificateCells(),
+    ...methodCells(),
     ...refusalCells(),
+    ...certificateRefusalCells(),
   ];
 }

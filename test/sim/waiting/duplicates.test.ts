@@ -7,7 +7,8 @@ import { duplicates, mainModes, repeats, slowPairs } from './slow.ts';
 const pairOf = slowPairs();
 
 describe('a responder that waits for a slow check', () => {
-  const subject = () => pairOf((host, effect) => (host === 'b' && effect === 'verify' ? 15_000 : 0));
+  const subject = () =>
+    pairOf((host, effect) => (host === 'b' && effect === 'verify' ? 15_000 : 0));
 
   test('takes each repetition of message 5 as a duplicate, and checks once', () => {
     const { subject: pair, asked } = subject();
