@@ -7,10 +7,11 @@
 import { parseArgs } from 'node:util';
 import { type AuthTarget, fuzzAuth } from '../test/net/auth-fuzz.ts';
 import { kerberosTargets } from '../test/net/kerberos/fuzz.ts';
+import { pkiTargets } from '../test/net/pki/fuzz.ts';
 import { seededDraws } from '../test/wire/fuzz.ts';
 
 /** One function each: what it gives is attacked in turn. */
-const TARGETS: readonly (() => readonly AuthTarget[])[] = [kerberosTargets];
+const TARGETS: readonly (() => readonly AuthTarget[])[] = [pkiTargets, kerberosTargets];
 
 const { values } = parseArgs({
   options: {

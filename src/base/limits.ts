@@ -178,6 +178,8 @@ export const LIMITS = {
   scenarioHosts: 256,
   scenarioSteps: 10_000,
   scenarioExpectations: 10_000,
+  /** Certificates that one scenario makes, and names of one of them. */
+  scenarioNames: 256,
   /** Octets of one pcapng block. */
   pcapngBlockOctets: 16_777_216,
   /** Blocks read from one pcapng file. */

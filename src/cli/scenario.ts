@@ -39,7 +39,7 @@ export function addScenario(program: Command): void {
 }
 
 async function run(files: readonly string[], options: RunOptions): Promise<void> {
-  const scenarios = loadAll(files);
+  const scenarios = await loadAll(files);
   if (scenarios === undefined) return;
   const palette = paletteFor(process.stdout, process.env);
   const world = async (scenario: Scenario): Promise<ScenarioWorld> =>
@@ -64,17 +64,17 @@ async function run(files: readonly string[], options: RunOptions): Promise<void>
 }
 
 /** All files are read before the first one is played; undefined after saying what is wrong. */
-function loadAll(files: readonly string[]): Scenario[] | undefined {
+async function loadAll(files: readonly string[]): Promise<Scenario[] | undefined> {
   const wrong: string[] = [];
-  const scenarios = files.flatMap((file) => {
+  const scenarios: Scenario[] = [];
+  for (const file of files) {
     try {
-      return [loadScenario(file)];
+      scenarios.push(await loadScenario(file));
     } catch (error) {
       if (!(error instanceof FileProblems)) throw error;
       wrong.push(error.message);
-      return [];
     }
-  });
+  }
   if (wrong.length === 0) return scenarios;
   process.stderr.write(`${wrong.join('\n')}\n`);
   process.exitCode = exitCode('usage');

@@ -14,6 +14,7 @@ import type { DecodedPayload } from '../wire/isakmp/payload.ts';
 import { payloadName } from '../wire/numbers/isakmp.ts';
 import { sayAuthenticationMethods } from './authentication-words.ts';
 import type { Context, Ends } from './context.ts';
+import { sayCredentials } from './credential-words.ts';
 import {
   addBuffer,
   addLayer,
@@ -115,7 +116,10 @@ function explainPayloads(
 ): readonly DecodedPayload[] | undefined {
   const codec = payloadsCodec(header.nextPayload, header.exchangeType);
   const { value } = readInto(into, layer, codec, body, context.tracing);
-  if (value !== undefined && context.tracing) sayAuthenticationMethods(layer, value.payloads);
+  if (value !== undefined && context.tracing) {
+    sayAuthenticationMethods(layer, value.payloads);
+    sayCredentials(layer);
+  }
   return value?.payloads;
 }
 

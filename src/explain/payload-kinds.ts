@@ -3,11 +3,13 @@
 import { LIMITS } from '../base/limits.ts';
 import { type ChainedBody, type Codec, chain, rest, struct } from '../wire/codec.ts';
 import { configurationCodec } from '../wire/isakmp/configuration.ts';
+import { explainedGssCodec } from '../wire/isakmp/gss-data.ts';
 import { explainedNotifyCodec } from '../wire/isakmp/notify-data.ts';
 import { bodyOf, type DecodedPayload } from '../wire/isakmp/payload.ts';
 import { EXCHANGE, PAYLOAD, payloadTable } from '../wire/numbers/isakmp.ts';
 
 const CONFIGURATION: ChainedBody = { kind: 'attributes', codec: configurationCodec };
+const GSS: ChainedBody = { kind: 'gss', codec: explainedGssCodec };
 const NOTIFY: ChainedBody = { kind: 'notify', codec: explainedNotifyCodec };
 
 /** Everything behind a header: the chain of payloads, and what follows it. */
@@ -26,6 +28,7 @@ export function payloadsCodec(first: number, exchangeType: number): Codec<Payloa
     first,
     bodyOf(type) {
       if (type === PAYLOAD.ATTRIBUTES) return CONFIGURATION;
+      if (type === PAYLOAD.GSS) return GSS;
       return type === PAYLOAD.N ? NOTIFY : bodyOf(meant(type));
     },
     names: {

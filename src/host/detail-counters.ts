@@ -132,6 +132,12 @@ const NEGOTIATIONS: readonly CounterRow[] = [
     'Signatures, checks of certificates and tickets that exchanges waited for.',
   ],
   [
+    'effects-answered',
+    'Requests answered from outside',
+    events(on('effect-answered')),
+    'Answers from outside that an exchange went on with.',
+  ],
+  [
     'effects-late',
     'Answers that came too late',
     events(on('effect-late')),

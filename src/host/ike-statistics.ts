@@ -18,6 +18,7 @@ const AUTHENTICATION_FAILURES: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'peer-identity-not-accepted',
   'hash-wrong',
   'proof-unanswered',
+  'proof-likely-refused',
   ...PROBLEM_CODES,
   ...REFUSED_CODES,
   'authority-refused',

@@ -27,6 +27,8 @@ export type Effect =
       readonly signature: Uint8Array;
       /** What the peer sent, in its order, as it came: X.509 signature certificates, DER. */
       readonly certificates: readonly Uint8Array[];
+      /** Certificates in PKCS #7 wrappings (RFC 2408 3.9: encoding 1), as Windows sends a chain. */
+      readonly wrapped?: readonly Uint8Array[];
       /** Revocation lists that the peer sent, DER. */
       readonly revocationLists: readonly Uint8Array[];
       /** What the peer says that it is: type and data of its ID payload (RFC 2407 4.6.2). */

@@ -99,12 +99,14 @@ export type IkeEvent =
       readonly remoteIdentity: string;
       /** What the peer proved it with, where that has a name: a certificate, a principal. */
       readonly provedBy: string | undefined;
+      /** Sentences: why methods that policy lists before this one are not used. */
+      readonly passedOver: readonly string[];
       readonly lifetimeSeconds: number;
       /** The initiator cookie of the main mode that it renews. */
       readonly replaces: string | undefined;
     } & IkeScope)
   | ({ readonly kind: 'main-mode-failed'; readonly failure: Failure } & IkeScope)
-  /** The peer agreed to a method and then refused it: main mode begins anew with what is left. */
+  /** The peer chose a method and does not go on with it: main mode begins anew with what is left. */
   | ({ readonly kind: 'method-refused'; readonly method: string } & IkeScope)
   | ({
       readonly kind: 'main-mode-ended';

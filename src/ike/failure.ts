@@ -27,6 +27,7 @@ export type FailureCode =
   | 'weak-refused'
   | 'aggressive-mode-off'
   | 'no-usable-method'
+  | 'method-misunderstood'
   | 'limit-reached'
   | 'cancelled'
   | 'keys-differ'

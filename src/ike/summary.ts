@@ -6,6 +6,7 @@ import type { Instant } from '../base/time.ts';
 import type { PhaseOneName } from './isakmp-sa.ts';
 import { type Child, isEstablished, type Negotiation } from './life/negotiation.ts';
 import { mainModeProposalText } from './offers/main-mode-offer.ts';
+import { methodsPassedOver } from './offers/passed-over.ts';
 import { phaseOneWeaknesses } from './weakness.ts';
 
 export interface MainModeSummary {
@@ -20,6 +21,10 @@ export interface MainModeSummary {
   readonly remoteIdentity: string | undefined;
   readonly proposal: string | undefined;
   readonly authentication: string;
+  /** What the peer proved itself with, where that has a name: a certificate, a principal. */
+  readonly provedBy: string | undefined;
+  /** Sentences: why methods that policy lists before it are not used. */
+  readonly passedOver: readonly string[];
   readonly exchange: PhaseOneName;
   /** What is weak about it, in words; empty for a sound one, or while nothing is agreed. */
   readonly weaknesses: readonly string[];
@@ -65,6 +70,8 @@ export function mainModeSummary(entry: Negotiation): MainModeSummary {
     remoteIdentity: state.at === 'authenticated' ? state.remoteIdentity : undefined,
     proposal: 'choice' in state ? mainModeProposalText(state.choice.proposal) : undefined,
     authentication: 'method' in state ? state.method.name : 'not agreed yet',
+    provedBy: state.at === 'authenticated' ? state.provedBy : undefined,
+    passedOver: 'method' in state ? methodsPassedOver(sa, state) : [],
     exchange: sa.phaseOne,
     weaknesses: 'choice' in state ? phaseOneWeaknesses(state.choice.proposal, sa.phaseOne) : [],
     createdAt: sa.createdAt,

@@ -1,8 +1,8 @@
 /** Several peers on one machine, wired to one another: all start, or none is left. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { HostEvent } from '../host/events.ts';
 import { EdgeError } from '../net/errors.ts';
@@ -22,6 +22,8 @@ export interface GroupOptions {
   readonly members: readonly GroupMember[];
   /** Where the peers' files are left (0600); a folder that goes with the group unless said. */
   readonly folder?: string;
+  /** Further files for that folder (0600), by paths with slashes: certificates, keys, realms. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
   readonly onEvent?: (event: HostEvent) => void;
 }
 
@@ -84,9 +86,15 @@ async function startAll(
   sockets: SocketsSection,
   folder: string,
 ): Promise<ReadonlyMap<string, PeerChild>> {
+  const beside = options.folder ?? folder;
+  for (const [name, octets] of options.files ?? []) {
+    const path = join(beside, name);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, octets, { mode: 0o600 });
+  }
   const started = await Promise.allSettled(
     options.members.map((member) => {
-      const file = join(options.folder ?? folder, `${member.name}.yaml`);
+      const file = join(beside, `${member.name}.yaml`);
       writeFileSync(file, stringify({ ...member.document, sockets }), { mode: 0o600 });
       return PeerChild.start({
         self: options.self,

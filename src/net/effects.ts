@@ -1,7 +1,7 @@
 /** Who answers what hosts ask of the world outside: signatures and certificates (pki), tickets (kerberos). */
 
 import type { Random } from '../base/random.ts';
-import { type Duration, MILLISECOND } from '../base/time.ts';
+import type { Duration } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Effect, EffectResult } from '../ike/effects.ts';
 import { isKerberosEffect, kerberosDelay, StubKerberos } from './kerberos/stub-kerberos.ts';
@@ -15,9 +15,10 @@ export function answerer(provider: CryptoProvider, random: Random): AnswerEffect
   const kerberos = new StubKerberos(provider, random);
   return async (effect, wallClock) => {
     if (!isKerberosEffect(effect)) return pki.answer(effect, wallClock);
-    const delay = kerberosDelay(effect);
+    const result = kerberos.answer(effect, wallClock);
+    const delay = kerberosDelay(result);
     if (delay > 0) await pause(delay);
-    return kerberos.answer(effect, wallClock);
+    return result;
   };
 }
 
@@ -28,7 +29,7 @@ export interface TimedAnswer {
 }
 
 /** What an answer takes in virtual time where nothing is slow. */
-const ANSWER_TIME = 2 * MILLISECOND;
+const ANSWER_TIME: Duration = 2;
 
 /** For hosts in virtual time: nothing is fetched, and nothing here waits. */
 export function timedAnswerer(
@@ -36,13 +37,12 @@ export function timedAnswerer(
   random: Random,
 ): (effect: Effect, wallClock: number) => TimedAnswer {
   const kerberos = new StubKerberos(provider, random);
-  return (effect, wallClock) =>
-    isKerberosEffect(effect)
-      ? {
-          result: kerberos.answer(effect, wallClock),
-          after: Math.max(ANSWER_TIME, kerberosDelay(effect)),
-        }
-      : { result: answerPki(effect, wallClock), after: ANSWER_TIME };
+  return (effect, wallClock) => {
+    const result = isKerberosEffect(effect)
+      ? kerberos.answer(effect, wallClock)
+      : answerPki(effect, wallClock);
+    return { result, after: Math.max(ANSWER_TIME, kerberosDelay(result)) };
+  };
 }
 
 function pause(milliseconds: Duration): Promise<void> {

@@ -66,9 +66,9 @@ export function eventText(event: HostEvent): string {
     case 'main-mode-started':
       return `${event.exchange} with ${event.peerName} begins, as ${event.role}`;
     case 'main-mode-established':
-      return `${event.exchange} with ${event.peerName} is up: ${event.proposal}, ${event.authentication}, peer identity ${event.remoteIdentity}${event.provedBy === undefined ? '' : `, proved by ${event.provedBy}`}${replacesWords(event.replaces)}${weakWords(event.weaknesses)}`;
+      return `${event.exchange} with ${event.peerName} is up: ${event.proposal}, ${event.authentication}, peer identity ${event.remoteIdentity}${event.provedBy === undefined ? '' : `, proved by ${event.provedBy}`}${replacesWords(event.replaces)}${weakWords(event.weaknesses)}${passedOverWords(event.passedOver)}`;
     case 'method-refused':
-      return `${event.peerName} chose ${event.method} and then refused it: main mode begins anew without it`;
+      return `${event.peerName} does not go on with ${event.method}: main mode begins anew without it`;
     case 'main-mode-failed':
       return `${phaseOneOf(event.failure.where)} with ${event.peerName} failed: ${event.failure.title}`;
     case 'main-mode-ended':
@@ -250,6 +250,11 @@ function forgottenWords({ mainModes, pairs }: { mainModes: number; pairs: number
 
 function weakWords(weaknesses: readonly string[]): string {
   return weaknesses.length === 0 ? '' : `; weak: ${weaknesses.join('; ')}`;
+}
+
+/** Sentences become parts of one. */
+function passedOverWords(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `; ${sentence.replace(/\.$/, '')}`).join('');
 }
 
 function natWords(local: boolean, remote: boolean): string {

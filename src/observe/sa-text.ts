@@ -36,8 +36,10 @@ function mainModeBlock(view: MainModeSaView, now: Instant, palette: Palette): st
     ['role', view.role],
     ['proposal', view.proposal],
     ['authentication', authenticationText(view)],
+    ['passed over', view.passedOver.join(' ') || undefined],
     ['weak', weaknessText(view)],
     ['identities', identities],
+    ['proved by', view.provedBy],
     ['cookies', `${view.initiatorCookie} ${view.responderCookie}`],
     ['quick modes', String(view.quickModes)],
   ]);

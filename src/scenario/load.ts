@@ -3,6 +3,7 @@
 import { dirname, resolve } from 'node:path';
 import type { HostConfig } from '../host/config.ts';
 import { COUNTERS } from '../host/counter-table.ts';
+import { type MadeFiles, makeFiles, withAbsoluteFiles } from './made-files.ts';
 import { eventFields } from './schema/event-fields.ts';
 import { checkDocument } from './schema/issues.ts';
 import { convertHost, readText, secretFilesBeside } from './schema/load.ts';
@@ -23,6 +24,10 @@ export interface Scenario {
   readonly title: string;
   readonly seed: string;
   readonly hosts: readonly ScenarioHost[];
+  /** What was made for it: certificates, keys, realms, by the names that hosts have for them. */
+  readonly files: MadeFiles;
+  /** Milliseconds since 1970 when it was loaded: the wall clock at its beginning in virtual time. */
+  readonly date: number;
   readonly steps: readonly Step[];
   readonly expectations: readonly Expectation[];
 }
@@ -47,20 +52,31 @@ export interface Expectation {
   lineOf(path: DataPath): number;
 }
 
-/** Reads and checks a scenario's file. Throws FileProblems, or the system's error if it cannot be read. */
-export function loadScenario(path: string): Scenario {
+/**
+ * Reads and checks a scenario's file, and makes the certificates that it asks for. Rejects with FileProblems,
+ * or the system's error if it cannot be read.
+ */
+export async function loadScenario(path: string): Promise<Scenario> {
   return parseScenario(path, readText(path), secretFilesBeside(path));
 }
 
-/** Checks the text of a scenario's file. Throws FileProblems with every problem at once. */
-export function parseScenario(path: string, text: string, readFile: ReadSecretFile): Scenario {
+/** The same from its text. Rejects with FileProblems: every problem at once. */
+export async function parseScenario(
+  path: string,
+  text: string,
+  readOther: ReadSecretFile,
+): Promise<Scenario> {
   const source = parseYaml(path, text);
   const checked = checkDocument(source, scenarioSchema);
   if (!checked.ok) throw new FileProblems(path, checked.problems);
   const document = checked.value;
   const problems: Problem[] = [];
+  const date = Date.now();
+  const files = await makeFiles(source, document, date, problems);
+  if (problems.length > 0) throw new FileProblems(path, problems);
+  const readFile: ReadSecretFile = (name) => files.get(name) ?? readOther(name);
   const hosts = Object.keys(document.hosts).flatMap((name) => {
-    const host = convertScenarioHost(source, document, name, readFile, problems);
+    const host = convertScenarioHost(source, document, name, files, readFile, problems);
     return host === undefined ? [] : [host];
   });
   if (Object.keys(document.hosts).length === 0) {
@@ -74,6 +90,8 @@ export function parseScenario(path: string, text: string, readFile: ReadSecretFi
     title: document.title,
     seed: document.seed,
     hosts,
+    files,
+    date,
     steps: document.steps.map((act, i) => ({ act, line: lineOf(source, ['steps', i]) })),
     expectations: Object.entries(document.expect).map(([host, expected]) => ({
       host,
@@ -87,6 +105,7 @@ function convertScenarioHost(
   source: YamlSource,
   document: ScenarioDocument,
   name: string,
+  files: MadeFiles,
   readFile: ReadSecretFile,
   problems: Problem[],
 ): ScenarioHost | undefined {
@@ -108,22 +127,8 @@ function convertScenarioHost(
   return {
     name,
     config: converted.config,
-    document: { ...withAbsoluteKeyFiles(raw[name]!, folder), name },
+    document: { ...withAbsoluteFiles(raw[name]!, folder, files), name },
   };
-}
-
-/** Key files are looked for beside the scenario, wherever the peer's file will lie. */
-function withAbsoluteKeyFiles(
-  document: Readonly<Record<string, unknown>>,
-  folder: string,
-): Record<string, unknown> {
-  const { peers } = document as { readonly peers?: readonly Record<string, unknown>[] };
-  if (peers === undefined) return { ...document };
-  const absolute = peers.map((peer) => {
-    const file = (peer.psk as { readonly file?: unknown } | null)?.file;
-    return typeof file === 'string' ? { ...peer, psk: { file: resolve(folder, file) } } : peer;
-  });
-  return { ...document, peers: absolute };
 }
 
 /** In one network an address is one host's. */

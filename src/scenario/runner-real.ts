@@ -13,7 +13,7 @@ import type { ScenarioWorld } from './world.ts';
 /** Starts every host of the scenario. Throws an EdgeError where one does not start. */
 export async function openReal(scenario: Scenario, self: SelfCommand): Promise<ScenarioWorld> {
   const members = scenario.hosts.map((host) => memberOf(scenario, host));
-  const group = await PeerGroup.start({ self, members });
+  const group = await PeerGroup.start({ self, members, files: scenario.files });
   const startedAt = performance.now();
   return {
     kind: 'real',

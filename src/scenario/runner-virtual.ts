@@ -2,14 +2,15 @@
 
 import { LIMITS } from '../base/limits.ts';
 import { seededRandom } from '../base/random.ts';
-import { type Duration, HOUR } from '../base/time.ts';
+import { type Duration, HOUR, SECOND } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { HostEvent } from '../host/events.ts';
 import { Host } from '../host/host.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
 import { type HostState, hostState } from '../lab/host-state.ts';
+import { timedAnswerer } from '../net/effects.ts';
 import { plainLink } from '../sim/link.ts';
-import { type Station, World } from '../sim/world.ts';
+import { type AnswerEffect, type Station, World } from '../sim/world.ts';
 import type { Scenario } from './load.ts';
 import type { ScenarioWorld } from './world.ts';
 
@@ -36,9 +37,14 @@ export function openVirtual(scenario: Scenario, provider: CryptoProvider): Scena
   });
   const random = seededRandom(scenario.seed);
   const link = plainLink(LINK_MILLISECONDS);
+  // One for all: there is one ticket service in a realm.
+  const outside = timedAnswerer(provider, random.fork('answers'));
   for (const { name, config } of scenario.hosts) {
     const host = new Host({ config, provider, random: random.fork(name) });
-    const station = world.attach({ name, machine: host, addresses: config.addresses, link });
+    const clock = scenario.date + (config.clockOffsetSeconds ?? 0) * SECOND;
+    const { addresses } = config;
+    const answer: AnswerEffect = (effect, now) => outside(effect, clock + now);
+    const station = world.attach({ name, machine: host, addresses, link, answer });
     players.set(name, { host, station, events: [] });
   }
   const playerOf = (name: string): Player => players.get(name)!;

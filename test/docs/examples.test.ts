@@ -14,9 +14,12 @@ import { parseScenario } from '../../src/scenario/load.ts';
 import { play } from '../../src/scenario/run.ts';
 import { openVirtual } from '../../src/scenario/runner-virtual.ts';
 import { parsePeerFile } from '../../src/scenario/schema/load.ts';
+import { parseRealm } from '../../src/scenario/schema/realm-schema.ts';
+import type { ReadSecretFile } from '../../src/scenario/schema/secrets.ts';
 import { plainLink } from '../../src/sim/link.ts';
 import { World } from '../../src/sim/world.ts';
 import { commandTable, shellWords } from './command-table.ts';
+import { exampleFiles } from './example-files.ts';
 import { type Block, documents, parseDocument, ROOT } from './markdown.ts';
 
 const DOCUMENTS = documents();
@@ -27,9 +30,11 @@ const SCRIPTS = scriptsOf(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const SHOWN_ONLY = new Set(['', 'text']);
 
 let program: Command;
+let readFile: ReadSecretFile;
 
 beforeAll(async () => {
   program = await commandTable();
+  readFile = await exampleFiles();
 });
 
 afterAll(() => {
@@ -37,15 +42,16 @@ afterAll(() => {
 });
 
 describe('peer files and scenarios in the documents', () => {
-  it.each(named('yaml'))('%s is a right file', (_place, { place, text }) => {
+  it.each(named('yaml'))('%s is a right file', async (_place, { place, text }) => {
+    if (isRealm(text)) return expect(parseRealm(place, text).principals).not.toEqual([]);
     const parse = isScenario(text) ? parseScenario : parsePeerFile;
-    expect(() => parse(place, text, () => Uint8Array.of(1))).not.toThrow();
+    await expect((async () => parse(place, text, readFile))()).resolves.toBeDefined();
   });
 
   it.each(named('yaml').filter(([, { text }]) => isScenario(text)))(
     '%s passes in virtual time',
     async (_place, { place, text }) => {
-      const scenario = parseScenario(place, text, () => Uint8Array.of(1));
+      const scenario = await parseScenario(place, text, readFile);
       const { checks } = await play(scenario, openVirtual(scenario, nodeProvider));
       expect(checks.filter(({ passed }) => !passed)).toEqual([]);
     },
@@ -56,7 +62,7 @@ describe('peer files and scenarios in the documents', () => {
     const [alice] = named('yaml')
       .filter(([place]) => place.startsWith('README.md'))
       .map(([place, { text }]) => {
-        const { config } = parsePeerFile(place, text, () => Uint8Array.of(1));
+        const { config } = parsePeerFile(place, text, readFile);
         const random = seededRandom(config.name);
         const machine = new Host({ config, provider: nodeProvider, random });
         const { name, addresses } = config;
@@ -185,6 +191,10 @@ describe('the documents', () => {
 
 function named(language: string): (readonly [string, Block])[] {
   return BLOCKS.filter((block) => block.language === language).map((block) => [block.place, block]);
+}
+
+function isRealm(text: string): boolean {
+  return text.startsWith('realm:');
 }
 
 function isScenario(text: string): boolean {

@@ -57,3 +57,17 @@ describe('a notification', () => {
     expect(info).toBe('informational: N(NO-PROPOSAL-CHOSEN)');
   });
 });
+
+describe('what an Espial tells of a refusal', () => {
+  const failed = (text: string) =>
+    notify(NOTIFY['AUTHENTICATION-FAILED'], Buffer.from(text).toString('hex'));
+
+  it('is shown as text where it is of the list', () => {
+    expect(failed('espial:certificate-expired')).toMatch(/data: espial:certificate-expired/);
+    expect(failed('espial:own:not-in-domain')).toMatch(/data: espial:own:not-in-domain/);
+  });
+
+  it('is shown as octets where it is anything else', () => {
+    expect(failed('espial:something')).toMatch(/data: 16 octets/);
+  });
+});

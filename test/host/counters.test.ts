@@ -97,6 +97,7 @@ const EVENTS: { readonly [K in EventKind]: readonly EventOf<K>[] } = {
       localIdentity: '',
       remoteIdentity: '',
       provedBy: undefined,
+      passedOver: [],
       lifetimeSeconds: 1,
       replaces: '0011223344556677',
     },

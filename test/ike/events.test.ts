@@ -13,8 +13,8 @@ const line = (event: IkeEvent): string => {
   return `${arrow} ${event.exchange} ${event.number}: HDR${star}, ${event.payloads.join(', ')}`;
 };
 
-/** Those of the default dialect. */
-const VENDOR_IDS = Array(DIALECTS.default.vendorIds.length).fill('VID').join(', ');
+/** Those of the default dialect, without the one of Kerberos. */
+const VENDOR_IDS = Array(DIALECTS.default.vendorIds.length - 1).fill('VID').join(', ');
 
 describe('the events of a negotiation', () => {
   test('tell it in order, on the initiator', () => {

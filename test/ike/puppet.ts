@@ -16,6 +16,7 @@ import {
   phaseOneHash,
   type Skeyids,
   skeyidOfPresharedKey,
+  skeyidOfSignatures,
 } from '../../src/ike/keymat.ts';
 import { decryptMessage, encryptMessage } from '../../src/ike/script/message-cipher.ts';
 import { PAIR_ADDRESSES } from '../../src/sim/pair-config.ts';
@@ -39,6 +40,8 @@ export interface HeaderChanges {
 export interface PuppetOptions {
   readonly role: 'initiator' | 'responder';
   readonly psk?: string;
+  /** Signatures authenticate, and no key goes into SKEYID. */
+  readonly signs?: boolean;
   readonly hash?: HashName;
   readonly group?: GroupId;
   readonly seed?: string;
@@ -51,6 +54,7 @@ export class Puppet {
   readonly bench: Bench;
   readonly role: 'initiator' | 'responder';
   readonly psk: Uint8Array;
+  readonly signs: boolean;
   readonly hash: HashName;
   readonly group: GroupId;
   readonly random: Random;
@@ -71,6 +75,7 @@ export class Puppet {
     this.bench = bench;
     this.role = options.role;
     this.psk = utf8(options.psk ?? 'a key that both know');
+    this.signs = options.signs ?? false;
     this.hash = options.hash ?? 'sha1';
     this.group = options.group ?? 19;
     this.random = seededRandom(options.seed ?? 'puppet');
@@ -165,7 +170,9 @@ export class Puppet {
     [this.gxi, this.gxr] = this.role === 'initiator' ? [own, theirs] : [theirs, own];
     const secret = nodeProvider.sharedSecret(this.pair, theirs);
     const { hash } = this;
-    const skeyid = skeyidOfPresharedKey(nodeProvider, hash, this.psk, this.ni, this.nr);
+    const skeyid = this.signs
+      ? skeyidOfSignatures(nodeProvider, hash, this.ni, this.nr, secret)
+      : skeyidOfPresharedKey(nodeProvider, hash, this.psk, this.ni, this.nr);
     const cookies = concat(this.cookies.initiator, this.cookies.responder);
     const skeyids = deriveSkeyids(nodeProvider, hash, skeyid, secret, cookies);
     const key = expandCipherKey(nodeProvider, hash, skeyids.skeyidE, 16);

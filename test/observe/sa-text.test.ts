@@ -16,6 +16,8 @@ const mainMode: MainModeSaView = {
   remoteIdentity: 'fqdn bob.example',
   proposal: 'AES-CBC-128, SHA1, MODP-1024 (group 2)',
   authentication: 'pre-shared key',
+  provedBy: undefined,
+  passedOver: [],
   exchange: 'main mode',
   weaknesses: [],
   createdAt: 1000,

@@ -68,6 +68,7 @@ export const SAMPLES: { readonly [K in HostEvent['kind']]: EventOf<K> } = {
     localIdentity: '192.0.2.1',
     remoteIdentity: '192.0.2.2',
     provedBy: undefined,
+    passedOver: ['Kerberos was passed over: this computer is in no domain.'],
     lifetimeSeconds: 28_800,
     replaces: undefined,
   },

@@ -96,7 +96,7 @@ async function main(): Promise<number> {
   const queue = ordered(cells);
   try {
     if (cells.some((cell) => cell.agreement.certificates !== undefined))
-      await makeCertificates(out);
+      await makeCertificates(out, MAIN);
     const done = (result: CellResult): void => {
       results.push(result);
       progress(result);

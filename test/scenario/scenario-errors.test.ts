@@ -3,9 +3,9 @@ import { FileProblems } from '../../src/scenario/schema/problem.ts';
 import { parse, twoHosts } from './two-hosts.ts';
 
 /** Everything that is wrong, as a terminal shows it, without the source lines. */
-function problemsOf(text: string): string[] {
+async function problemsOf(text: string): Promise<string[]> {
   try {
-    parse(text);
+    await parse(text);
   } catch (error) {
     if (!(error instanceof FileProblems)) throw error;
     return error.message.split('\n').filter((line) => line.startsWith('s.yaml:'));
@@ -16,8 +16,8 @@ function problemsOf(text: string): string[] {
 const STOP = twoHosts('title: t\nsteps: [{ do: stop, host: alpha }]\n');
 
 describe("what is wrong with a scenario's file", () => {
-  it('is said of its form, all at once', () => {
-    const problems = problemsOf(
+  it('is said of its form, all at once', async () => {
+    const problems = await problemsOf(
       twoHosts(`title: t
 stps: []
 steps:
@@ -44,9 +44,9 @@ expect:
     ]);
   });
 
-  it('is said of names that are nowhere', () => {
+  it('is said of names that are nowhere', async () => {
     expect(
-      problemsOf(
+      await problemsOf(
         twoHosts(`title: t
 steps:
   - { do: up, host: alpa }
@@ -69,34 +69,34 @@ expect:
     ]);
   });
 
-  it('is said of hosts, as in their own files', () => {
+  it('is said of hosts, as in their own files', async () => {
     const text = STOP.replace('profile: lab', 'sockets: { mode: direct }')
       .replace('  beta:\n', '  beta:\n    name: gamma\n')
       .replace('peer: beta', 'peer: bet');
-    expect(problemsOf(text)).toEqual([
+    expect(await problemsOf(text)).toEqual([
       "s.yaml:4:5: sockets is for a peer's file: in a scenario the runner decides that. Take it out.",
       's.yaml:8:43: there is no peer "bet". Did you mean "beta"?',
       's.yaml:10:11: the host is called "beta" by its key and "gamma" here. Use one name.',
     ]);
   });
 
-  it('is said of an address that two hosts claim, and of a file without hosts', () => {
+  it('is said of an address that two hosts claim, and of a file without hosts', async () => {
     const text = STOP.replace('[192.0.2.1]', '[192.0.2.1, 192.0.2.2]').replace(
       'address: 192.0.2.2',
       'address: any',
     );
-    expect(problemsOf(text)).toEqual([
+    expect(await problemsOf(text)).toEqual([
       's.yaml:10:17: 192.0.2.2 is an address of alpha already. Give each host its own.',
     ]);
-    expect(problemsOf('title: t\nhosts: {}\nsteps: [{ do: wait, time: 1s }]\n')).toEqual([
+    expect(await problemsOf('title: t\nhosts: {}\nsteps: [{ do: wait, time: 1s }]\n')).toEqual([
       's.yaml:2:1: hosts is empty. A scenario needs a host.',
     ]);
   });
 
-  it('never shows a key', () => {
+  it('never shows a key', async () => {
     let shown = '';
     try {
-      parse(twoHosts('title: t\nsteps: [{ do: stop, host: alpha }]\n', '[secret]'));
+      await parse(twoHosts('title: t\nsteps: [{ do: stop, host: alpha }]\n', '[secret]'));
     } catch (error) {
       shown = (error as Error).message;
     }
@@ -104,10 +104,10 @@ expect:
     expect(shown).not.toContain('secret');
   });
 
-  it('names files of keys beside the scenario, for a process that runs elsewhere', () => {
+  it('names files of keys beside the scenario, for a process that runs elsewhere', async () => {
     const text = STOP.replaceAll('psk: k', 'psk: { file: key.txt }');
     const read: string[] = [];
-    const { hosts } = parse(text, (name) => {
+    const { hosts } = await parse(text, (name) => {
       read.push(name);
       return Uint8Array.of(1, 2, 3);
     });

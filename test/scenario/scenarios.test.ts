@@ -9,9 +9,11 @@ import { play, type ScenarioResult } from '../../src/scenario/run.ts';
 import { openReal } from '../../src/scenario/runner-real.ts';
 import { openVirtual } from '../../src/scenario/runner-virtual.ts';
 import { FAILURE_CODES } from '../../src/scenario/schema/event-fields.ts';
+import { exampleFiles } from '../docs/example-files.ts';
 import { parseDocument, ROOT } from '../docs/markdown.ts';
 import { SELF } from '../lab/self.ts';
 
+const readFile = await exampleFiles();
 const FILES = readdirSync(join(ROOT, 'scenarios')).map((file) => join('scenarios', file));
 
 function failed({ checks }: ScenarioResult): unknown[] {
@@ -20,7 +22,7 @@ function failed({ checks }: ScenarioResult): unknown[] {
 
 describe('scenarios', () => {
   it.each(FILES)('%s passes in virtual time, the same way each time', async (file) => {
-    const scenario = loadScenario(join(ROOT, file));
+    const scenario = await loadScenario(join(ROOT, file));
     const once = await play(scenario, openVirtual(scenario, nodeProvider));
     const again = await play(scenario, openVirtual(scenario, nodeProvider));
     expect(failed(once)).toEqual([]);
@@ -29,7 +31,7 @@ describe('scenarios', () => {
   });
 
   it('two-peers-agree passes as two processes over UDP', async () => {
-    const scenario = loadScenario(join(ROOT, 'scenarios/two-peers-agree.yaml'));
+    const scenario = await loadScenario(join(ROOT, 'scenarios/two-peers-agree.yaml'));
     const result = await play(scenario, await openReal(scenario, SELF));
     expect(failed(result)).toEqual([]);
     expect(result).toMatchObject({ passed: true, world: 'real' });
@@ -39,7 +41,7 @@ describe('scenarios', () => {
   const { blocks } = parseDocument(path, readFileSync(join(ROOT, path), 'utf8'));
   const examples = blocks.filter(({ language }) => language === 'yaml');
   it.each(examples)('the example at $place passes', async ({ place, text }) => {
-    const scenario = parseScenario(place, text, () => Uint8Array.of(1));
+    const scenario = await parseScenario(place, text, readFile);
     const result = await play(scenario, openVirtual(scenario, nodeProvider));
     expect(failed(result)).toEqual([]);
   });

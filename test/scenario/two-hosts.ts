@@ -22,12 +22,12 @@ ${host('beta', 2, 'alpha', 1, keyOfBeta)}
 ${rest}`;
 }
 
-export function parse(text: string, readFile: ReadSecretFile = noFile): Scenario {
+export function parse(text: string, readFile: ReadSecretFile = noFile): Promise<Scenario> {
   return parseScenario('s.yaml', text, readFile);
 }
 
-export function run(text: string): Promise<ScenarioResult> {
-  const scenario = parse(text);
+export async function run(text: string): Promise<ScenarioResult> {
+  const scenario = await parse(text);
   return play(scenario, openVirtual(scenario, nodeProvider));
 }
 

@@ -6,9 +6,18 @@ import type { DecodedPayload, Payload } from '../../wire/isakmp/payload.ts';
 import { CERTIFICATE, certificateTable, PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import type { CertificateTrust, OwnCertificate } from './credentials.ts';
 
+/** Encodings that are looked at. */
+const READ: ReadonlySet<number> = new Set([
+  CERTIFICATE.X509_SIGNATURE,
+  CERTIFICATE.PKCS7,
+  CERTIFICATE.CRL,
+]);
+
 /** What a peer sent of certificates. */
 export interface SentCertificates {
   readonly certificates: readonly Uint8Array[];
+  /** Wrapped in PKCS #7. */
+  readonly wrapped: readonly Uint8Array[];
   readonly revocationLists: readonly Uint8Array[];
   /** Names of the encodings that this host does not read, each once. */
   readonly notRead: readonly string[];
@@ -47,11 +56,10 @@ export function sentCertificates(payloads: readonly DecodedPayload[]): SentCerti
       .filter((payload) => payload.encoding === encoding)
       .slice(0, most)
       .map(({ data }) => data.slice());
-  const others = sent
-    .map(({ encoding }) => encoding)
-    .filter((encoding) => encoding !== CERTIFICATE.X509_SIGNATURE && encoding !== CERTIFICATE.CRL);
+  const others = sent.map(({ encoding }) => encoding).filter((encoding) => !READ.has(encoding));
   return {
     certificates: of(CERTIFICATE.X509_SIGNATURE, LIMITS.certificatesFromPeer),
+    wrapped: of(CERTIFICATE.PKCS7, LIMITS.certificatesFromPeer),
     revocationLists: of(CERTIFICATE.CRL, LIMITS.revocationListsFromPeer),
     notRead: [...new Set(others)].map(certificateTable.nameOf),
   };

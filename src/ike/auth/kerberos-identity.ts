@@ -35,9 +35,8 @@ export function statedByDefault({
 }: PeerPolicy): IdentificationPayload | undefined {
   const own = ownGssIdentity(authentication);
   if (own === undefined || dialect.name !== 'default') return undefined;
-  const host = hostOf(parsePrincipal(own, ''));
-  const name: IdentityConfig | undefined = host && { type: 'fqdn', value: host };
-  return name && phaseOneId(name, localAddress);
+  const value = hostOf(parsePrincipal(own, ''));
+  return value === undefined ? undefined : phaseOneId({ type: 'fqdn', value }, localAddress);
 }
 
 /** Why what a peer states is not taken beside the principal that it has proved. */

@@ -14,6 +14,12 @@ export function strangeToken(token: Uint8Array): AuthProblem | undefined {
   return { code: 'token-malformed', subject: 'GSS token', detail, facts: [] };
 }
 
+/** This host cannot use Kerberos; `obstacle` is a sentence without its end. */
+export function outsideDomain(obstacle: string): AuthProblem {
+  const detail = `The peer offers Kerberos, and ${obstacle}.`;
+  return { code: 'not-in-domain', subject: '', detail, facts: [] };
+}
+
 /** Nobody says for whom a ticket is to be asked for. */
 export function noPrincipalOfPeer(peer: string): AuthProblem {
   const detail = `The offer that ${peer} has chosen comes back without its GSS identity, and policy names no principal for it.`;

@@ -20,7 +20,7 @@
 import { equalInConstantTime } from '../../base/bytes.ts';
 import type { DecodedPayload, IdentificationPayload, Payload } from '../../wire/isakmp/payload.ts';
 import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
-import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
+import { NOTIFY, PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import type { AuthProblem, Effect } from '../effects.ts';
 import { authenticationFailure, whoseProblem } from '../failures/authentication.ts';
 import { OBSTACLE } from '../failures/methods.ts';
@@ -42,6 +42,7 @@ import { identityOfPrincipal, refusalOfStatedId, statedByDefault } from './kerbe
 import {
   noPrincipalOfPeer,
   otherPrincipal,
+  outsideDomain,
   strangeToken,
   unwantedPrincipal,
 } from './kerberos-problems.ts';
@@ -66,6 +67,11 @@ export const kerberos: AuthMethod = {
     if (realm === undefined) return OBSTACLE.noRealm;
     return canState(own) ? undefined : OBSTACLE.principalNotStated;
   },
+  hindered: (place, obstacle) => ({
+    ...authenticationFailure(place, outsideDomain(obstacle), 'own'),
+    // RFC 2408 5.4: to an offer there is no other answer where none of it is chosen.
+    notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
+  }),
   skeyid: ({ provider, hash, initiatorNonce, responderNonce, sharedSecret }) =>
     skeyidOfSignatures(provider, hash, initiatorNonce, responderNonce, sharedSecret),
   begin({ peer }, { octets }) {

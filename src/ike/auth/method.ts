@@ -79,8 +79,15 @@ export interface AuthMethod {
   readonly uses: Authentication['method'];
   /** The forms of messages 3 to 6 in RFC 2409's notation. */
   readonly forms: Readonly<Record<3 | 4 | 5 | 6, string>>;
+  /**
+   * Its place among the methods that use the same credentials, where there are several; undefined where
+   * they have nothing for it.
+   */
+  rank?(peer: PeerPolicy): number | undefined;
   /** Why this host cannot use it with a peer, as a sentence without its end; undefined where it can. */
   obstacle(peer: PeerPolicy): string | undefined;
+  /** What a responder says that would choose it, were it not for an obstacle. */
+  hindered?(place: Place, obstacle: string): Failure;
   skeyid(input: SkeyidInput): Uint8Array;
   /** The hash of HASH_I and HASH_R where the method brings its own (RFC 2409 5.1); else the agreed one. */
   readonly proofHash?: HashName;

@@ -27,14 +27,25 @@ export interface ListedMethod {
   readonly obstacle: string | undefined;
 }
 
-/** The methods of a policy's list, in its order. */
+/**
+ * The methods of a policy's list, in its order. Certificates are as many methods as they have kinds of
+ * keys, in the order of the certificates.
+ */
 export function listedMethods(peer: PeerPolicy): readonly ListedMethod[] {
   return peer.authentication.flatMap(({ method: uses }) =>
-    AUTH_METHODS.filter((method) => method.uses === uses).map((method) => ({
-      method,
-      obstacle: method.obstacle(peer),
-    })),
+    methodsThatUse(uses, peer).map((method) => ({ method, obstacle: method.obstacle(peer) })),
   );
+}
+
+/** Where the credentials have nothing for any of them, one stands for all, to say what is missing. */
+function methodsThatUse(uses: AuthMethod['uses'], peer: PeerPolicy): readonly AuthMethod[] {
+  const all = AUTH_METHODS.filter((method) => method.uses === uses);
+  const ranked = all.flatMap((method) => {
+    const rank = method.rank === undefined ? 0 : method.rank(peer);
+    return rank === undefined ? [] : [{ method, rank }];
+  });
+  if (ranked.length === 0) return all.slice(0, 1);
+  return ranked.sort((left, right) => left.rank - right.rank).map(({ method }) => method);
 }
 
 /** Numbers of the methods that this host can use with a peer, in the order of its policy. */

@@ -16,7 +16,7 @@ import type { Refusal } from '../script/exchange.ts';
 import { certificatePayloads, requestPayloads, sentCertificates } from './certificate-payloads.ts';
 import { credentials, type SignatureAlgorithm } from './credentials.ts';
 import type { AuthMethod, Proof, ProofInput, Verified } from './method.ts';
-import { certificatesFor, chooseCertificate } from './own-certificate.ts';
+import { certificatesFor, chooseCertificate, nothingForRequest } from './own-certificate.ts';
 
 export const rsaSignatures = signatureMethod(
   IKE_AUTHENTICATION.RSA,
@@ -54,16 +54,22 @@ function signatureMethod(
     id,
     name,
     uses: 'certificate',
+    rank({ authentication }) {
+      const { certificates } = credentials(authentication, 'certificate')!;
+      const first = certificates.findIndex((one) => one.algorithm === algorithm);
+      return first < 0 ? undefined : first;
+    },
     forms: {
       3: 'HDR, KE, Ni',
       4: 'HDR, KE, Nr',
       5: 'HDR*, IDii, [ CERT, ] SIG_I',
       6: 'HDR*, IDir, [ CERT, ] SIG_R',
     },
-    obstacle({ authentication }) {
-      const { certificates, trust } = credentials(authentication, 'certificate')!;
-      const own = certificates.filter((one) => one.algorithm === algorithm);
-      if (own.length === 0) return OBSTACLE.noCertificate(algorithm);
+    obstacle(peer) {
+      const { authentication } = peer;
+      const { trust } = credentials(authentication, 'certificate')!;
+      const own = certificatesFor(peer, algorithm);
+      if (own.length === 0) return OBSTACLE.noCertificate;
       // Where there is nothing else to try, the attempt itself tells both sides what is missing.
       if (authentication.length > 1 && own.every(({ key }) => key === undefined))
         return OBSTACLE.noPrivateKey(algorithm);
@@ -102,7 +108,7 @@ function prove(input: ProofInput, algorithm: SignatureAlgorithm): MayWait<Proof>
   const failed = (problem: AuthProblem): Proof => ({
     failure: authenticationFailure(place, problem, 'own'),
   });
-  if (own === undefined) return failed(nothingForRequest(input, algorithm));
+  if (own === undefined) return failed(nothingForRequest(sa, algorithm));
   if (own.key === undefined) {
     const detail = `The private key of the certificate ${own.name} (${own.subjectText}) is not there.`;
     return failed({ code: 'no-private-key', subject: own.subjectText, detail, facts: [] });
@@ -114,17 +120,6 @@ function prove(input: ProofInput, algorithm: SignatureAlgorithm): MayWait<Proof>
     const proof = { kind: 'sig', type: PAYLOAD.SIG, data: signature } as const;
     return { payloads: [...certificatePayloads(own), proof] };
   });
-}
-
-function nothingForRequest({ sa }: ProofInput, algorithm: SignatureAlgorithm): AuthProblem {
-  const own = certificatesFor(sa.peer, algorithm);
-  const asked = sa.certificateRequests.length;
-  return {
-    code: 'no-certificate-for-request',
-    subject: sa.peer.name,
-    detail: `It asks for ${asked === 1 ? 'one authority' : `one of ${asked} authorities`}; none of this host's certificates (${own.length}) is under it.`,
-    facts: [],
-  };
 }
 
 function verify(
@@ -142,6 +137,7 @@ function verify(
     hash,
     signature: signature?.data.slice() ?? EMPTY,
     certificates: sent.certificates,
+    wrapped: sent.wrapped,
     revocationLists: sent.revocationLists,
     identity: { idType: id?.idType ?? 0, data: id?.data.slice() ?? EMPTY },
     trust,

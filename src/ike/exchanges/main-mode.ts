@@ -194,7 +194,9 @@ function verify(
   const input = { ...authInput(sa, state, number), hash };
   return andThen(state.method.verify(input, id, message.payloads), (verdict) => {
     if (!('by' in verdict)) return verdict;
-    const refusal = verdict.identity === undefined ? refusalOfIdentity(sa, id, number) : undefined;
+    const { uses } = state.method;
+    const refusal =
+      verdict.identity === undefined ? refusalOfIdentity(sa, id, number, uses) : undefined;
     if (refusal !== undefined) return { failure: refusal, proven: true };
     const { ownNonce: _own, ...keyed } = state;
     const remoteIdentity = verdict.identity ?? identityText(id);

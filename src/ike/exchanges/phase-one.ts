@@ -9,13 +9,16 @@ import { weakKeyFault } from '../../crypto/weak-keys.ts';
 import type { IdentificationPayload, Payload, SaPayload } from '../../wire/isakmp/payload.ts';
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
+import type { Authentication } from '../auth/credentials.ts';
 import { ownGssIdentity } from '../auth/gss-identity.ts';
 import type { AuthInput, AuthMethod } from '../auth/method.ts';
-import { authMethod, usableMethods } from '../auth/methods.ts';
+import { authMethod, listedMethods, obstacles, usableMethods } from '../auth/methods.ts';
 import type { Failure } from '../failure.ts';
 import { badPublicValue, malformedMessage, weakKey } from '../failures/general.ts';
 import { lifetimeTooLong } from '../failures/lifetime.ts';
 import { identityNotAccepted, noCommonMainModeProposal } from '../failures/main-mode.ts';
+import { adviceOnObstacles, methodMisunderstood } from '../failures/methods.ts';
+import { provedIdentityNotAccepted } from '../failures/signatures.ts';
 import { weakMainModeProposal } from '../failures/weak.ts';
 import {
   configuredIdentityText,
@@ -36,13 +39,14 @@ import { effectiveLifetime } from '../offers/attribute-set.ts';
 import {
   checkMainModeAnswer,
   type MainModeChoice,
+  MEANS_XAUTH,
   selectMainMode,
 } from '../offers/main-mode-offer.ts';
 import { adviceOnOffer } from '../offers/not-spoken.ts';
 import { asksForLonger, compareLifetimes } from '../offers/responder-lifetime.ts';
 import { faultOfSa } from '../offers/sa-fault.ts';
 import type { MainModeProposal } from '../policy.ts';
-import { announcedIn } from '../riders/vendor-ids.ts';
+import { announcedIn, rememberVendorIds } from '../riders/vendor-ids.ts';
 import { andThen, type MayWait } from '../script/await.ts';
 import type { Built, DropCause, Incoming, Refusal } from '../script/exchange.ts';
 import { faultOfNonce, required } from '../script/incoming.ts';
@@ -98,8 +102,32 @@ export function chooseOffer(
     const weaknesses = mainModeWeaknesses(weak.choice.proposal);
     return unproven(weakMainModeProposal(place(sa, 1), weaknesses, comparison), REFUSED);
   }
-  const advice = adviceOnOffer(payload, vendors);
+  const hindrance = hindranceOf(sa, payload, vendors);
+  if (hindrance !== undefined) {
+    // Whom this refusal goes to must be known, so that it is told as well as it can be.
+    rememberVendorIds(sa, message);
+    return unproven(hindrance, REFUSED);
+  }
+  const advice = [
+    ...adviceOnOffer(payload, vendors, methodIds(sa)),
+    ...adviceOnObstacles(obstacles(sa.peer)),
+  ];
   return unproven(noCommonMainModeProposal(place(sa, 1), comparison, advice), REFUSED);
+}
+
+/** The failure of a responder that would choose a method of its list, were there no obstacle to it. */
+function hindranceOf(
+  sa: IsakmpSa,
+  offer: SaPayload,
+  vendors: ReadonlySet<string>,
+): Failure | undefined {
+  if (sa.phaseOne !== 'main mode') return undefined;
+  for (const { method, obstacle } of listedMethods(sa.peer)) {
+    if (obstacle === undefined || method.hindered === undefined) continue;
+    const would = selectMainMode(offer, soundProposals(sa.peer), [method.id], vendors);
+    if ('choice' in would) return method.hindered(place(sa, 1), obstacle);
+  }
+  return undefined;
 }
 
 /** Message 2, for an initiator: what the responder chose, or what is wrong with it. */
@@ -116,6 +144,7 @@ export function checkAnswer(
     methodIds(sa),
     announcedIn(message),
   );
+  if (answer === MEANS_XAUTH) return unproven(methodMisunderstood(place(sa, 2)));
   if (typeof answer === 'string')
     return unproven(malformedMessage(place(sa, 2), answer, 'BAD-PROPOSAL-SYNTAX'));
   return { agreed: agree(sa, answer, offered.saBody) };
@@ -258,6 +287,7 @@ export function refusalOfIdentity(
   sa: IsakmpSa,
   id: IdentificationPayload,
   number: number,
+  proof: Authentication['method'] = 'pre-shared-key',
 ): Failure | undefined {
   const accepted = sa.peer.remoteIdentity;
   const fallback = sa.path.remote.address;
@@ -265,7 +295,10 @@ export function refusalOfIdentity(
   if (fault === undefined && (accepted === undefined || identityMatches(id, accepted, fallback)))
     return undefined;
   const expected = accepted === undefined ? 'any' : configuredIdentityText(accepted, fallback);
-  return identityNotAccepted(place(sa, number), expected, identityText(id), fault);
+  const at = place(sa, number);
+  return proof === 'pre-shared-key'
+    ? identityNotAccepted(at, expected, identityText(id), fault)
+    : provedIdentityNotAccepted(at, proof, expected, identityText(id), fault);
 }
 
 /** HASH_I where `ofInitiator`, else HASH_R (RFC 2409 5). */

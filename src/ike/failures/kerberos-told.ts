@@ -117,6 +117,11 @@ export const KERBEROS_TOLD: Readonly<Record<KerberosProblem, ByWhose>> = {
     },
   },
   'principal-not-accepted': {
+    own: {
+      title: (peer) => `${peer} wants this host to be another Kerberos principal than it states.`,
+      meaning: 'It did not even ask for a ticket.',
+      advice: ["Compare this host's principal with the one in the peer's policy."],
+    },
     peer: {
       title: (peer) => `${peer} does not accept this host's Kerberos principal.`,
       meaning: 'The ticket was good; its policy wants another principal.',

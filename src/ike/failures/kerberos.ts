@@ -194,6 +194,15 @@ export const KERBEROS_WORDS: Readonly<Record<KerberosProblem, ProblemWords>> = {
     notify: NOTIFY['INVALID-ID-INFORMATION'],
     windowsError: WINDOWS.PROCESS_ERR_ID,
     seen: {
+      own: {
+        title: (peer) =>
+          `This host's policy wants another Kerberos principal of ${peer} than it states.`,
+        meaning: 'So this host asked for no ticket, and nothing is proved.',
+        advice: [
+          'If it is the right computer, name the principal that it states in the policy.',
+          'If it is not, see which computer has that address.',
+        ],
+      },
       peer: {
         title: (peer) => `${peer} proved a Kerberos principal that this host does not accept.`,
         meaning: 'Its ticket is good; policy wants another principal here.',

@@ -11,8 +11,7 @@ export const OBSTACLE = {
   noPresharedKey: 'no pre-shared key is set for this peer',
   noPresharedKeyFound:
     'no entry of its list of pre-shared keys fits this peer, by address, by identity or as the default',
-  noCertificate: (algorithm: SignatureAlgorithm): string =>
-    `this host has no certificate with ${KEY_NAMES[algorithm]}`,
+  noCertificate: 'this host has no certificate',
   noPrivateKey: (algorithm: SignatureAlgorithm): string =>
     `this host has a certificate with ${KEY_NAMES[algorithm]}, but not its private key`,
   noTrustedRoot: 'this host trusts no root, so no certificate of a peer could be accepted',
@@ -39,8 +38,10 @@ export function passedOver(
     | { readonly kind: 'not-offered'; readonly peer: string }
     /** Said by an initiator. */
     | { readonly kind: 'not-chosen'; readonly peer: string; readonly chosen: string }
-    /** The list has it behind the one that is used. */
-    | { readonly kind: 'later'; readonly used: string },
+    /** Said by a responder: it was offered behind the one that is used. */
+    | { readonly kind: 'peer-prefers'; readonly peer: string; readonly chosen: string }
+    /** It was tried before; `why` is a sentence. */
+    | { readonly kind: 'refused'; readonly why: string },
 ): string {
   switch (why.kind) {
     case 'obstacle':
@@ -49,9 +50,39 @@ export function passedOver(
       return `${method} was passed over: ${why.peer} did not offer it.`;
     case 'not-chosen':
       return `${method} was passed over: ${why.peer} chose ${why.chosen} from the offer.`;
-    case 'later':
-      return `${method} was not needed: ${why.used} comes before it in the list.`;
+    case 'peer-prefers':
+      return `${method} was passed over: ${why.peer} offers ${why.chosen} before it.`;
+    case 'refused':
+      return `${method} was passed over: ${why.why}`;
   }
+}
+
+/** What to do about methods of the policy that this host cannot use, where nothing else was common. */
+export function adviceOnObstacles(obstacles: readonly string[]): readonly string[] {
+  return obstacles.map((obstacle) => `This host lists what it cannot use: ${obstacle}.`);
+}
+
+/** The peer answered Kerberos' number as that of XAUTH, and neither would understand the other's next message. */
+export function methodMisunderstood(place: Place): Failure {
+  return {
+    code: 'method-misunderstood',
+    title: `${place.peer} does not speak Kerberos: it takes the offer for XAUTH.`,
+    certainty: 'likely',
+    where: place.where,
+    detail:
+      'Authentication method 65001 is Kerberos (GSS-API) to this host and XAUTHInitPreShared to others. The answer chooses it without a GSS identity, from a peer that announces XAUTH, as strongSwan does.',
+    comparison: [
+      { what: 'method 65001', local: 'Kerberos', peer: 'XAUTHInitPreShared', differs: true },
+    ],
+    notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
+    windowsError: WINDOWS.KERBEROS_ERROR,
+    auditEvent: 547,
+    failurePoint: 'Peer',
+    advice: [
+      'Take Kerberos out of the list of methods for this peer, or put a method that both have before it.',
+      'Where the list has other methods, this host goes on to the next one by itself.',
+    ],
+  };
 }
 
 /** Each method of the policy has an obstacle (`Kerberos: this computer is in no domain`), or there is none. */

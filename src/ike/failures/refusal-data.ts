@@ -10,7 +10,7 @@ import { PROBLEM_CODES, possibleWhose } from './authentication.ts';
 import type { ProblemCode, Whose } from './problem-words.ts';
 import { TIME_OUT_CODES } from './time-outs.ts';
 
-export type RefusalCode = ProblemCode | TimeOutCode;
+type RefusalCode = ProblemCode | TimeOutCode;
 
 /** What a peer said of its refusal. */
 export interface ToldProblem {

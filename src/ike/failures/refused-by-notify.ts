@@ -48,7 +48,7 @@ export function endedUnused(place: Place, method: Method, milliseconds: number):
     title: `As it seems, ${place.peer} does not accept what this host proves itself with.`,
     certainty: 'likely',
     where: place.where,
-    detail: `It began main mode, and ended it ${secondsText(milliseconds)} after message 6, which carries this host's ${PROOFS[method]}, before anything went over it. Whoever judges that message and says no may do so without a word: strongSwan does.`,
+    detail: `It began main mode, and ended it ${milliseconds} ms after message 6, which carries this host's ${PROOFS[method]}, before anything went over it. Whoever judges that message and says no may do so without a word: strongSwan does.`,
     comparison: [],
     notify: undefined,
     windowsError: WINDOWS.AUTH_FAIL,

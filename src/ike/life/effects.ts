@@ -32,8 +32,19 @@ export function receiveAnswer(engine: EngineState, id: number, result: EffectRes
 }
 
 /** A main mode waits, and its timer tells when to give that up. */
-export function armEffectTimer(engine: EngineState, { main }: Negotiation): void {
+export function armEffectTimer(engine: EngineState, entry: Negotiation): void {
+  const { main } = entry;
+  const isCheck = main.waiting?.datagram !== undefined;
+  entry.timerBefore = isCheck ? (entry.timerBefore ?? main.timer.due) : undefined;
   engine.timers.arm(main.timer, engine.now + LIMITS.effectSeconds * SECOND);
+}
+
+/** What was checked is dropped, so the message timer goes on as if it had never come. */
+export function takeTimerUpAgain(engine: EngineState, entry: Negotiation): void {
+  const { main, timerBefore } = entry;
+  if (timerBefore === undefined || main.waiting !== undefined) return;
+  entry.timerBefore = undefined;
+  engine.timers.arm(main.timer, Math.max(engine.now, timerBefore));
 }
 
 /** An answer did not come in time. The peer is told, as far as there are keys for it. */

@@ -2,6 +2,8 @@
 
 import { sameAddress } from '../../base/address.ts';
 import type { Path } from '../../base/batch.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { type Duration, SECOND } from '../../base/time.ts';
 import type { EngineState } from '../engine-state.ts';
 import { resend } from '../script/interpreter.ts';
 import { isFinished } from '../script/run.ts';
@@ -34,4 +36,13 @@ export function repeatMessage3(
   // Nothing is proved by it: the answer is no longer than what it answers.
   if (main.sent !== undefined && main.sent.message.length <= octetsOfOther)
     resend(main, engine.around);
+}
+
+/**
+ * How much longer than others an exchange waits for its peer's next message. The initiator of a method
+ * that sends something beside its keys may have to get that first: a ticket, from a ticket service.
+ */
+export function patienceOf({ main }: Negotiation): Duration {
+  const isSlow = 'method' in main.state && main.state.method.takeBesideKeys !== undefined;
+  return isSlow && main.role === 'responder' && main.next === 3 ? LIMITS.effectSeconds * SECOND : 0;
 }

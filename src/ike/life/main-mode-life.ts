@@ -24,6 +24,7 @@ import {
   ZERO_COOKIE,
 } from '../isakmp-sa.ts';
 import { mainModeProposalText } from '../offers/main-mode-offer.ts';
+import { methodsPassedOver } from '../offers/passed-over.ts';
 import type { PeerPolicy } from '../policy.ts';
 import { peerIsEspial } from '../riders/vendor-ids.ts';
 import type { Role } from '../script/exchange.ts';
@@ -34,10 +35,10 @@ import { isFinished } from '../script/run.ts';
 import type { Verdict } from '../script/verdict.ts';
 import { phaseOneWeaknesses } from '../weakness.ts';
 import { answerInClear } from './clear-answers.ts';
-import { armEffectTimer } from './effects.ts';
+import { armEffectTimer, takeTimerUpAgain } from './effects.ts';
 import { actOnFirstContact, sayFirstContact } from './first-contact.ts';
 import { isRefusedFirstTime, peerOfFirstMessage } from './first-message.ts';
-import { repeatMessage3 } from './half-open.ts';
+import { patienceOf, repeatMessage3 } from './half-open.ts';
 import { deleteMainModePayload, sendClearNotify, sendInformational } from './informational-send.ts';
 import {
   isEstablished,
@@ -106,13 +107,14 @@ export function respondMainMode(
     }
     if (isRefusedFirstTime(engine, header, path, failure.code))
       engine.options.note({ kind: 'main-mode-failed', ...scopeOf(entry.sa), failure });
-    if (failure.notify !== undefined) sendClearNotify(engine, entry.sa, failure.notify);
+    if (failure.notify !== undefined)
+      sendClearNotify(engine, entry.sa, failure.notify, told(entry.sa, failure));
     return;
   }
   engine.table.add(entry);
   engine.options.note({ kind: 'main-mode-started', ...scopeOf(entry.sa), exchange: phaseOne });
   reportKeys(engine, entry);
-  armMessageTimer(engine, entry.main, entry.sa, false);
+  armMessageTimer(engine, entry.main, entry.sa, false, patienceOf(entry));
 }
 
 /** Takes a later message of a main mode that is in the table. */
@@ -141,7 +143,8 @@ export function continueMainMode(
   const learning = sa.role === 'initiator' && main.next === 2;
   if (learning) sa.responderCookie = header.responderCookie.slice();
   const verdict = listen(main, engine.around, { header, datagram, path });
-  if (learning && verdict.kind !== 'accepted') sa.responderCookie = ZERO_COOKIE;
+  // Message 2 is taken also where message 3 still waits for something, or cannot be made.
+  if (learning && main.next === 2) sa.responderCookie = ZERO_COOKIE;
   else if (learning) engine.table.learnResponderCookie(entry);
   if (verdict.kind === 'dropped' && verdict.cause === 'unexpected')
     repeatMessage3(engine, entry, datagram.length);
@@ -164,6 +167,7 @@ export function afterVerdict(
       return armEffectTimer(engine, entry);
     case 'dropped':
       drop(engine, path, verdict.cause, verdict.detail);
+      takeTimerUpAgain(engine, entry);
       if (verdict.failure !== undefined) suspect(engine, entry, verdict.failure);
       return;
     case 'failed':
@@ -172,6 +176,7 @@ export function afterVerdict(
       failMainMode(engine, entry, verdict.failure);
       return;
     case 'accepted':
+      entry.timerBefore = undefined;
       reportKeys(engine, entry);
       if (isFinished(main)) establish(engine, entry);
       else if (main.waiting !== undefined) armEffectTimer(engine, entry);
@@ -180,18 +185,22 @@ export function afterVerdict(
 }
 
 /**
- * Something does not fit, but anybody could have sent it. A responder tells the other side once, in
- * clear, and gives the true message a little time before it says what it thinks.
+ * Something does not fit, but anybody could have sent it. The other side is told once, in clear: by a
+ * responder always, by an initiator where its words say more than its silence. A responder gives the
+ * true message a little time before it says what it thinks; an initiator goes on by its own timer.
  */
 function suspect(engine: EngineState, entry: Negotiation, failure: Failure): void {
-  if (entry.sa.role === 'initiator') return;
+  const { sa, main } = entry;
+  const data = told(sa, failure);
+  if (sa.role === 'initiator' && data.length === 0) return;
   if (!entry.refusalSent && failure.notify !== undefined) {
     entry.refusalSent = true;
-    sendClearNotify(engine, entry.sa, failure.notify, told(entry.sa, failure));
+    sendClearNotify(engine, sa, failure.notify, data);
   }
-  const [first = 0, second = 0] = entry.sa.peer.timers.retransmitGaps;
-  const verdictAt = engine.now + first + second;
-  const { timer } = entry.main;
+  if (sa.role === 'initiator') return;
+  const [first = 0, second = 0] = sa.peer.timers.retransmitGaps;
+  const verdictAt = engine.now + first + second + patienceOf(entry);
+  const { timer } = main;
   if (timer.due === undefined || timer.due > verdictAt) engine.timers.arm(timer, verdictAt);
 }
 
@@ -235,6 +244,7 @@ function establish(engine: EngineState, entry: Negotiation): void {
     localIdentity: sa.localIdentity,
     remoteIdentity,
     provedBy,
+    passedOver: methodsPassedOver(sa, main.state),
     lifetimeSeconds: lifetime.seconds,
     exchange: sa.phaseOne,
     weaknesses: phaseOneWeaknesses(choice.proposal, sa.phaseOne),

@@ -1,6 +1,8 @@
 /** What happens to a main mode by the clock: a message comes again or is given up, its lifetime ends. */
 
+import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
 import { NOTIFY } from '../../wire/numbers/isakmp.ts';
+import type { AuthMethod } from '../auth/method.ts';
 import { keyFoundBy } from '../auth/pre-shared-key.ts';
 import type { EngineState } from '../engine-state.ts';
 import { methodIds } from '../exchanges/phase-one.ts';
@@ -10,6 +12,7 @@ import { noResponse } from '../failures/general.ts';
 import { mainModeProposalLikelyRefused } from '../failures/main-mode.ts';
 import { likelyRefusedMainMode } from '../failures/refused.ts';
 import { times } from '../failures/wording.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
 import { ownMainModeOffers } from '../offers/main-mode-offer.ts';
 import { retry } from '../script/interpreter.ts';
 import { armMessageTimer, repeats } from '../script/message-timer.ts';
@@ -20,14 +23,18 @@ import { type Negotiation, quickModesUnderWay } from './negotiation.ts';
 import { refusedWithoutReason } from './next-method.ts';
 import { REDUNDANT_MAIN_MODE_FOR } from './succession.ts';
 
+/** So often an offer is sent to a peer that takes a method for another, before the next one is tried. */
+const MISUNDERSTOOD_TRIES = 2;
+
 /** A message timer has run out: send again, or give up. */
 export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
   const { main, sa } = entry;
   if (main.waiting !== undefined) return giveUpWaiting(engine, entry);
-  if (repeats(main, sa)) {
+  const misunderstood = main.suspicion?.code === 'method-misunderstood';
+  if (repeats(main, sa) && !(misunderstood && main.sent!.tries >= MISUNDERSTOOD_TRIES)) {
     retry(main, engine.around);
     armMessageTimer(engine, main, sa, true);
-  } else if (sa.clearNotify !== undefined) {
+  } else if (sa.clearNotify !== undefined || misunderstood) {
     refusedWithoutReason(engine, entry, silence(entry));
   } else {
     failMainMode(engine, entry, silence(entry));
@@ -45,7 +52,7 @@ function silence({ main, sa }: Negotiation): Failure {
   };
   if (main.suspicion !== undefined) return main.suspicion;
   const method = 'method' in main.state ? main.state.method : undefined;
-  if (sa.clearRefusal !== undefined && method !== undefined && method.uses !== 'pre-shared-key')
+  if (sa.clearRefusal !== undefined && knowsMoreThanKeys(sa, method))
     return likelyRefusedMainMode(place, sa.clearRefusal, tries);
   if (number === 1 && sa.clearNotify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
     return mainModeProposalLikelyRefused(
@@ -63,6 +70,12 @@ function silence({ main, sa }: Negotiation): Failure {
     return aggressiveUnfinished(place, times(tries), sa.hint);
   if (number === 5 && method !== undefined) return method.silence(place, tries, sa.hint);
   return noResponse(place, sa.phaseOne, number, tries, sa.hint);
+}
+
+/** Whether what a peer can tell precisely may be about this main mode. */
+function knowsMoreThanKeys(sa: IsakmpSa, agreed: AuthMethod | undefined): boolean {
+  if (agreed !== undefined) return agreed.uses !== 'pre-shared-key';
+  return methodIds(sa).some((id) => id !== IKE_AUTHENTICATION.PSK);
 }
 
 /** The time of an established main mode is over. One that is not needed waits for what runs on it. */

@@ -62,6 +62,8 @@ export class Negotiation {
   refusalSent = false;
   /** The peer has refused this host's proof, and it is reported. */
   refusalHeard = false;
+  /** When its message timer was due before a message came whose check takes time. */
+  timerBefore: Instant | undefined = undefined;
   /** Where it is counted as half-open. */
   halfOpenAddress = '';
 

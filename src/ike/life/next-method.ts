@@ -4,6 +4,9 @@
  * word on why. A precise refusal (an expired certificate) is an answer, and no reason to try less.
  */
 
+import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
+import type { AuthMethod } from '../auth/method.ts';
+import { authMethod } from '../auth/methods.ts';
 import type { EngineState } from '../engine-state.ts';
 import { methodIds } from '../exchanges/phase-one.ts';
 import type { Failure } from '../failure.ts';
@@ -21,8 +24,8 @@ export function refusedWithoutReason(
   entry: Negotiation,
   failure: Failure,
 ): void {
-  const { sa, main } = entry;
-  const method = 'method' in main.state ? main.state.method : undefined;
+  const { sa } = entry;
+  const method = methodOf(entry, failure);
   const rest = methodIds(sa).filter((id) => id !== method?.id);
   const tries = sa.role === 'initiator' && sa.phaseOne === 'main mode' && method !== undefined;
   // Windows Server 2003 does not; an Espial chooses what it can do, and says what is wrong.
@@ -34,4 +37,10 @@ export function refusedWithoutReason(
   const wanted = entry.waiting.splice(0);
   failMainMode(engine, entry, failure);
   initiateMainMode(engine, sa.peer, sa.path, wanted, [...sa.passedOver, over]);
+}
+
+/** The method agreed on; one that was misunderstood was never agreed on. */
+function methodOf({ main }: Negotiation, { code }: Failure): AuthMethod | undefined {
+  if (code === 'method-misunderstood') return authMethod(IKE_AUTHENTICATION.GSS_API);
+  return 'method' in main.state ? main.state.method : undefined;
 }

@@ -113,6 +113,9 @@ export function selectMainMode(
   return { comparison: compareMainMode(proposals, authentications, offer, vendors) };
 }
 
+/** The answer takes Kerberos' method for XAUTHInitPreShared, which has the same number. */
+export const MEANS_XAUTH = Symbol('XAUTHInitPreShared');
+
 /**
  * The initiator's check of the answer; a sentence says what is wrong with it. A GSS identity in it is the
  * responder's own, and may be missing.
@@ -123,7 +126,7 @@ export function checkMainModeAnswer(
   proposals: readonly MainModeProposal[],
   authentications: readonly number[],
   vendors: ReadonlySet<string> = new Set(),
-): MainModeChoice | string {
+): MainModeChoice | typeof MEANS_XAUTH | string {
   const transforms = answer.proposals.flatMap((proposal) => proposal.transforms);
   const transform = transforms[0];
   if (transform === undefined || transforms.length !== 1 || answer.proposals.length !== 1) {
@@ -138,8 +141,7 @@ export function checkMainModeAnswer(
   if (!isIsakmp || offered === undefined || choice === undefined) {
     return `the answer (${describe(transform)}) is none of the offers`;
   }
-  if (isGss(choice.authentication) && isXauthByVendor(transform, vendors))
-    return `the answer means XAUTHInitPreShared by ${choice.authentication}, where this host offered Kerberos`;
+  if (isGss(choice.authentication) && isXauthByVendor(transform, vendors)) return MEANS_XAUTH;
   return faultOfAnsweredLifetimes(offered, chosen) ?? choice;
 }
 

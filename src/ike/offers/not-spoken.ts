@@ -13,6 +13,8 @@ import { isGss, isKerberos, isXauthByVendor, KERBEROS } from './method-65001.ts'
 
 const LIFE = { type: IKE_ATTRIBUTE.LIFE_TYPE, duration: IKE_ATTRIBUTE.LIFE_DURATION };
 
+const XAUTH_NAME = 'XAUTHInitPreShared';
+
 /** The name of an authentication method that a peer offers. */
 export function authenticationText(
   method: number,
@@ -21,40 +23,63 @@ export function authenticationText(
 ): string {
   if (!isGss(method)) return ikeAuthenticationName(method);
   if (isKerberos(transform, vendors)) return KERBEROS;
-  return isXauthByVendor(transform, vendors) ? 'XAUTHInitPreShared' : ikeAuthenticationName(method);
+  return isXauthByVendor(transform, vendors) ? XAUTH_NAME : ikeAuthenticationName(method);
 }
 
-/** What to do about an offer's authentication methods that Espial does not speak; empty for the others. */
-export function adviceOnOffer(offer: SaPayload, vendors: ReadonlySet<string>): readonly string[] {
-  const advice = new Set<string>();
-  for (const transform of offer.proposals.flatMap(({ transforms }) => transforms)) {
-    const { numbers } = readAttributes(transform.attributes, LIFE);
-    const method = numbers.get(IKE_ATTRIBUTE.AUTHENTICATION);
-    const one = method === undefined ? undefined : adviceOnMethod(method, transform, vendors);
-    if (one !== undefined) advice.add(one);
-  }
-  return [...advice];
-}
-
-function adviceOnMethod(
-  method: number,
-  transform: Transform,
+/**
+ * What to do about an offer's authentication methods: those that Espial does not speak, and, where none
+ * is one of `own`, those that this host's policy does not list or cannot use.
+ */
+export function adviceOnOffer(
+  offer: SaPayload,
   vendors: ReadonlySet<string>,
-): string | undefined {
-  const name = authenticationText(method, transform, vendors);
-  const { RSA_ENCRYPTION, RSA_REVISED, HYBRID_INIT_RSA, HYBRID_RESP_DSS } = IKE_AUTHENTICATION;
-  if (method === RSA_ENCRYPTION || method === RSA_REVISED)
-    return `Espial does not speak ${name}: offer a pre-shared key there.`;
+  own: readonly number[],
+): readonly string[] {
+  const methods = offer.proposals
+    .flatMap(({ transforms }) => transforms)
+    .flatMap((transform) => {
+      const { numbers } = readAttributes(transform.attributes, LIFE);
+      const method = numbers.get(IKE_ATTRIBUTE.AUTHENTICATION);
+      if (method === undefined) return [];
+      return [{ method, name: authenticationText(method, transform, vendors) }];
+    });
+  const isCommon = methods.some(({ method, name }) => own.includes(method) && isSpoken(name));
+  const advice = methods.map(
+    ({ method, name }) => adviceOnUnspoken(method, name) ?? (isCommon ? undefined : adviceOn(name)),
+  );
+  return [...new Set(advice.filter((one) => one !== undefined))];
+}
+
+/** What this host needs for a method that Espial speaks, by the method's name. */
+const NEEDS: ReadonlyMap<string, string> = new Map([
+  [ikeAuthenticationName(IKE_AUTHENTICATION.PSK), 'a pre-shared key'],
+  [ikeAuthenticationName(IKE_AUTHENTICATION.RSA), 'a certificate with an RSA key'],
+  [ikeAuthenticationName(IKE_AUTHENTICATION.ECDSA_256), 'a certificate with a key on P-256'],
+  [ikeAuthenticationName(IKE_AUTHENTICATION.ECDSA_384), 'a certificate with a key on P-384'],
+  [ikeAuthenticationName(IKE_AUTHENTICATION.ECDSA_521), 'a certificate with a key on P-521'],
+  [KERBEROS, 'Kerberos'],
+]);
+
+function isSpoken(name: string): boolean {
+  return NEEDS.has(name);
+}
+
+function adviceOn(name: string): string | undefined {
+  const need = NEEDS.get(name);
+  return need && `The peer offers ${name}: put ${need} into the list of methods here.`;
+}
+
+function adviceOnUnspoken(method: number, name: string): string | undefined {
+  if (isSpoken(name)) return undefined;
+  const { HYBRID_INIT_RSA, HYBRID_RESP_DSS, XAUTH_INIT_PSK, XAUTH_RESP_RSA_REVISED } =
+    IKE_AUTHENTICATION;
   if (method >= HYBRID_INIT_RSA && method <= HYBRID_RESP_DSS)
-    return `Espial does not speak hybrid authentication (${name}): turn it off there and offer a pre-shared key.`;
-  if (name === KERBEROS)
-    return "Put Kerberos into the list of methods here too, or another of the peer's methods.";
-  if (
-    method >= IKE_AUTHENTICATION.XAUTH_INIT_PSK &&
-    method <= IKE_AUTHENTICATION.XAUTH_RESP_RSA_REVISED
-  )
-    return `Espial does not speak XAUTH (${name}): turn XAUTH off there and offer a pre-shared key alone.`;
-  return undefined;
+    return `Espial does not speak hybrid authentication (${name}): turn it off there, so that both sides have certificates or a pre-shared key.`;
+  if (isGss(method) && name !== XAUTH_NAME)
+    return `The number ${method} is used twice, and this offer does not say for which: Espial speaks it as Kerberos, with a GSS identity or vendor ID beside it, and does not speak XAUTH.`;
+  if (method >= XAUTH_INIT_PSK && method <= XAUTH_RESP_RSA_REVISED)
+    return `Espial does not speak XAUTH (${name}): turn XAUTH off there and offer a pre-shared key or signatures alone.`;
+  return `Espial does not speak ${name}: offer RSA or ECDSA signatures, Kerberos or a pre-shared key there.`;
 }
 
 const EXCHANGES: ReadonlyMap<number, string> = new Map([

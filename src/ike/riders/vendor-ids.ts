@@ -22,12 +22,15 @@ export const vendorIds: Rider = {
     DIALECTS[context.sa.peer.dialect.name].vendorIds
       .filter((key) => isSent(context, key))
       .map((key) => ({ kind: 'vendor-id', type: PAYLOAD.VID, data: vendorIdBytes(key) })),
-  onAccept({ sa }, _number, message) {
-    for (const key of announcedIn(message)) {
-      if (sa.peerVendorIds.size < LIMITS.vendorIdsPerPeer) sa.peerVendorIds.add(key);
-    }
-  },
+  onAccept: ({ sa }, _number, message) => rememberVendorIds(sa, message),
 };
+
+/** Notes what the peer announces. */
+export function rememberVendorIds(sa: IsakmpSa, message: Incoming): void {
+  for (const key of announcedIn(message)) {
+    if (sa.peerVendorIds.size < LIMITS.vendorIdsPerPeer) sa.peerVendorIds.add(key);
+  }
+}
 
 /** The keys of the known vendor IDs in a message. */
 export function announcedIn(message: Incoming): ReadonlySet<string> {
@@ -58,8 +61,10 @@ export function peerFragments(sa: IsakmpSa): boolean {
 type Announced = Parameters<typeof vendorIdBytes>[0];
 
 /** Whether Kerberos is among what this host offers, or takes. */
-function offersKerberos({ phaseOne, peer }: IsakmpSa): boolean {
-  return phaseOne === 'main mode' && usableMethods(peer).includes(IKE_AUTHENTICATION.GSS_API);
+function offersKerberos({ phaseOne, peer, passedOver }: IsakmpSa): boolean {
+  const { GSS_API } = IKE_AUTHENTICATION;
+  if (phaseOne !== 'main mode' || passedOver.some(({ id }) => id === GSS_API)) return false;
+  return usableMethods(peer).includes(GSS_API);
 }
 
 /** A dialect's vendor ID may depend on the policy, or on what there is already. */

@@ -1,6 +1,7 @@
 /** When an exchange speaks again because nothing came. */
 
 import type { Timer } from '../../base/heap.ts';
+import type { Duration } from '../../base/time.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { TimerUse } from '../life/negotiation.ts';
@@ -28,15 +29,16 @@ function isRepeating({ role, exchange }: Waiting, { peer }: IsakmpSa): boolean {
   return role === 'initiator' || exchange.phase === 2 || peer.timers.responderRetransmits;
 }
 
-/** Arms the timer of an exchange that waits for the peer. */
+/** Arms the timer of an exchange that waits for the peer, so much longer than others. */
 export function armMessageTimer(
   engine: EngineState,
   run: Waiting,
   sa: IsakmpSa,
   again: boolean,
+  longer: Duration = 0,
 ): void {
   const { timers } = sa.peer;
   const gap = isRepeating(run, sa) ? timers.retransmitGaps[(run.sent?.tries ?? 1) - 1] : undefined;
   if (!again || gap !== undefined)
-    engine.timers.arm(run.timer, engine.now + (gap ?? timers.halfOpen));
+    engine.timers.arm(run.timer, engine.now + (gap ?? timers.halfOpen + longer));
 }

@@ -68,6 +68,7 @@ interface Shelf {
   readonly authority: Authority;
   readonly listing: Listing;
   readonly revoked: Revocation[];
+  readonly place: number;
 }
 
 export interface AuthorityList {
@@ -81,6 +82,7 @@ export interface AuthorityList {
 export class Bench {
   readonly options: BenchOptions;
   readonly #shelves = new Map<string, Shelf>();
+  #places = 0;
 
   constructor(options: BenchOptions) {
     this.options = options;
@@ -99,6 +101,8 @@ export class Bench {
     changes: Changes & { readonly listing?: Listing; readonly organization?: string } = {},
   ): Promise<Authority> {
     const { listing = 'current', organization = this.options.organization, ...others } = changes;
+    // Authorities are made side by side; their order is that in which they were asked for.
+    const place = this.#places++;
     const key = others.key ?? (await this.options.makeKey(this.options.key));
     const subject = parseSubject(`O=${escaped(organization)}, CN=${escaped(title)}`);
     const hash = this.hash(this.options.key);
@@ -118,7 +122,7 @@ export class Bench {
     };
     const certificate = await makeCertificate(spec, issuer ?? { subject, key, hash });
     const made = { name, certificate, serial: toHex(serial), key, subject, hash, issuer };
-    this.#shelves.set(name, { authority: made, listing, revoked: [] });
+    this.#shelves.set(name, { authority: made, listing, revoked: [], place });
     return made;
   }
 
@@ -166,10 +170,12 @@ export class Bench {
 
   /** All authorities with their lists; made last, when all revocations are known. */
   async lists(): Promise<AuthorityList[]> {
-    const shelves = [...this.#shelves.values()];
+    const shelves = [...this.#shelves.values()].sort((a, b) => a.place - b.place);
     return Promise.all(
       shelves.map(async (shelf) => ({
-        ...shelf,
+        authority: shelf.authority,
+        listing: shelf.listing,
+        revoked: shelf.revoked,
         list: await this.#list(shelf),
       })),
     );
@@ -204,7 +210,7 @@ export function listTimes(
 }
 
 /** Where an authority's list is fetched from. */
-export function listUrl(base: string, authority: string): string {
+function listUrl(base: string, authority: string): string {
   return `${base.replace(/\/*$/, '/')}${authority}.crl`;
 }
 
@@ -217,13 +223,13 @@ export function chainFrom(issuer: Authority): Uint8Array[] {
 }
 
 /** A serial number: 16 octets at random, positive and without a leading zero (RFC 5280 4.1.2.2). */
-export function newSerial(): Uint8Array {
+function newSerial(): Uint8Array {
   const serial = new Uint8Array(randomBytes(16));
   serial[0] = (serial[0]! & 0x3f) | 0x40;
   return serial;
 }
 
 /** A value in a subject's text. */
-export function escaped(value: string): string {
+function escaped(value: string): string {
   return value.replaceAll(/([\\,])/g, '\\$1');
 }

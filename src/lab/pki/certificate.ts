@@ -8,6 +8,7 @@ import {
   CRLDistributionPointsExtension,
   ExtendedKeyUsageExtension,
   Extension,
+  type JsonGeneralName,
   KeyUsagesExtension,
   type Name,
   PublicKey,
@@ -18,6 +19,7 @@ import {
 import { toHex } from '../../base/bytes.ts';
 import { parseAlternativeName } from './alternative-name.ts';
 import { type LabKey, type SignatureHash, signingKey } from './key.ts';
+import { parseSubject } from './subject.ts';
 import { EXTENDED_USAGES, type ExtendedUsage, KEY_USAGES, type KeyUsage } from './usages.ts';
 
 export interface CertificateSpec {
@@ -95,11 +97,16 @@ async function extensionsOf(spec: CertificateSpec, signer: Signer): Promise<Exte
     extensions.push(new ExtendedKeyUsageExtension(usages, false));
   }
   if (names.length > 0)
-    extensions.push(new SubjectAlternativeNameExtension(names.map(parseAlternativeName)));
+    extensions.push(new SubjectAlternativeNameExtension(names.map(alternativeName)));
   if (crlUrl !== undefined) extensions.push(new CRLDistributionPointsExtension([crlUrl]));
   if (spec.unknownCritical === true)
     extensions.push(new Extension(UNKNOWN_EXTENSION, true, NULL_VALUE));
   return extensions;
+}
+
+function alternativeName(text: string): JsonGeneralName {
+  const { type, value } = parseAlternativeName(text);
+  return { type, value: type === 'dn' ? parseSubject(value).toString() : value };
 }
 
 /** Fractions of a second may not be in a certificate (RFC 5280 4.1.2.5). */

@@ -61,8 +61,7 @@ export function writeLab(
 export function checkFree(folder: string, index: LabIndex | undefined, force: boolean): void {
   if (force) return;
   const advice = 'Choose another folder, or add --force to overwrite it.';
-  if (hasIndex(folder))
-    throw new EdgeError('file', `${folder} holds a laboratory already. ${advice}`);
+  if (hasIndex(folder)) throw new EdgeError('file', `${folder} holds a lab already. ${advice}`);
   if (index === undefined) return;
   const there = allFiles(index).find((file) => existsSync(join(folder, file)));
   if (there !== undefined)
@@ -126,7 +125,7 @@ export function entryOf(index: LabIndex, name: string): AuthorityEntry {
   const entry = index.authorities.find((one) => one.name === name);
   if (entry !== undefined) return entry;
   const known = index.authorities.map((one) => one.name).join(', ');
-  throw new EdgeError('file', `the laboratory has no authority "${name}"; it has ${known}.`);
+  throw new EdgeError('file', `the lab has no authority "${name}"; it has ${known}.`);
 }
 
 /** The DER of a certificate's file. Throws an EdgeError. */
@@ -171,7 +170,7 @@ function indexOf(lab: Lab, options: LabOptions): LabIndex {
       chain: chainNames(peer, lab.authorities),
       names: [...peer.names],
       hasKey: peer.key !== undefined,
-      ...(isFlaw(peer.name, options.flaws) ? { flaw: peer.name } : {}),
+      ...flawNamed(peer.name, options.flaws),
     })),
   };
 }
@@ -189,8 +188,9 @@ export function authorityEntry({ authority, listing, revoked }: AuthorityList): 
   };
 }
 
-function isFlaw(name: string, flaws: readonly FlawName[] = []): boolean {
-  return flaws.some((flaw) => flaw === name);
+function flawNamed(name: string, flaws: readonly FlawName[] = []): { flaw?: FlawName } {
+  const flaw = flaws.find((one) => one === name);
+  return flaw === undefined ? {} : { flaw };
 }
 
 function allFiles(index: LabIndex): string[] {

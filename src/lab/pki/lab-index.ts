@@ -36,7 +36,7 @@ const certificate = z.strictObject({
   chain: z.array(name),
   names: z.array(z.string()),
   hasKey: z.boolean(),
-  flaw: z.enum(FLAW_NAMES as [string, ...string[]]).optional(),
+  flaw: z.enum(FLAW_NAMES).optional(),
 });
 
 const schema = z.strictObject({
@@ -68,7 +68,7 @@ export function readIndex(folder: string): LabIndex {
   if (!hasIndex(folder)) {
     throw new EdgeError(
       'file',
-      `${folder} holds no laboratory: ${path} is not there. Make one with: espial pki make ${folder}`,
+      `${folder} holds no lab: ${path} is not there. Make one with: espial pki make ${folder}`,
     );
   }
   const octets = readWhole(path);
@@ -79,7 +79,7 @@ export function readIndex(folder: string): LabIndex {
     const where = first === undefined ? '' : ` at ${first.path.join('.') || 'its top'}`;
     throw new EdgeError(
       'file',
-      `${path} is not what espial pki wrote${where}: it was changed or damaged. Make the laboratory anew with --force.`,
+      `${path} is not what espial pki wrote${where}: it was changed or damaged. Make the lab anew with --force.`,
       { cause: error },
     );
   }

@@ -2,7 +2,7 @@
 
 import { readCertificate } from '../../net/pki/certificate.ts';
 import { COLUMNS, wrap } from '../../observe/text.ts';
-import { FLAWS, type FlawName, flawOf } from './flaws.ts';
+import { flawOf } from './flaws.ts';
 import { filesOf, loadCertificate } from './lab-folder.ts';
 import {
   type AuthorityEntry,
@@ -55,7 +55,7 @@ export function standings(folder: string, index: LabIndex, now: number): Standin
     })),
     ...index.certificates.map((one) => {
       const told = standing(folder, index, one, now);
-      const flaw = isFlaw(one.flaw) ? flawOf(one.flaw) : undefined;
+      const flaw = one.flaw === undefined ? undefined : flawOf(one.flaw);
       const isBroken = told.state === 'good' && flaw?.problem !== undefined;
       return {
         ...told,
@@ -134,13 +134,11 @@ function listRemark({ listing }: AuthorityEntry): string | undefined {
 }
 
 function certificateText({ names, flaw }: CertificateEntry): string {
-  if (isFlaw(flaw))
-    return `${FLAWS[flaw].problem === undefined ? '' : 'broken: '}it ${FLAWS[flaw].says}`;
+  if (flaw !== undefined) {
+    const { problem, says } = flawOf(flaw);
+    return `${problem === undefined ? '' : 'broken: '}it ${says}`;
+  }
   return names.length === 0 ? 'peer without names' : `peer: ${names.join(', ')}`;
-}
-
-function isFlaw(name: string | undefined): name is FlawName {
-  return name !== undefined && name in FLAWS;
 }
 
 function grouped(name: string, more: readonly string[]): string {

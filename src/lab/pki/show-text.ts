@@ -39,7 +39,9 @@ export function shownText(one: Shown): string {
         ['revoked', countText(one.revoked.length, 'certificate')],
         ...one.revoked
           .slice(0, SHOWN)
-          .map(({ serial, on, reason }) => ['', `${serial}, ${on}, ${reason}`] as const),
+          .map(
+            ({ serial, on, reason }) => ['', `${serial}, ${on.slice(0, 10)}, ${reason}`] as const,
+          ),
         ...(one.revoked.length > SHOWN
           ? [['', `and ${one.revoked.length - SHOWN} more`] as const]
           : []),

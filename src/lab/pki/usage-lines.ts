@@ -26,6 +26,8 @@ export function peerFileLines(folder: string, index: LabIndex, name: string): st
     '  - certificate:',
     `      certificate: ${at(files.certificate)}`,
     ...(entry.hasKey ? [`      key: ${at(files.key)}`] : []),
+    // Else a host would not start with it.
+    ...(entry.flaw === 'wrong-key' ? ['      anyKey: true'] : []),
     ...(chain.length === 0 ? [] : flow('chain', chain)),
     ...flow('roots', [at(filesOf(rootOf(index)).certificate)]),
     ...flow('crls', lists),

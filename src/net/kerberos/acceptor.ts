@@ -1,7 +1,8 @@
 /** The acceptor's half: a ticket and its authenticator checked, in RFC 4120 3.2.3's order, and answered. */
 
-import { equal, equalInConstantTime, toHex, utf8 } from '../../base/bytes.ts';
+import { equal, equalInConstantTime, toHex, utf8, utf8Text } from '../../base/bytes.ts';
 import type { KerberosCredentials } from '../../ike/auth/credentials.ts';
+import { type Principal, principalText } from '../../ike/auth/principal.ts';
 import type { EffectResult } from '../../ike/effects.ts';
 import { encode } from '../../wire/codec.ts';
 import { type StubTokenOf, stubTicket, stubToken } from '../../wire/kerberos-stub.ts';
@@ -14,17 +15,7 @@ import {
 import { EstablishedContext } from './context.ts';
 import type { Tools } from './initiator.ts';
 import { type Member, membershipOf } from './membership.ts';
-import {
-  microsecondsBetween,
-  type Principal,
-  parsePrincipal,
-  principalText,
-  type Stamp,
-  samePrincipal,
-  shownName,
-  stampOf,
-  timeText,
-} from './names.ts';
+import { microsecondsBetween, type Stamp, shownName, stampOf, timeText } from './names.ts';
 import { clockSkew, type Failed, fact, failed } from './problems.ts';
 import type { ReplayCache } from './replay-cache.ts';
 import { cipherFor, contextKey, keyCheckOf, openLast, sealLast } from './seal.ts';
@@ -54,7 +45,7 @@ export function accept(
   if ('problem' in proved) return proved;
 
   const now = stampOf(wallClock);
-  const late = faultOfTimes(kerberos, member, proved, now) ?? faultOfClient(kerberos, proved);
+  const late = faultOfTimes(kerberos, member, proved, now);
   if (late !== undefined) return late;
   const hash = toHex(tools.provider.hash('sha256', octets).subarray(0, 16));
   const cache = replays(principalText(member.self));
@@ -88,7 +79,7 @@ function open(
   if (content === undefined) {
     return altered(mine, 'A ticket', 'the key that it says it is sealed under');
   }
-  const client = { name: shownName(content.client), realm: self.realm };
+  const client = { name: utf8Text(content.client), realm: self.realm };
   const cipher = cipherFor(provider, content.sessionKey, 'authenticator');
   const inside = openLast(octets, token.sealed, cipher, token.nonce);
   const authenticator = inside === undefined ? undefined : readContent(stubAuthenticator, inside);
@@ -139,7 +130,7 @@ function faultOfTimes(
   { client, ticket, stamp }: Proved,
   now: Stamp,
 ): Failed | undefined {
-  const peer = principalText(client);
+  const peer = shownName(principalText(client));
   const skew = clockSkewSeconds * 1_000_000;
   if (Math.abs(microsecondsBetween(now, stamp)) > skew) {
     return clockSkew(peer, peer, stamp, now, clockSkewSeconds);
@@ -160,26 +151,12 @@ function faultOfTimes(
   );
 }
 
-function faultOfClient(kerberos: KerberosCredentials, { client }: Proved): Failed | undefined {
-  if (kerberos.remotePrincipal === undefined) return undefined;
-  const wanted = parsePrincipal(kerberos.remotePrincipal, client.realm);
-  if (samePrincipal(wanted, client)) return undefined;
-  const peer = principalText(client);
-  const name = shownName(principalText(wanted));
-  return failed(
-    'principal-not-accepted',
-    peer,
-    `The peer proved that it is ${peer}, and policy wants ${name}.`,
-    fact('peer', name, peer),
-  );
-}
-
 function replayed(
   { client, stamp }: Proved,
   verdict: 'seen' | 'cannot-tell',
   held: number,
 ): Failed {
-  const peer = principalText(client);
+  const peer = shownName(principalText(client));
   const made = timeText(stamp.seconds);
   return verdict === 'seen'
     ? failed(

@@ -6,6 +6,7 @@ import type { EffectResult, GssContext } from '../../ike/effects.ts';
 import { encode } from '../../wire/codec.ts';
 import { stubToken } from '../../wire/kerberos-stub.ts';
 import { STUB_DIRECTION } from '../../wire/numbers/kerberos-stub.ts';
+import { shownName } from './names.ts';
 import { failed, malformed } from './problems.ts';
 import { cipherFor, countingNonce, openLast, sealLast } from './seal.ts';
 import { readToken } from './tokens.ts';
@@ -19,7 +20,7 @@ export type Side = 'initiator' | 'acceptor';
 export class EstablishedContext implements GssContext {
   readonly kind = 'gss-context';
   readonly peer: string;
-  readonly #side: Side;
+  readonly #direction: number;
   readonly #sealing: SealingCipher;
   readonly #opening: SealingCipher;
   #sent = 0;
@@ -30,9 +31,10 @@ export class EstablishedContext implements GssContext {
     const initiators = cipherFor(provider, key, 'wrap from the initiator');
     const acceptors = cipherFor(provider, key, 'wrap from the acceptor');
     this.peer = peer;
-    this.#side = side;
-    this.#sealing = side === 'initiator' ? initiators : acceptors;
-    this.#opening = side === 'initiator' ? acceptors : initiators;
+    const initiates = side === 'initiator';
+    this.#direction = initiates ? STUB_DIRECTION.toAcceptor : STUB_DIRECTION.toInitiator;
+    this.#sealing = initiates ? initiators : acceptors;
+    this.#opening = initiates ? acceptors : initiators;
   }
 
   /** Seals a message. Each has a number of its own, so that none is taken twice. */
@@ -43,7 +45,7 @@ export class EstablishedContext implements GssContext {
       );
     }
     const sequence = this.#sent++;
-    const direction = directionFrom(this.#side);
+    const direction = this.#direction;
     const octets = sealLast(
       (sealed) => encode(stubToken, { kind: 'wrapped', direction, sequence, sealed }),
       this.#sealing,
@@ -57,31 +59,24 @@ export class EstablishedContext implements GssContext {
   unwrap(octets: Uint8Array): EffectResult {
     const token = readToken(octets, 'wrapped');
     if (token.kind === 'problem') return token;
-    const { direction, sequence, sealed } = token;
-    const from = this.#side === 'initiator' ? 'acceptor' : 'initiator';
-    const opened =
-      direction === directionFrom(from)
-        ? openLast(octets, sealed, this.#opening, countingNonce(sequence))
-        : undefined;
+    const { sequence, sealed } = token;
+    // The direction needs no look: the keys of each are its own.
+    const opened = openLast(octets, sealed, this.#opening, countingNonce(sequence));
     if (opened === undefined) {
       return failed(
         'ticket-altered',
         this.peer,
-        `A sealed message in the name of ${this.peer} does not open under the keys of this context: it was altered, or made by somebody without them, or it is of another context or direction.`,
+        `A sealed message in the name of ${shownName(this.peer)} does not open under the keys of this context: it was altered, or made by somebody without them, or it is of another context or direction.`,
       );
     }
     if (sequence < this.#expected) {
       return failed(
         'ticket-replayed',
         this.peer,
-        `Sealed message ${sequence} of ${this.peer} came a second time in this context.`,
+        `Sealed message ${sequence} of ${shownName(this.peer)} came a second time in this context.`,
       );
     }
     this.#expected = sequence + 1;
     return { kind: 'gss-message', message: opened };
   }
-}
-
-function directionFrom(side: Side): number {
-  return side === 'initiator' ? STUB_DIRECTION.toAcceptor : STUB_DIRECTION.toInitiator;
 }

@@ -4,6 +4,7 @@ import { equal, utf8 } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { KerberosCredentials, KerberosRealm } from '../../ike/auth/credentials.ts';
+import { type Principal, parsePrincipal, principalText } from '../../ike/auth/principal.ts';
 import type { EffectResult, GssContext } from '../../ike/effects.ts';
 import { encode } from '../../wire/codec.ts';
 import { type StubTicket, type StubTokenOf, stubToken } from '../../wire/kerberos-stub.ts';
@@ -16,16 +17,7 @@ import {
 import { STUB_ERROR, STUB_ERRORS } from '../../wire/numbers/kerberos-stub.ts';
 import { EstablishedContext } from './context.ts';
 import { membershipOf } from './membership.ts';
-import {
-  nameOctets,
-  type Principal,
-  parsePrincipal,
-  principalText,
-  type Stamp,
-  samePrincipal,
-  shownName,
-  stampOf,
-} from './names.ts';
+import { nameOctets, type Stamp, shownName, stampOf } from './names.ts';
 import { clockSkew, type Failed, fact, failed, malformed } from './problems.ts';
 import { cipherFor, contextKey, openLast, sealLast } from './seal.ts';
 import { answerTicketRequest, SERVICE_SKEW_SECONDS } from './ticket-service.ts';
@@ -76,14 +68,14 @@ export class PendingContext implements GssContext {
     }
     const { seconds, microseconds } = this.#stamp;
     if (proof.seconds !== seconds || proof.microseconds !== microseconds) {
-      return this.#notMutual('Its answer is one to an earlier request');
+      return this.#notMutual('Its answer is one to another request');
     }
     // A second context of the same keys would seal two messages under one number.
     if (this.#finished) {
       return failed(
         'ticket-replayed',
         this.peer,
-        `The answer of ${this.peer} came a second time, when its context stood already.`,
+        `The answer of ${shownName(this.peer)} came a second time, when its context stood already.`,
       );
     }
     this.#finished = true;
@@ -97,7 +89,7 @@ export class PendingContext implements GssContext {
     return failed(
       'peer-not-mutual',
       this.peer,
-      `The peer did not prove that it is ${this.peer}. ${found}.`,
+      `The peer did not prove that it is ${shownName(this.peer)}. ${found}.`,
       fact('proof of the peer', 'made with the key inside the ticket', found.toLowerCase()),
     );
   }
@@ -129,7 +121,7 @@ export function initiate(
     );
   }
   const peer = parsePrincipal(target, self.realm);
-  const refusal = refusalBefore(kerberos, realm, self, peer);
+  const refusal = refusalBefore(realm, self, peer);
   if (refusal !== undefined) return refusal;
 
   const granted = requestTicket(tools, realm, { self, key: member.key, peer }, wallClock);
@@ -152,24 +144,8 @@ export function initiate(
 }
 
 /** What is wrong before the ticket service is asked for a ticket, or because it does not answer. */
-function refusalBefore(
-  kerberos: KerberosCredentials,
-  realm: KerberosRealm,
-  self: Principal,
-  peer: Principal,
-): Failed | undefined {
+function refusalBefore(realm: KerberosRealm, self: Principal, peer: Principal): Failed | undefined {
   if (self.realm !== realm.name) return wrongRealm('this host', self, realm.name);
-  if (kerberos.remotePrincipal !== undefined) {
-    const wanted = parsePrincipal(kerberos.remotePrincipal, self.realm);
-    if (!samePrincipal(wanted, peer)) {
-      return failed(
-        'principal-not-accepted',
-        principalText(peer),
-        `The peer says that it is ${shownName(principalText(peer))}, and policy wants ${shownName(principalText(wanted))}.`,
-        fact('peer', shownName(principalText(wanted)), shownName(principalText(peer))),
-      );
-    }
-  }
   if (!realm.answers) {
     return failed(
       'ticket-service-silent',
@@ -222,16 +198,22 @@ function requestTicket(
 
   const refusal = readToken(octets, 'refusal');
   if (refusal.kind === 'refusal') return refused(refusal, realm, who, here);
+  return takeGrant(provider, who.key, nonce, octets);
+}
+
+/** The ticket of an answer that was sealed for this client and for its question of that nonce. */
+export function takeGrant(
+  provider: CryptoProvider,
+  key: Uint8Array,
+  questionNonce: Uint8Array,
+  octets: Uint8Array,
+): Granted | Failed {
   const answer = readToken(octets, 'ticketAnswer');
   if (answer.kind === 'problem') return answer;
-  const opened = openLast(
-    octets,
-    answer.sealed,
-    cipherFor(provider, who.key, 'ticket grant'),
-    answer.nonce,
-  );
+  const cipher = cipherFor(provider, key, 'ticket grant');
+  const opened = openLast(octets, answer.sealed, cipher, answer.nonce);
   const grant = opened === undefined ? undefined : readContent(stubTicketGrant, opened);
-  if (grant === undefined || !equal(grant.requestNonce, nonce)) {
+  if (grant === undefined || !equal(grant.requestNonce, questionNonce)) {
     return malformed("The ticket service's answer is not one to the question.");
   }
   return { ticket: answer.ticket, sessionKey: grant.sessionKey };

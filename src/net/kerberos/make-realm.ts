@@ -3,12 +3,12 @@
 import type { Random } from '../../base/random.ts';
 import { Secret } from '../../base/secret.ts';
 import type { KerberosCredentials, KerberosRealm } from '../../ike/auth/credentials.ts';
-import { parsePrincipal } from './names.ts';
+import { parsePrincipal } from '../../ike/auth/principal.ts';
 
 /** Kerberos' usual bound on the difference of two clocks (RFC 4120 3.1.3; Windows has the same). */
 export const DEFAULT_SKEW_SECONDS = 300;
 /** Windows' usual lifetime of a service ticket: ten hours. */
-export const DEFAULT_TICKET_SECONDS = 36_000;
+const DEFAULT_TICKET_SECONDS = 36_000;
 
 /** A realm whose principals have random keys of 32 octets. */
 export function makeRealm(

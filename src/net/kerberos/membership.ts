@@ -1,7 +1,8 @@
 /** Whether a host has an account in a realm at all. */
 
 import type { KerberosCredentials } from '../../ike/auth/credentials.ts';
-import { type Principal, parsePrincipal, shownName } from './names.ts';
+import { type Principal, parsePrincipal } from '../../ike/auth/principal.ts';
+import { shownName } from './names.ts';
 import { type Failed, fact, failed } from './problems.ts';
 
 /** Who a host is, with its key. */

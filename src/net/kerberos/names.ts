@@ -1,33 +1,11 @@
-/** Principals and times of the stub realm, as texts. */
+/** Names and times in the tokens of the stub realm. */
 
 import { utf8, utf8Text } from '../../base/bytes.ts';
-
-/** A principal, `host/alpha.lab.example` of `LAB.EXAMPLE`. */
-export interface Principal {
-  readonly name: string;
-  readonly realm: string;
-}
 
 /** Octets of a principal's name or of a realm's: their length travels in one octet. */
 const NAME_OCTETS = 255;
 /** Characters of a name that a problem repeats. */
 const SHOWN_CHARACTERS = 128;
-
-/** Parts a principal at its last `@`; without one it is of `realm`. */
-export function parsePrincipal(text: string, realm: string): Principal {
-  const at = text.lastIndexOf('@');
-  return at < 0 ? { name: text, realm } : { name: text.slice(0, at), realm: text.slice(at + 1) };
-}
-
-/** `host/alpha.lab.example@LAB.EXAMPLE` */
-export function principalText({ name, realm }: Principal): string {
-  return `${name}@${realm}`;
-}
-
-/** Whether both are the same principal. As in Kerberos, letters are not folded. */
-export function samePrincipal(left: Principal, right: Principal): boolean {
-  return left.name === right.name && left.realm === right.realm;
-}
 
 /** The octets of a name, or undefined where it has none or too many. */
 export function nameOctets(name: string): Uint8Array | undefined {

@@ -16,7 +16,7 @@ export type KeyUsage =
   | 'wrap from the acceptor';
 
 /** 32 octets for one use, made from a key of any length; `about` joins what they are to be bound to. */
-export function keyFor(
+function keyFor(
   provider: CryptoProvider,
   key: Uint8Array,
   usage: KeyUsage,

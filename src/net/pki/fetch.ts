@@ -23,7 +23,7 @@ export async function fetchOctets(
   for (let redirects = 0; redirects <= bounds.redirects; redirects++) {
     const response = await request(at, signal);
     const { statusCode = 0, headers } = response;
-    if (statusCode === 200) return readBody(response, bounds.octets);
+    if (statusCode === 200) return readBody(response, bounds.octets, signal);
     // A response that nobody reads holds its socket.
     response.destroy();
     if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) {
@@ -48,7 +48,11 @@ function request(address: string, signal: AbortSignal): Promise<IncomingMessage>
   });
 }
 
-function readBody(response: IncomingMessage, maximum: number): Promise<Uint8Array> {
+function readBody(
+  response: IncomingMessage,
+  maximum: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const parts: Uint8Array[] = [];
     let octets = 0;
@@ -65,11 +69,11 @@ function readBody(response: IncomingMessage, maximum: number): Promise<Uint8Arra
     response.on('end', () =>
       response.complete ? resolve(concat(...parts)) : reject(new Error('it ended too early')),
     );
-    response.on('error', (error) => reject(trouble(error, undefined)));
+    response.on('error', (error) => reject(trouble(error, signal)));
   });
 }
 
-function trouble(error: Error, signal: AbortSignal | undefined): Error {
-  const late = signal?.aborted === true || error.name === 'AbortError';
-  return new Error(late ? 'no answer came in time' : reason(error), { cause: error });
+function trouble(error: Error, signal: AbortSignal): Error {
+  const late = signal.aborted || error.name === 'AbortError';
+  return new Error(late ? 'no whole answer came in time' : reason(error), { cause: error });
 }

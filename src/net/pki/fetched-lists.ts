@@ -56,7 +56,8 @@ export class FetchedLists {
       return this.#keep(address, { found: { lists }, octets: octets.length, until });
     } catch (error) {
       const until = wallClock + LIMITS.failedFetchAge;
-      return this.#keep(address, { found: { trouble: reason(error) }, octets: 0, until });
+      const trouble = reason(error).replace(/\.$/, '');
+      return this.#keep(address, { found: { trouble }, octets: 0, until });
     }
   }
 

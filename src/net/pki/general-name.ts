@@ -19,6 +19,7 @@ const URI = contextTag(6, false);
 const IP = contextTag(7, false);
 const REGISTERED = contextTag(8, false);
 const MAXIMUM_ELEMENTS = 512;
+const MAXIMUM_TEXT = 256;
 
 /** Throws a DerError where it holds a directory name that is none. */
 export function generalNameOf({ tag, contents, raw }: Der): GeneralName {
@@ -62,15 +63,16 @@ export function generalNameText(name: GeneralName): string {
   }
 }
 
-/** Text that does no harm in a log. */
+/** Text that does no harm in a log: one short line. */
 export function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '\uFFFD');
+  const cut = text.length <= MAXIMUM_TEXT ? text : `${text.slice(0, MAXIMUM_TEXT)}...`;
+  return cut.replace(/[^\x20-\x7e]/g, '\uFFFD');
 }
 
 function ipText(octets: Uint8Array): string {
   return octets.length === 4 || octets.length === 16
     ? addressOfBytes(octets).text
-    : `#${toHex(octets)}`;
+    : `#${toHex(octets.subarray(0, 32))}`;
 }
 
 /** IA5String; an octet outside of it stays a character of its own, so that it compares as different. */

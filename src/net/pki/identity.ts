@@ -80,9 +80,9 @@ function identityText({ idType, data }: StatedIdentity): string {
         : `#${shortHex(data)}`;
     case ID_TYPE.ID_FQDN:
     case ID_TYPE.ID_USER_FQDN:
-      return printable(latin(data)).slice(0, 256);
+      return printable(latin(data));
     case ID_TYPE.ID_DER_ASN1_DN:
-      return nameText(data).slice(0, 512);
+      return nameText(data);
     default:
       return `kind ${idType} #${shortHex(data)}`;
   }

@@ -37,21 +37,32 @@ export function signHash(
   hash: Uint8Array,
 ): EffectResult {
   const key = privateKeyOf(secret);
-  const found = key === undefined ? undefined : algorithmOfKey(key);
-  if (key === undefined || found !== algorithm) {
-    return {
-      kind: 'problem',
-      problem: problem(
-        'certificate-wrong-key',
-        "this host's private key",
-        key === undefined
-          ? 'The private key cannot be read.'
-          : `The private key cannot make signatures of the method that was agreed on.`,
-        [fact('private key', keyFor(algorithm), found === undefined ? 'another' : keyFor(found))],
-      ),
-    };
+  if (key === undefined) return unfit('The private key cannot be read.', algorithm, 'another');
+  const found = algorithmOfKey(key);
+  if (found !== algorithm) {
+    return unfit(
+      'The private key cannot make signatures of the method that was agreed on.',
+      algorithm,
+      found === undefined ? 'another' : keyFor(found),
+    );
   }
-  return { kind: 'signed', signature: signatureOf(algorithm, key, hash) };
+  try {
+    return { kind: 'signed', signature: signatureOf(algorithm, key, hash) };
+  } catch {
+    return unfit(
+      `The private key is too short for a hash of ${hash.length} octets.`,
+      algorithm,
+      keyFor(found),
+    );
+  }
+}
+
+function unfit(detail: string, wanted: SignatureAlgorithm, found: string): EffectResult {
+  const facts = [fact('private key', keyFor(wanted), found)];
+  return {
+    kind: 'problem',
+    problem: problem('certificate-wrong-key', "this host's private key", detail, facts),
+  };
 }
 
 /** Whether a signature over HASH_I or HASH_R is right. The key is known to fit the algorithm. */
@@ -106,7 +117,10 @@ function isEcdsaSignature(
   hash: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  if (signature.length !== ECDSA[algorithm].octets) return false;
+  // ECDSA leaves off what a digest has beyond the curve's bits, so that two hashes would do.
+  if (signature.length !== ECDSA[algorithm].octets || hash.length !== ECDSA[algorithm].hash) {
+    return false;
+  }
   const { x, y } = key.export({ format: 'jwk' });
   const point = concat(Uint8Array.of(4), coordinate(x), coordinate(y));
   return CURVES[algorithm].verify(signature, hash, point, RAW);

@@ -17,11 +17,11 @@ export interface PublicKey {
   readonly text: string;
 }
 
-/** The curve of each way to sign with ECDSA, and the octets of a signature (RFC 4754 4, 7). */
+/** Each way to sign with ECDSA: its curve, and the octets of a signature and of the hash (RFC 4754 4, 7). */
 export const ECDSA = {
-  'ecdsa-256': { curve: 'prime256v1', octets: 64, name: 'P-256' },
-  'ecdsa-384': { curve: 'secp384r1', octets: 96, name: 'P-384' },
-  'ecdsa-521': { curve: 'secp521r1', octets: 132, name: 'P-521' },
+  'ecdsa-256': { curve: 'prime256v1', octets: 64, hash: 32, name: 'P-256' },
+  'ecdsa-384': { curve: 'secp384r1', octets: 96, hash: 48, name: 'P-384' },
+  'ecdsa-521': { curve: 'secp521r1', octets: 132, hash: 64, name: 'P-521' },
 } as const;
 
 const EC_KEY = '1.2.840.10045.2.1';

@@ -21,6 +21,8 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 const MAXIMUM_ELEMENTS = 512;
+/** Characters of a name that is shown: a peer may choose it. */
+const MAXIMUM_TEXT = 512;
 
 interface Attribute {
   readonly type: string;
@@ -79,7 +81,8 @@ export function nameText(name: Uint8Array): string {
   try {
     const parts = readName(name);
     if (parts.length === 0) return '(no name)';
-    return parts.map((part) => part.map(attributeText).join(' + ')).join(', ');
+    const text = parts.map((part) => part.map(attributeText).join(' + ')).join(', ');
+    return text.length <= MAXIMUM_TEXT ? text : `${text.slice(0, MAXIMUM_TEXT)}...`;
   } catch (error) {
     if (error instanceof DerError) return '(a name that cannot be read)';
     throw error;

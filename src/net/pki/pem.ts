@@ -3,9 +3,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { utf8Text } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { reason } from '../errors.ts';
 import { readCertificate } from './certificate.ts';
-import { DerError } from './der.ts';
+import { DerError, partsOf, readWhole, TAG } from './der.ts';
 import { readRevocationList } from './revocation-list.ts';
 
 interface Block {
@@ -42,9 +41,7 @@ export function privateKeyOfFile(octets: Uint8Array, where: string): KeyObject {
   const blocks = blocksOf(text, where);
   const key = blocks.find(({ label }) => KEY.test(label));
   if (blocks.some(({ label }) => ENCRYPTED.test(label)) || /^Proc-Type:.*ENCRYPTED/m.test(text)) {
-    throw new Error(
-      `${where} holds an encrypted private key. Espial does not ask for passwords: take the encryption off, for example with "openssl pkey".`,
-    );
+    throw encrypted(where);
   }
   if (key === undefined) throw new Error(`${where} holds no private key.`);
   return keyOfDer(key.der, where);
@@ -77,17 +74,32 @@ function objectsOfFile(
 }
 
 function keyOfDer(der: Uint8Array, where: string): KeyObject {
+  if (isEncrypted(der)) throw encrypted(where);
   const key = Buffer.from(der);
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     try {
       return createPrivateKey({ key, format: 'der', type });
-    } catch (error) {
-      if (reason(error).includes('passphrase')) {
-        throw new Error(`${where} holds an encrypted private key, which Espial cannot open.`);
-      }
+    } catch {
+      // Another form, perhaps.
     }
   }
   throw new Error(`${where} holds no private key that can be read.`);
+}
+
+/** EncryptedPrivateKeyInfo (RFC 5958 3): an algorithm and octets, and no version before them. */
+function isEncrypted(der: Uint8Array): boolean {
+  try {
+    const [algorithm, octets] = partsOf(readWhole(der));
+    return algorithm?.tag === TAG.sequence && octets?.tag === TAG.octetString;
+  } catch {
+    return false;
+  }
+}
+
+function encrypted(where: string): Error {
+  return new Error(
+    `${where} holds an encrypted private key. Espial does not ask for passwords: take the encryption off, for example with "openssl pkey".`,
+  );
 }
 
 function looksLikePem(octets: Uint8Array): boolean {

@@ -10,6 +10,7 @@ import { isSignatureOf } from './ike-signature.ts';
 import { keyFor, misfit } from './keys.ts';
 import { type CertificatePath, PathSearch } from './path.ts';
 import { checkPath } from './path-check.ts';
+import { unwrapPkcs7 } from './pkcs7.ts';
 import { fact, problem } from './problems.ts';
 import { checkRevocation, type ListMaterial, type RevocationAnswer } from './revocation.ts';
 import { tryRevocationList } from './revocation-list.ts';
@@ -33,10 +34,13 @@ interface Judgement {
  * shall make this host ask who has not proved that the key is his. `fetched`: lists from elsewhere, DER.
  */
 export function verifyPeer(
-  effect: VerifyEffect,
+  given: VerifyEffect,
   wallClock: number,
   fetched: readonly Uint8Array[] = [],
 ): Verification {
+  const unwrapped = unwrap(given);
+  if ('code' in unwrapped) return refused(unwrapped);
+  const effect = unwrapped;
   const sent = effect.certificates.slice(0, LIMITS.certificatesFromPeer);
   const known = readable(effect.trust.known);
   const ends = endCertificates(effect, sent, known);
@@ -74,6 +78,24 @@ function verifyEnd(
   }
   if (first?.problem === undefined) return refused(search.problem());
   return { result: { kind: 'problem', problem: first.problem }, addresses: first.addresses };
+}
+
+/** Takes what is wrapped behind what is not. A wrapping that cannot be read matters only where nothing else came. */
+function unwrap(effect: VerifyEffect): VerifyEffect | AuthProblem {
+  const { wrapped = [], ...bare } = effect;
+  const certificates = [...effect.certificates];
+  const revocationLists = [...effect.revocationLists];
+  for (const octets of wrapped) {
+    try {
+      const found = unwrapPkcs7(octets);
+      certificates.push(...found.certificates);
+      revocationLists.push(...found.revocationLists);
+    } catch (error) {
+      if (!(error instanceof DerError)) throw error;
+      if (effect.certificates.length === 0) return malformed(octets, error.message, 'PKCS #7');
+    }
+  }
+  return { ...bare, certificates, revocationLists };
 }
 
 function judge(
@@ -162,19 +184,22 @@ function likeliest(
   return proved.length > 0 ? proved : best;
 }
 
-function malformed(der: Uint8Array): AuthProblem {
-  let why = 'it cannot be read';
-  try {
-    readCertificate(der);
-  } catch (error) {
-    if (error instanceof DerError) why = error.message;
-  }
+function malformed(der: Uint8Array, why = faultOf(der), form = 'X.509'): AuthProblem {
   return problem(
     'certificate-malformed',
     'the peer',
     `The peer's certificate (${der.length} octets) cannot be read: ${why}.`,
-    [fact('certificate', 'X.509 in DER', why)],
+    [fact('certificate', `${form} in DER`, why)],
   );
+}
+
+function faultOf(der: Uint8Array): string {
+  try {
+    readCertificate(der);
+  } catch (error) {
+    if (error instanceof DerError) return error.message;
+  }
+  return 'it cannot be read';
 }
 
 /** Read only when needed, and once: they may be long. */

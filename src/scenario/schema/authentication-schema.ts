@@ -2,7 +2,14 @@
 
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.ts';
-import { addressField, durationField, exactlyOne, hexField, nameTextField, subnetField } from './fields.ts';
+import {
+  addressField,
+  durationField,
+  exactlyOne,
+  hexField,
+  nameTextField,
+  subnetField,
+} from './fields.ts';
 
 const secretText = z.string().min(1);
 const fileField = z.string().min(1).meta({ description: 'the path of a file, from this one' });
@@ -44,8 +51,9 @@ const ownShape = {
   chain: fileList
     .optional()
     .meta({ description: 'intermediates that are sent with it, the nearest first' }),
-  anyKey: z.boolean().optional().meta({
-    description: "take a key that is not the certificate's, as somebody would who has stolen it",
+  unchecked: z.boolean().optional().meta({
+    description:
+      "take certificate and key as they are, another's key and weak ones too, to see what peers say of them",
   }),
 };
 
@@ -89,11 +97,9 @@ const principalField = z.string().min(1).max(255);
 
 const kerberosPeerField = z
   .strictObject({
-    remotePrincipal: principalField
-      .optional()
-      .meta({
-        description: 'the one principal that the peer may be; any of the realm unless said',
-      }),
+    remotePrincipal: principalField.optional().meta({
+      description: 'the one principal that the peer may be; any of the realm unless said',
+    }),
   })
   .meta({ description: 'Kerberos: {}, or { remotePrincipal: host/beta.lab.example }' });
 
@@ -157,6 +163,6 @@ export type IdentityDocument = z.output<typeof identityField>;
 export type CertificateDocument = z.output<typeof certificateField>;
 export type OwnCertificateDocument = Pick<
   CertificateDocument,
-  'certificate' | 'key' | 'chain' | 'anyKey'
+  'certificate' | 'key' | 'chain' | 'unchecked'
 >;
 export type KerberosHostDocument = z.output<typeof kerberosHostField>;

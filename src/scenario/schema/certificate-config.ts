@@ -8,7 +8,11 @@ import type {
   RevocationCheck,
 } from '../../ike/auth/credentials.ts';
 import { readCertificate } from '../../net/pki/certificate.ts';
-import { ownCertificate, trustedRoot } from '../../net/pki/credentials.ts';
+import {
+  type OwnCertificateFiles,
+  ownCertificate,
+  trustedRoot,
+} from '../../net/pki/credentials.ts';
 import { algorithmOfKey } from '../../net/pki/keys.ts';
 import { certificatesOfFile, privateKeyOfFile, revocationListsOfFile } from '../../net/pki/pem.ts';
 import type {
@@ -37,7 +41,7 @@ const STRENGTH_OF_WORD: Readonly<Record<Strength, RevocationCheck>> = {
   strict: 2,
 };
 
-const OWN_FIELDS = ['certificate', 'key', 'chain', 'anyKey'] as const;
+const OWN_FIELDS = ['certificate', 'key', 'chain', 'unchecked'] as const;
 
 /** Makes the method; undefined after at least one report. What `peer` leaves out, `host` says. */
 export function certificateMethod(
@@ -113,26 +117,40 @@ function oneCertificate(
     }),
   );
   const sent = chain.filter((file) => file !== undefined);
-  const made = opened(name, [...at, 'certificate'], files, (octets) => {
+  const make = own.unchecked === true ? uncheckedCertificate : ownCertificate;
+  const bare = opened(name, [...at, 'certificate'], files, (octets) => {
     const certificate = { name, octets };
-    return { certificate, bare: ownCertificate({ certificate, chain: sent, key: undefined }) };
+    return { certificate, made: make({ certificate, chain: sent, key: undefined }) };
   });
-  if (made === undefined || sent.length < chain.length) return [];
+  if (bare === undefined || sent.length < chain.length) return [];
   const { key } = own;
-  if (key === undefined) return [made.bare];
+  if (key === undefined) return [bare.made];
   const whole = opened(key, [...at, 'key'], files, (octets) =>
-    own.anyKey === true
-      ? withKey(made.bare, octets, key)
-      : ownCertificate({ certificate: made.certificate, chain: sent, key: { name: key, octets } }),
+    make({ certificate: bare.certificate, chain: sent, key: { name: key, octets } }),
   );
   return whole === undefined ? [] : [whole];
 }
 
-/** A certificate with somebody else's key: what it signs with is the key's. */
-function withKey(certificate: OwnCertificate, octets: Uint8Array, name: string): OwnCertificate {
-  const key = privateKeyOfFile(octets, name);
-  const pkcs8 = new Secret(Uint8Array.from(key.export({ format: 'der', type: 'pkcs8' })));
-  return { ...certificate, key: pkcs8, algorithm: algorithmOfKey(key) ?? certificate.algorithm };
+/** What signs is the key, whatever the certificate says: so a certificate can be shown with another's. */
+function uncheckedCertificate({ certificate, chain, key }: OwnCertificateFiles): OwnCertificate {
+  const { name, octets } = certificate;
+  const [own, ...others] = [{ name, octets }, ...chain].flatMap((file) =>
+    certificatesOfFile(file.octets, file.name).map(readCertificate),
+  );
+  const signing = key && privateKeyOfFile(key.octets, key.name);
+  const shown = signing ?? own!.publicKey.key;
+  const algorithm = shown && algorithmOfKey(shown);
+  const pkcs8 = signing?.export({ format: 'der', type: 'pkcs8' });
+  return {
+    name,
+    algorithm: algorithm ?? 'rsa',
+    certificate: own!.der,
+    chain: others.map(({ der }) => der),
+    subject: own!.subject,
+    subjectText: own!.subjectText,
+    authorities: [own!, ...others].map(({ issuer }) => issuer),
+    key: pkcs8 && new Secret(Uint8Array.from(pkcs8)),
+  };
 }
 
 function trustOf(

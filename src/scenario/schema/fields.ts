@@ -79,7 +79,8 @@ export const nameTextField = parsed(
   'a distinguished name',
   (text): string => {
     const name = parseName(text);
-    if (typeof name === 'string') throw new RangeError(`"${text}" is no distinguished name: ${name}`);
+    if (typeof name === 'string')
+      throw new RangeError(`"${text}" is no distinguished name: ${name}`);
     return text;
   },
   'it like "C=XX, O=Lab, CN=beta"',

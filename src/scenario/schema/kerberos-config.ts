@@ -3,8 +3,8 @@
 import { utf8Text } from '../../base/bytes.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { KerberosCredentials, KerberosRealm } from '../../ike/auth/credentials.ts';
+import { parsePrincipal } from '../../ike/auth/principal.ts';
 import { DEFAULT_SKEW_SECONDS } from '../../net/kerberos/make-realm.ts';
-import { parsePrincipal } from '../../net/kerberos/names.ts';
 import type { KerberosHostDocument } from './authentication-schema.ts';
 import { FileProblems } from './problem.ts';
 import { parseRealm, readPrincipalKey } from './realm-schema.ts';
@@ -83,7 +83,7 @@ function keyOf(
   const at = ['kerberos', 'key'];
   try {
     const digits = key.file === undefined ? key.hex : utf8Text(readFile(key.file)).trim();
-    const form = key.password === undefined ? { key: digits } : { password: key.password };
+    const form = key.password === undefined ? { hex: digits } : { password: key.password };
     const made = readPrincipalKey(form, realm, name);
     if (typeof made !== 'string') return made;
     note(at, 'the key of a principal has 32 octets: write 64 hexadecimal digits.', 'key');

@@ -12,7 +12,7 @@ import { checkDocument } from './issues.ts';
 import { FileProblems, type Problem } from './problem.ts';
 import { parseYaml } from './yaml-source.ts';
 
-const KEY_FORMS = '{ key: 64 hexadecimal digits } or { password: a text }';
+const KEY_FORMS = '{ hex: 64 digits } or { password: a text }';
 const KEY_DIGITS = /^([0-9a-fA-F]{2}\s*){32}$/;
 
 const realmSchema = z
@@ -64,7 +64,7 @@ export function parseRealm(file: string, text: string): KerberosRealm {
 }
 
 /**
- * The key of a principal as a file says it, `{ key }` or `{ password }`; a text that says what is
+ * The key of a principal as a file says it, `{ hex }` or `{ password }`; a text that says what is
  * wrong, and not what was there.
  */
 export function readPrincipalKey(value: unknown, realm: string, name: string): Secret | string {
@@ -94,7 +94,7 @@ function faultOfName(name: string, what: string): string | undefined {
 }
 
 const HARMLESS: readonly string[] = ['realm', 'ticketLifetime', 'answers'];
-const FORMS: readonly string[] = ['key', 'password'];
+const FORMS: readonly string[] = ['hex', 'password'];
 
 /** Where keys may stand, also under a misspelt name or in the place of one. */
 function secretPaths(data: unknown): string[][] {

@@ -11,6 +11,7 @@ import {
   portField,
   suiteField,
 } from './fields.ts';
+import { pkiSchema, realmsSchema } from './made-schema.ts';
 import { hostSchema } from './peer-schema.ts';
 
 const hostField = nameField.meta({ description: 'the name of a host of this scenario' });
@@ -172,6 +173,8 @@ export const scenarioSchema = z
       .string()
       .default('espial')
       .meta({ description: 'decides every random octet in virtual time' }),
+    pki: pkiSchema.optional(),
+    realms: realmsSchema.default({}),
     hosts: z
       .record(nameField, scenarioHostSchema)
       .meta({ description: "hosts by name, each as in a peer's file" }),

@@ -207,12 +207,11 @@ function redact(
   const inside = hidden
     .map(({ start, end }) => ({ start: Math.max(0, start - lineStart), end: end - lineStart }))
     .map(({ start, end }) => ({ start, end: Math.min(line.length, end) }))
-    .filter(({ start, end }) => start < end)
-    .sort((left, right) => right.start - left.start);
+    .filter(({ start, end }) => start < end);
   let text = line;
   let shownColumn = column;
   let hides = false;
-  for (const { start, end } of inside) {
+  for (const { start, end } of joined(inside)) {
     text = text.slice(0, start) + REDACTED + text.slice(end);
     if (end < column) shownColumn += REDACTED.length - (end - start);
     else if (start < column) {
@@ -221,4 +220,15 @@ function redact(
     }
   }
   return { text, column: shownColumn, hides };
+}
+
+/** The same, the last one first, with those that overlap made one. */
+function joined(spans: readonly Span[]): Span[] {
+  const found: Span[] = [];
+  for (const span of [...spans].sort((left, right) => left.start - right.start)) {
+    const before = found.at(-1);
+    if (before === undefined || before.end <= span.start) found.push(span);
+    else found[found.length - 1] = { ...before, end: Math.max(before.end, span.end) };
+  }
+  return found.reverse();
 }

@@ -3,6 +3,8 @@
 import { addressOfBytes } from '../../base/address.ts';
 import { utf8Text } from '../../base/bytes.ts';
 import { type Codec, enumeration, reserved, restShown, struct, u8, u16, u24 } from '../codec.ts';
+import { nameText } from '../distinguished-name.ts';
+import { generalNameText } from '../general-name.ts';
 import { ID_TYPE, idTypeTable } from '../numbers/ipsec.ts';
 
 /** Who somebody is (phase 1), or which traffic is meant (phase 2). */
@@ -38,6 +40,10 @@ function identificationText(idType: number, data: Uint8Array): string {
     case ID_TYPE.ID_FQDN:
     case ID_TYPE.ID_USER_FQDN:
       return JSON.stringify(utf8Text(data));
+    case ID_TYPE.ID_DER_ASN1_DN:
+      return nameText(data) ?? '';
+    case ID_TYPE.ID_DER_ASN1_GN:
+      return generalNameText(data) ?? '';
     default:
       return '';
   }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PeerPolicy } from '../../../src/ike/policy.ts';
-import { certificateTrust } from '../../../src/lab/pki/credentials.ts';
+import { labTrust } from '../../../src/lab/pki/credentials.ts';
 import type { FlawName } from '../../../src/lab/pki/flaws.ts';
 import { type Lab, makeLab } from '../../../src/lab/pki/lab.ts';
 import { Duo, type DuoOptions } from '../duo.ts';
@@ -201,7 +201,7 @@ describe('a host that cannot prove itself', () => {
 
   test.each(['a', 'b'] as const)('without a certificate that is asked for: %s says so', (lame) => {
     const sides = {
-      [lame]: certified(lab, { own: ['beta'], trust: certificateTrust(other), nameRoots: false }),
+      [lame]: certified(lab, { own: ['beta'], trust: labTrust(other), nameRoots: false }),
       [lame === 'a' ? 'b' : 'a']: certified(other, { own: ['alpha'] }),
     };
     const duo = new Duo(sides);

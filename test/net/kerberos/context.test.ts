@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../src/base/bytes.ts';
+import { seededRandom } from '../../../src/base/random.ts';
+import { makeRealm, memberOf } from '../../../src/net/kerberos/make-realm.ts';
 import { ALPHA, BRAVO, Lab, messageOf, REALM, tokenOf } from './lab.ts';
 
 it('a ticket, a request and an answer prove both hosts to each other', () => {
@@ -42,4 +44,19 @@ it('a host that takes tickets needs no ticket service', () => {
   lab.bravo = { ...lab.bravo, realm: undefined };
   const asked = tokenOf(lab.initiate());
   expect(lab.accept(asked.token).kind).toBe('gss-token');
+});
+
+it('the names that are proved are whole, however long they are', () => {
+  const names = ['a', 'b'].map((last) => `host/${'x'.repeat(200)}.${last}`);
+  const long = makeRealm(REALM, names, seededRandom('long names'));
+  const lab = new Lab();
+  for (const name of names) {
+    lab.alpha = memberOf(long, name);
+    lab.bravo = memberOf(long, names[1]!);
+    lab.target = `${names[1]}@${REALM}`;
+    const asked = tokenOf(lab.initiate());
+    const answered = tokenOf(lab.accept(asked.token));
+    expect(answered.peer).toBe(`${name}@${REALM}`);
+    expect(lab.finish(asked.context, answered.token)).toMatchObject({ peer: lab.target });
+  }
 });

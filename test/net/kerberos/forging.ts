@@ -59,7 +59,7 @@ export function forge(service: KerberosPrincipal, changes: Partial<Forgery> = {}
 }
 
 /** A ticket alone. */
-export function forgedTicket(forgery: Forgery): StubTicket {
+function forgedTicket(forgery: Forgery): StubTicket {
   const content = encode(stubTicketContent, {
     client: utf8(forgery.client),
     sessionKey: forgery.sessionKey,

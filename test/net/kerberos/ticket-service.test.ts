@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toHex, utf8 } from '../../../src/base/bytes.ts';
 import { seededRandom } from '../../../src/base/random.ts';
 import { nodeProvider } from '../../../src/crypto/node.ts';
+import { takeGrant } from '../../../src/net/kerberos/initiator.ts';
 import { cipherFor, openLast } from '../../../src/net/kerberos/seal.ts';
 import { answerTicketRequest } from '../../../src/net/kerberos/ticket-service.ts';
 import { decode, encode } from '../../../src/wire/codec.ts';
@@ -35,6 +36,7 @@ describe('the ticket service', () => {
     ["another's key", { key: keyOf(BRAVO) }, 'KDC_ERR_PREAUTH_FAILED'],
     ['another realm', { realm: 'OTHER.EXAMPLE' }, 'KDC_ERR_WRONG_REALM'],
     ['a clock 300 s ahead', { clock: NOON + 300 * SECOND }, 'granted'],
+    ['a clock 300 s and 1 ms ahead', { clock: NOON + 300 * SECOND + 1 }, 'KRB_AP_ERR_SKEW'],
     ['a clock 301 s ahead', { clock: NOON + 301 * SECOND }, 'KRB_AP_ERR_SKEW'],
     ['a clock 301 s behind', { clock: NOON - 301 * SECOND }, 'KRB_AP_ERR_SKEW'],
   ])('answers %s', (_what, changes, answer) => {
@@ -72,6 +74,19 @@ describe('the ticket service', () => {
       endSeconds: NOON / 1000 + 36_000,
     });
     expect(grant).toMatchObject({ startSeconds: NOON / 1000, endSeconds: NOON / 1000 + 36_000 });
+  });
+
+  it('is believed only by who asked, in the answer to his question, as it came', () => {
+    const octets = answerTicketRequest(service, question(), NOON);
+    const { nonce } = read(question(), 'ticketRequest');
+    const take = (key: string, of: Uint8Array, what: Uint8Array) =>
+      takeGrant(nodeProvider, keyOf(key), of, what);
+    expect(take(ALPHA, nonce, octets)).toMatchObject({ ticket: { service: utf8(BRAVO) } });
+    expect(take(BRAVO, nonce, octets)).toMatchObject({ kind: 'problem' });
+    expect(take(ALPHA, flipped(nonce, 3), octets)).toMatchObject({ kind: 'problem' });
+    for (let at = 0; at < octets.length; at++) {
+      expect(take(ALPHA, nonce, flipped(octets, at))).toMatchObject({ kind: 'problem' });
+    }
   });
 
   it('gives every ticket a session key and a number of its own', () => {

@@ -27,7 +27,7 @@ interface ByStrongSwan {
 }
 
 /** Smoke plays one of each. */
-const SMOKE = new Set(['revoked', 'expired']);
+const SMOKE = new Set(['revoked']);
 
 const BY_ESPIAL: readonly ByEspial[] = [
   {
@@ -84,13 +84,13 @@ const BY_ESPIAL: readonly ByEspial[] = [
     row: 'of a root that is not trusted',
     strongSwan: { own: 'strongswan-other', authorities: ['root', 'other'] },
     words: /certificate of strongswan leads to a root that this host does not trust/,
-    notify: 'INVAL_CERT_AUTH',
+    notify: 'INVAL_CA',
   },
   {
     row: 'of an intermediate that is not sent',
     strongSwan: { own: 'strongswan-im1' },
     words: /Between the certificate of strongswan and a trusted root a link is missing/,
-    notify: 'INVAL_CERT_AUTH',
+    notify: 'INVAL_CA',
   },
   {
     row: 'of a key that may not sign',
@@ -99,18 +99,48 @@ const BY_ESPIAL: readonly ByEspial[] = [
     notify: 'INVAL_CERT',
   },
   {
+    row: 'of a key for signing code',
+    espial: { roots: ['lab-rsa/ca'], known: ['lab-rsa/intermediate'] },
+    strongSwan: { own: 'lab-rsa/wrong-extended-usage', authorities: ['root', 'lab-rsa/ca'] },
+    words: /certificate of strongswan is not made for IKE/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'of an issuer that is no authority',
+    espial: { roots: ['lab-rsa/ca'], known: ['lab-rsa/no-ca'] },
+    strongSwan: { own: 'lab-rsa/issuer-no-ca', authorities: ['root', 'lab-rsa/ca'] },
+    words: /certificate of strongswan was issued by one that may not issue any/,
+    notify: 'INVAL_CA',
+  },
+  {
+    row: 'under one authority too many',
+    espial: { roots: ['lab-rsa/ca'], known: ['lab-rsa/beyond-ca', 'lab-rsa/last-ca'] },
+    strongSwan: { own: 'lab-rsa/path-too-long', authorities: ['root', 'lab-rsa/ca'] },
+    words: /certificate of strongswan was issued by one that may not issue any/,
+    notify: 'INVAL_CA',
+  },
+  {
     row: 'not sent, and not known',
     told: { swanctl: { connection: { send_cert: 'never' } } },
     words: /strongswan signed, but sent no certificate to check that by/,
-    notify: 'CERT_UNAVAIL',
+    notify: '\\(28\\)',
   },
   {
     row: 'with an identity that is not wanted',
     told: { espial: { peer: { remoteId: { fqdn: 'beta.example' } } } },
-    words: /identity/,
+    words: /strongswan proved its identity with certificates, but it is not the one expected/,
     notify: 'INVAL_ID',
   },
+  {
+    row: 'of no authority that strongSwan asks for',
+    espial: { own: 'espial-other' },
+    words: /This host has no certificate of an authority that strongswan asks for/,
+    notify: '\\(28\\)',
+  },
 ];
+
+/** Else Espial finds by the request that it has nothing to send. */
+const ASKED_FOR_NOTHING: Partial<Agreement> = { swanctl: { connection: { send_certreq: 'no' } } };
 
 const BY_STRONGSWAN: readonly ByStrongSwan[] = [
   {
@@ -153,17 +183,35 @@ const BY_STRONGSWAN: readonly ByStrongSwan[] = [
   {
     row: 'of a root that is not trusted',
     espial: { own: 'espial-other' },
+    told: ASKED_FOR_NOTHING,
     reason: /no issuer certificate found for "C=XX, O=Interop, CN=espial"/,
   },
   {
     row: 'of an intermediate that is not sent',
     espial: { own: 'espial-im1' },
+    told: ASKED_FOR_NOTHING,
     reason: /no issuer certificate found for "C=XX, O=Interop, CN=espial"/,
   },
   {
     row: 'of a key that may not sign',
     espial: { own: 'espial-usage' },
     reason: /rejecting certificate without digitalSignature or nonRepudiation keyUsage/,
+  },
+  {
+    row: 'of an issuer that is no authority',
+    espial: { own: 'lab-rsa/issuer-no-ca', chain: ['lab-rsa/no-ca'], roots: ['root'] },
+    strongSwan: { authorities: ['root', 'lab-rsa/ca'] },
+    reason: /no trusted RSA public key found/,
+  },
+  {
+    row: 'under one authority too many',
+    espial: {
+      own: 'lab-rsa/path-too-long',
+      chain: ['lab-rsa/beyond-ca', 'lab-rsa/last-ca'],
+      roots: ['root'],
+    },
+    strongSwan: { authorities: ['root', 'lab-rsa/ca'] },
+    reason: /path length of \d violates constraint/,
   },
   {
     row: 'with an identity that is not in it',
@@ -176,7 +224,7 @@ const BY_STRONGSWAN: readonly ByStrongSwan[] = [
 /** What Espial says where strongSwan refused: told by a notify after message 5, by a delete alone after message 6. */
 const TOLD: RefusalSigns['words'] = {
   Espial: /strongswan does not accept this host's proof by certificate/,
-  strongSwan: /strongswan likely refuses this host's certificate/,
+  strongSwan: /strongswan does not accept what this host proves itself with/,
 };
 
 export function certificateRefusalCells(): Cell[] {

@@ -186,7 +186,7 @@ const LISTS: readonly Cells[] = [
     column: 'ECDSA, strict at both',
     espial: { own: 'espial-ecdsa-256', roots: ['ec-root'], lists: ['ec-root'], revocation: 2 },
     strongSwan: {
-      own: 'strongswan-ecdsa-384',
+      own: 'strongswan-ecdsa-256',
       authorities: ['ec-root'],
       lists: ['ec-root'],
       remote: { revocation: 'strict' },
@@ -286,7 +286,7 @@ const REQUESTS: readonly Cells[] = [
     row: 'choice by the request',
     column: 'Espial has two',
     espial: { also: ['espial-other'] },
-    strongSwan: { authorities: ['root', 'other'], remote: { cacerts: 'other.crt' } },
+    strongSwan: { authorities: ['other'] },
     says: [/using trusted ca certificate ".*CN=Other Root"/],
   },
   {
@@ -298,10 +298,29 @@ const REQUESTS: readonly Cells[] = [
   },
 ];
 
+/** By Espial's own `espial pki`, with an intermediate and lists. */
+const LABS: readonly Cells[] = ['lab-rsa', 'lab-ec'].map((lab) => ({
+  row: 'made by espial pki',
+  column: lab,
+  espial: {
+    own: `${lab}/espial`,
+    chain: [`${lab}/intermediate`],
+    roots: [`${lab}/ca`],
+    lists: [`${lab}/ca`, `${lab}/intermediate`],
+    revocation: 2,
+  },
+  strongSwan: {
+    own: `${lab}/strongswan`,
+    authorities: [`${lab}/ca`, `${lab}/intermediate`],
+    lists: [`${lab}/ca`, `${lab}/intermediate`],
+    remote: { id: '"O=Espial Lab, CN=espial"', cacerts: 'ca.crt', revocation: 'strict' },
+  },
+}));
+
 const LIFE: readonly Cells[] = SIDES.map((by) => ({
   row: 'main mode rekeyed',
   column: `by ${by}`,
   play: rekeyMainMode(by),
 }));
 
-const FURTHER: readonly Cells[] = [...CHAINS, ...LISTS, ...WHO, ...REQUESTS, ...LIFE];
+const FURTHER: readonly Cells[] = [...CHAINS, ...LISTS, ...WHO, ...REQUESTS, ...LABS, ...LIFE];

@@ -1,14 +1,18 @@
 /** What the two sides of a cell have of certificates: as agreed, as Espial's peer file, as strongSwan's folder and sections. */
 
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { must, run } from './run.ts';
 
 const AUTHORITY = fileURLToPath(new URL('./authority.sh', import.meta.url));
 const MAKING_MILLISECONDS = 120_000;
 
-/** Names of files that authority.sh makes, without their ending. */
+/** Flaws of `espial pki make --broken` that authority.sh has not. */
+const LAB_FLAWS = ['issuer-no-ca', 'path-too-long', 'wrong-extended-usage'];
+const LAB_KEYS = { 'lab-rsa': 'rsa2048', 'lab-ec': 'ec256' } as const;
+
+/** Names of files without their ending: of authority.sh, or in the folder of a lab that `espial pki` makes. */
 export interface EspialCertificates {
   readonly own: string;
   /** Further ones to choose from. */
@@ -43,11 +47,17 @@ export function certificateFolder(out: string): string {
   return join(out, 'pki');
 }
 
-/** Makes them all anew: about five seconds. */
-export async function makeCertificates(out: string): Promise<void> {
+/** Makes them all anew, with the `espial` of `main`: about six seconds. */
+export async function makeCertificates(out: string, main: string): Promise<void> {
   const folder = certificateFolder(out);
   rmSync(folder, { recursive: true, force: true });
   must(await run(AUTHORITY, [folder], { milliseconds: MAKING_MILLISECONDS }), 'authority.sh');
+  for (const [lab, key] of Object.entries(LAB_KEYS)) {
+    const peers = ['espial=10.99.0.2,espial.example', 'strongswan=10.99.0.1,strongswan.example'];
+    const args = [main, 'pki', 'make', join(folder, lab), '--key', key];
+    args.push(...peers.flatMap((peer) => ['--peer', peer]), '--broken', LAB_FLAWS.join());
+    must(await run(process.execPath, args), 'espial pki make');
+  }
 }
 
 /** The `certificate` method of a peer of Espial's. */
@@ -80,7 +90,7 @@ export function strongSwanRounds({ own, also, local, remote }: StrongSwanCertifi
   return {
     local: {
       auth: 'pubkey',
-      certs: [own, ...(also ?? [])].map((name) => `${name}.crt`).join(),
+      certs: [own, ...(also ?? [])].map((name) => `${basename(name)}.crt`).join(),
       ...local,
     },
     remote: { auth: 'pubkey', ...remote },
@@ -106,6 +116,7 @@ export function layOutForStrongSwan(
   };
   for (const [place, files] of Object.entries(places)) {
     mkdirSync(join(swanctl, place));
-    for (const file of files) copyFileSync(join(folder, file), join(swanctl, place, file));
+    for (const file of files)
+      copyFileSync(join(folder, file), join(swanctl, place, basename(file)));
   }
 }
