@@ -17,6 +17,7 @@ import { writeLab } from '../src/lab/pki/lab-folder.ts';
 import { readIndex } from '../src/lab/pki/lab-index.ts';
 import { revokeIn } from '../src/lab/pki/revoke.ts';
 import { answerPki } from '../src/net/pki/answer.ts';
+import { ECDSA } from '../src/net/pki/keys.ts';
 
 /** Debian's own, whatever else stands before it. */
 const PYTHON = '/usr/bin/python3';
@@ -204,7 +205,7 @@ function judgeByEspial(lab: Lab, name: string, now: number): void {
   const flaw = FLAW_NAMES.find((one) => one === name);
   // A subject is always in its certificate; without a key nothing is sent.
   if (key === undefined || name === 'other-identity') return;
-  const hash = new Uint8Array(20).fill(1);
+  const hash = new Uint8Array(algorithm === 'rsa' ? 20 : ECDSA[algorithm].hash).fill(1);
   const signed = answerPki({ kind: 'sign', algorithm, key, hash }, now);
   const result =
     signed.kind !== 'signed'

@@ -125,9 +125,9 @@ export const LIMITS = {
   certificateCandidates: 4,
   /** Certificates of a path from a peer's to a trusted root, both included. */
   certificatePathLength: 10,
-  /** Steps and signatures checked in the search for such a path, and paths tried. */
+  /** Steps of the search for such a path, signatures checked for one peer, and paths tried. */
   certificatePathSteps: 256,
-  certificatePathSignatures: 64,
+  certificatePathSignatures: 32,
   certificatePaths: 8,
   /** Bits of an RSA key. */
   rsaKeyMinimum: 1024,
@@ -145,6 +145,8 @@ export const LIMITS = {
   listFetchMilliseconds: 8000,
   listFetchRedirects: 3,
   listFetchAddresses: 8,
+  /** Lists at one address that are looked at. */
+  listsPerAddress: 4,
   /** Fetched lists that are kept, their octets, and for how many milliseconds at most; so long a failure is remembered. */
   fetchedLists: 64,
   fetchedListOctets: 16_777_216,

@@ -1,7 +1,8 @@
 /** `espial demo`: two peers, from the first message to a ping through ESP, with evidence. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { Demo } from '../lab/demo.ts';
+import { DEMO_AUTHS, type DemoAuth } from '../lab/demo-method.ts';
 import { Page } from '../lab/page.ts';
 import { paletteFor } from '../observe/text.ts';
 import { print } from './client.ts';
@@ -10,7 +11,14 @@ import { selfCommand } from './self.ts';
 
 interface DemoCliOptions {
   readonly out?: string;
+  readonly auth: DemoAuth;
 }
+
+const EXAMPLES = `
+Examples:
+  espial demo
+  espial demo --auth certificate
+  espial demo --auth kerberos --out evidence`;
 
 export function addDemo(program: Command): void {
   program
@@ -19,13 +27,18 @@ export function addDemo(program: Command): void {
       'run two peers that agree, are attacked, and two that disagree: about five seconds',
     )
     .option('--out <folder>', 'where captures and keys are left (default: a new temporary folder)')
-    .addHelpText('after', '\nExamples:\n  espial demo\n  espial demo --out evidence')
-    .action((options: DemoCliOptions) => runDemo(options.out));
+    .addOption(
+      new Option('--auth <method>', 'what the peers prove themselves with')
+        .choices(DEMO_AUTHS)
+        .default('psk'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action((options: DemoCliOptions) => runDemo(options));
 }
 
-async function runDemo(out: string | undefined): Promise<void> {
+async function runDemo({ out, auth }: DemoCliOptions): Promise<void> {
   const page = new Page(paletteFor(process.stdout, process.env), print);
-  const demo = new Demo({ self: selfCommand(), page, out });
+  const demo = new Demo({ self: selfCommand(), page, out, auth });
   let interrupted = false;
   const interrupt = async (): Promise<void> => {
     if (interrupted) return;

@@ -154,6 +154,7 @@ function addViews(pki: Command): void {
     .description('say how every certificate of a lab stands')
     .addOption(atOption())
     .addOption(new Option('--json', 'print JSON'))
+    .addHelpText('after', '\nExample:\n  espial pki list lab --at 2030-01-01')
     .action(async (folder, options) => (await import('./pki/views.ts')).list(folder, options));
   pki
     .command('use <folder> [name]')

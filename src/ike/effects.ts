@@ -130,6 +130,8 @@ export type KerberosProblem =
   | 'peer-not-mutual'
   /** The principal is proved and is not the one that policy wants. */
   | 'principal-not-accepted'
+  /** The principal is proved and is not the one that the offer states. */
+  | 'principal-differs'
   /** Neither the peer nor policy says for which principal a ticket is to be asked for. */
   | 'no-peer-principal'
   | 'token-malformed';

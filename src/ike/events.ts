@@ -85,7 +85,7 @@ export type IkeEvent =
       readonly problem: string | undefined;
       readonly milliseconds: number;
     } & IkeScope)
-  /** Nothing waits for this answer any more. */
+  /** Nothing waits for this answer any more, or it is none to what was asked. */
   | { readonly kind: 'effect-late'; readonly id: number }
   | ({ readonly kind: 'main-mode-started'; readonly exchange: PhaseOneName } & IkeScope)
   | ({

@@ -3,15 +3,16 @@
 import { toHex, utf8 } from '../base/bytes.ts';
 import type { HostEvent } from '../host/events.ts';
 import { ALPHA, BETA, POLICY, UDP_ECHO_PORT, UDP_SOURCE_PORT } from './demo-hosts.ts';
+import type { DemoMethod } from './demo-method.ts';
 import { pingAll, type Stage, withLadder } from './stage.ts';
 
 const PINGS = 3;
 
 /** Main mode and two quick modes. */
-export async function negotiate(stage: Stage): Promise<void> {
+export async function negotiate(stage: Stage, method: DemoMethod): Promise<void> {
   stage.page.section(
     'Main mode and quick mode',
-    'Main mode (RFC 2409 5.4) agrees on algorithms in messages 1 and 2, makes keys in 3 and 4, and proves the pre-shared key under them in 5 and 6. Quick mode (5.5) then makes a pair of ESP SAs in three messages: here one pair for transport mode, then one for a tunnel. A star marks what is encrypted.',
+    `${method.proof} Quick mode (RFC 2409 5.5) then makes a pair of ESP SAs in three messages: here one pair for transport mode, then one for a tunnel. A star marks what is encrypted.`,
   );
   const both = async (): Promise<void> => {
     await up(stage, POLICY.transport);

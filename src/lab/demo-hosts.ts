@@ -1,5 +1,6 @@
 /** The hosts of the demo, as peers' files say them. */
 
+import type { DemoMethod } from './demo-method.ts';
 import type { GroupMember } from './peer-group.ts';
 
 /** Addresses of the documentation block (RFC 5737) outside, private ones inside. */
@@ -24,20 +25,17 @@ export const UDP_ECHO_PORT = 7;
 export const UDP_SOURCE_PORT = 40_000;
 
 /** Alpha and beta agree on everything; a second pair of addresses pretends to be behind NATs. */
-export function agreeingMembers(argsOfAlpha: readonly string[]): GroupMember[] {
-  return [{ ...member(ALPHA, BETA), args: argsOfAlpha }, member(BETA, ALPHA)];
+export function agreeingMembers(method: DemoMethod, argsOfAlpha: readonly string[]): GroupMember[] {
+  return [{ ...member(method, ALPHA, BETA), args: argsOfAlpha }, member(method, BETA, ALPHA)];
 }
 
-/** Gamma and delta: the same but for the key. */
-export function disagreeingMembers(): GroupMember[] {
-  return [
-    simpleMember(GAMMA, DELTA, 'correct horse battery staple'),
-    simpleMember(DELTA, GAMMA, 'correct horse battery stable'),
-  ];
+/** Gamma and delta: the same but for what one of them has to prove itself with. */
+export function disagreeingMembers(method: DemoMethod): GroupMember[] {
+  return [simpleMember(method, GAMMA, DELTA), simpleMember(method, DELTA, GAMMA)];
 }
 
-function member(own: typeof ALPHA, other: typeof ALPHA): GroupMember {
-  const peer = { psk: 'correct horse battery staple', proposals: MAIN_MODE };
+function member(method: DemoMethod, own: typeof ALPHA, other: typeof ALPHA): GroupMember {
+  const peer = { ...method.peer(own.name), proposals: MAIN_MODE };
   const behindNat = `${other.name}-behind-nat`;
   const protect = { action: 'protect', proposals: QUICK_MODE };
   return {
@@ -49,6 +47,7 @@ function member(own: typeof ALPHA, other: typeof ALPHA): GroupMember {
       addresses: [own.address, own.behind, own.inner],
       // Nothing is lost on the way: only patience, so that a busy machine shows no retransmissions.
       profile: 'default',
+      ...method.host(own.name),
       stack: { udpEcho: [UDP_ECHO_PORT], udpSink: [UDP_SOURCE_PORT] },
       peers: [
         { name: other.name, address: other.address, localAddress: own.address, ...peer },
@@ -76,7 +75,8 @@ function member(own: typeof ALPHA, other: typeof ALPHA): GroupMember {
   };
 }
 
-function simpleMember(own: typeof GAMMA, other: typeof GAMMA, psk: string): GroupMember {
+function simpleMember(method: DemoMethod, own: typeof GAMMA, other: typeof GAMMA): GroupMember {
+  const peer = { ...method.peer(own.name), proposals: MAIN_MODE };
   return {
     name: own.name,
     outer: [own.address],
@@ -85,7 +85,8 @@ function simpleMember(own: typeof GAMMA, other: typeof GAMMA, psk: string): Grou
       name: own.name,
       addresses: [own.address],
       profile: 'lab',
-      peers: [{ name: other.name, address: other.address, psk, proposals: MAIN_MODE }],
+      ...method.host(own.name),
+      peers: [{ name: other.name, address: other.address, ...peer }],
       policies: [
         {
           name: POLICY.transport,

@@ -4,6 +4,7 @@ import { systemNow } from '../net/clock.ts';
 import { saText } from '../observe/sa-text.ts';
 import { COLUMNS } from '../observe/text.ts';
 import { ALPHA, BETA } from './demo-hosts.ts';
+import type { DemoMethod } from './demo-method.ts';
 import { EVIDENCE, type Evidence } from './evidence.ts';
 import type { HostState } from './host-state.ts';
 import type { Page } from './page.ts';
@@ -66,7 +67,12 @@ function statisticsRow(label: string, left: string, right: string, fill: string)
 }
 
 /** Where everything lies, and how to open it. */
-export function showEvidence(page: Page, evidence: Evidence, milliseconds: number): void {
+export function showEvidence(
+  page: Page,
+  evidence: Evidence,
+  method: DemoMethod,
+  milliseconds: number,
+): void {
   page.section(
     'The evidence',
     `The real datagrams and the keys that open them are in files that only you can read, in ${evidence.folder}`,
@@ -78,6 +84,7 @@ export function showEvidence(page: Page, evidence: Evidence, milliseconds: numbe
     [EVIDENCE.ikeKeys, "the main modes' cipher keys, as Wireshark reads them"],
     [EVIDENCE.espKeys, "the ESP SAs' keys, as Wireshark reads them"],
     [`${ALPHA.name}.yaml, ${BETA.name}.yaml`, 'the peers, for `espial peer FILE`'],
+    ...method.evidence,
   ];
   for (const [file, what] of files) page.labelled(`  ${file}`, what, 28);
   page.line('');

@@ -5,6 +5,7 @@ import { EdgeError } from '../net/errors.ts';
 import { forcedNat, goodBye, negotiate, traffic } from './demo-agree.ts';
 import { attack } from './demo-attack.ts';
 import { agreeingMembers, disagreeingMembers } from './demo-hosts.ts';
+import { type DemoAuth, demoMethod } from './demo-method.ts';
 import { explainMismatch } from './demo-mismatch.ts';
 import { showEvidence, showSas, showStart, showStatistics } from './demo-show.ts';
 import { EVIDENCE, Evidence } from './evidence.ts';
@@ -19,6 +20,8 @@ export interface DemoOptions {
   readonly page: Page;
   /** The folder of the evidence; a fresh temporary one unless said. */
   readonly out: string | undefined;
+  /** What the peers prove themselves with. */
+  readonly auth: DemoAuth;
 }
 
 /** A demo that can be ended at any moment. */
@@ -35,18 +38,20 @@ export class Demo {
 
   /** Plays the whole demo. Throws an EdgeError where something is not as it should be. */
   async run(): Promise<void> {
-    const { page, out } = this.#options;
+    const { page, out, auth } = this.#options;
     const evidence = new Evidence(out);
     this.#evidence = evidence;
     const startedAt = performance.now();
+    const method = await demoMethod(auth);
+    evidence.write(method.files);
     page.title('ESPIAL', 'two IPsec hosts, two processes, real UDP on 127.0.0.1, no root needed');
     const capture = ['--capture', evidence.path(EVIDENCE.good), '--keylog', evidence.folder];
-    const group = await this.#start(agreeingMembers(capture), evidence.folder);
+    const group = await this.#start(agreeingMembers(method, capture), evidence.folder);
     const stage = this.#stage(page, evidence, group);
     showStart(stage);
-    await negotiate(stage);
+    await negotiate(stage, method);
     // Processes take a moment to start: these do while the others are on stage.
-    const disagreeing = this.#start(disagreeingMembers(), undefined);
+    const disagreeing = this.#start(disagreeingMembers(method), undefined, method.files);
     disagreeing.catch(() => {});
     await traffic(stage);
     await forcedNat(stage);
@@ -54,9 +59,9 @@ export class Demo {
     await showSas(stage);
     await showStatistics(stage);
     await goodBye(stage);
-    await explainMismatch(this.#stage(page, evidence, await disagreeing));
+    await explainMismatch(this.#stage(page, evidence, await disagreeing), method);
     await this.close();
-    showEvidence(page, evidence, performance.now() - startedAt);
+    showEvidence(page, evidence, method, performance.now() - startedAt);
   }
 
   /** Ends every process, whatever happened. */
@@ -88,11 +93,16 @@ export class Demo {
     };
   }
 
-  async #start(members: readonly GroupMember[], folder: string | undefined): Promise<PeerGroup> {
+  async #start(
+    members: readonly GroupMember[],
+    folder: string | undefined,
+    files?: ReadonlyMap<string, Uint8Array>,
+  ): Promise<PeerGroup> {
     const starting = PeerGroup.start({
       self: this.#options.self,
       members,
       ...(folder === undefined ? {} : { folder }),
+      ...(files === undefined ? {} : { files }),
       onEvent: (event: HostEvent) => this.#ladder?.note(event),
     });
     this.#closers.push(() =>

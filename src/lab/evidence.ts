@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { EdgeError, reason, systemCode } from '../net/errors.ts';
 import { makeFolder } from '../observe/folder.ts';
 import { ESP_TABLE, foreignTable, IKE_TABLE, tsharkCommand } from '../observe/keylog.ts';
+import { writeFiles } from './write-files.ts';
 
 /** One frame of attacks.pcapng that the attacker sent. */
 export interface AttackFrame {
@@ -55,6 +56,11 @@ export class Evidence {
 
   path(name: string): string {
     return join(this.folder, name);
+  }
+
+  /** Further files, by paths with slashes: certificates and keys, which only the owner may read. */
+  write(files: ReadonlyMap<string, Uint8Array>): void {
+    writeFiles(this.folder, files);
   }
 
   /** Says which frames of attacks.pcapng are the attacker's. */

@@ -1,13 +1,14 @@
 /** Several peers on one machine, wired to one another: all start, or none is left. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import type { HostEvent } from '../host/events.ts';
 import { EdgeError } from '../net/errors.ts';
 import { PeerChild, type SelfCommand } from './peer-child.ts';
 import { type MappedHost, mapSockets, type SocketsSection } from './socket-map.ts';
+import { writeFiles } from './write-files.ts';
 
 /** One host of a group. */
 export interface GroupMember extends MappedHost {
@@ -87,11 +88,7 @@ async function startAll(
   folder: string,
 ): Promise<ReadonlyMap<string, PeerChild>> {
   const beside = options.folder ?? folder;
-  for (const [name, octets] of options.files ?? []) {
-    const path = join(beside, name);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(path, octets, { mode: 0o600 });
-  }
+  if (options.files !== undefined) writeFiles(beside, options.files);
   const started = await Promise.allSettled(
     options.members.map((member) => {
       const file = join(beside, `${member.name}.yaml`);

@@ -33,6 +33,8 @@ export interface RunnerOptions {
   readonly now: () => Instant;
   /** Answers effects; without it they stay unanswered. `wallClock` is in milliseconds since 1970. */
   readonly answer?: AnswerEffect | undefined;
+  /** The wall clock in milliseconds since 1970, which people set and sleeping computers catch up with; the system's unless given. */
+  readonly wallClock?: (() => number) | undefined;
   /** How far the host's wall clock is ahead. */
   readonly clockOffset?: Duration | undefined;
 }
@@ -57,6 +59,7 @@ export class Runner {
   #replies: [number, CommandResult][] = [];
   #effects: [number, Effect][] = [];
   readonly #answer: AnswerEffect | undefined;
+  readonly #wallClock: () => number;
   readonly #clockOffset: Duration;
   #lastCommand = 0;
   #closed = false;
@@ -67,6 +70,7 @@ export class Runner {
     this.#pool = options.pool;
     this.#now = options.now;
     this.#answer = options.answer;
+    this.#wallClock = options.wallClock ?? Date.now;
     this.#clockOffset = options.clockOffset ?? 0;
     this.#out = {
       network: new BatchWriter(options.pool),
@@ -141,7 +145,7 @@ export class Runner {
     await Promise.resolve();
     let result: EffectResult;
     try {
-      result = await answer(effect, this.#now() + this.#clockOffset);
+      result = await answer(effect, this.#wallClock() + this.#clockOffset);
     } catch {
       return;
     }

@@ -62,7 +62,7 @@ export function eventText(event: HostEvent): string {
     case 'effect-answered':
       return `${effectWords(event.effect)} for main mode with ${event.peerName}: ${event.problem ?? 'done'} after ${Math.round(event.milliseconds)} ms (request ${event.id})`;
     case 'effect-late':
-      return `the answer to request ${event.id} came when nothing waited for it any more`;
+      return `an answer to request ${event.id} came when nothing waited for it any more, or for another kind of answer`;
     case 'main-mode-started':
       return `${event.exchange} with ${event.peerName} begins, as ${event.role}`;
     case 'main-mode-established':

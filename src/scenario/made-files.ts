@@ -4,8 +4,7 @@ import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { utf8 } from '../base/bytes.ts';
 import { makeLab } from '../lab/pki/lab.ts';
-import { filesOf } from '../lab/pki/lab-folder.ts';
-import { pemText } from '../lab/pki/pem.ts';
+import { labFiles } from '../lab/pki/lab-pem.ts';
 import type { PkiDocument } from './schema/made-schema.ts';
 import { FileProblems, type Problem } from './schema/problem.ts';
 import { parseRealm } from './schema/realm-schema.ts';
@@ -81,30 +80,10 @@ function faultsOfRealm(file: string, text: string): readonly string[] {
   }
 }
 
-/** The files of `espial pki make`, without its index. */
 async function pkiFiles(
   { key, intermediates, peers, broken }: PkiDocument,
   now: number,
-): Promise<readonly (readonly [string, string])[]> {
-  const lab = await makeLab({
-    now,
-    key,
-    intermediates,
-    flaws: broken,
-    ...(peers === undefined ? {} : { peers }),
-  });
-  const authorities = lab.authorities.map(({ authority, list }) => ({ ...authority, list }));
-  const made: (readonly [string, string])[] = [];
-  for (const { name, certificate, list } of authorities) {
-    const files = filesOf(name);
-    made.push([files.certificate, pemText('CERTIFICATE', certificate)]);
-    if (list !== undefined) made.push([files.list, pemText('X509 CRL', list)]);
-  }
-  for (const { name, certificate, key: own, chain } of lab.peers) {
-    const files = filesOf(name);
-    const all = [certificate, ...chain].map((der) => pemText('CERTIFICATE', der));
-    made.push([files.certificate, all[0]!], [files.chain, all.join('')]);
-    if (own !== undefined) made.push([files.key, pemText('PRIVATE KEY', own.pkcs8.reveal())]);
-  }
-  return made;
+): Promise<ReadonlyMap<string, string>> {
+  const more = peers === undefined ? {} : { peers };
+  return labFiles(await makeLab({ now, key, intermediates, flaws: broken, ...more }));
 }

@@ -61,7 +61,12 @@ export function nameText(octets: Uint8Array): string | undefined {
  * case and the amount of white space do not count, nor does the order within one relative name.
  */
 export function sameName(left: DistinguishedName, right: DistinguishedName): boolean {
-  return left.length === right.length && left.every((part, i) => key(part) === key(right[i]!));
+  return nameKey(left) === nameKey(right);
+}
+
+/** A text that names share exactly where they are the same. */
+export function nameKey(name: DistinguishedName): string {
+  return JSON.stringify(name.map(key));
 }
 
 /** The text of a DER string of any kind; undefined for other elements and where it is malformed. */

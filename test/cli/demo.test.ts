@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -14,33 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturedPackets, readPcapng } from '../../src/wire/pcapng-read.ts';
-import { SELF } from '../lab/self.ts';
-
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the demo with a temporary folder of its own; `watch` may end it early. */
-function demo(temporary: string, args: string[], watch: (out: string, kill: () => void) => void) {
-  const [command, ...before] = SELF;
-  const child = spawn(command, [...before, 'demo', ...args], {
-    env: { ...process.env, TMPDIR: temporary },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-    watch(out, () => child.kill('SIGINT'));
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  return new Promise<Run>((resolve) => {
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-}
+import { demo } from './run-demo.ts';
 
 let folder: string;
 

@@ -159,6 +159,20 @@ describe('espial pki make', () => {
   });
 });
 
+describe('the help of espial pki', () => {
+  it.each(['make', 'issue', 'revoke', 'crl', 'list', 'use', 'show'])(
+    'of %s fits 80 columns',
+    async (command) => {
+      const { printed, exitCode } = await pki(command, '--help');
+      expect([exitCode, printed]).toEqual([
+        0,
+        expect.stringContaining(`espial pki ${command} lab`),
+      ]);
+      expect(wide(printed)).toEqual([]);
+    },
+  );
+});
+
 describe('espial pki issue', () => {
   it('issues what is asked for, and says how to use it', async () => {
     await pki('make', lab, '--at', '2026-06-01');

@@ -8,7 +8,7 @@ import {
   possibleWhose,
   whoseProblem,
 } from '../../src/ike/failures/authentication.ts';
-import { noUsableMethod } from '../../src/ike/failures/methods.ts';
+import { methodMisunderstood, noUsableMethod } from '../../src/ike/failures/methods.ts';
 import { REFUSALS, refusalDataOf } from '../../src/ike/failures/refusal-data.ts';
 import { refusedMainMode } from '../../src/ike/failures/refused.ts';
 import { endedUnused, notifiesWithWords } from '../../src/ike/failures/refused-by-notify.ts';
@@ -99,6 +99,7 @@ const others = [
   noUsableMethod(PLACE, ['Kerberos: this computer is in no domain']),
   kerberosHashWrong(PLACE, 'HASH_I'),
   endedUnused(PLACE, 'certificate', 40),
+  methodMisunderstood(PLACE),
   refused(NOTIFY['AUTHENTICATION-FAILED'], EMPTY, 'pre-shared-key'),
   ...(['certificate', 'kerberos'] as const).flatMap((method) => [
     undecodableProof(PLACE, method, 'first payload 77'),
@@ -111,7 +112,7 @@ const all = [...seen, ...timedOut, ...told, ...byNotify, ...others];
 
 describe('the failures of authentication', () => {
   it('are there for every problem that an effect can name', () => {
-    expect(PROBLEM_CODES).toHaveLength(17 + 14);
+    expect(PROBLEM_CODES).toHaveLength(17 + 15);
     expect(new Set(all.map(({ code }) => code))).toEqual(
       new Set(FAILURE_CODES.filter((code) => !OLDER.has(code))),
     );

@@ -6,9 +6,9 @@ import { labTrust, peerCertificate } from '../../src/lab/pki/credentials.ts';
 import { FLAW_NAMES, flawOf } from '../../src/lab/pki/flaws.ts';
 import { type Lab, makeLab } from '../../src/lab/pki/lab.ts';
 import { answerPki } from '../../src/net/pki/answer.ts';
+import { ECDSA } from '../../src/net/pki/keys.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
-const HASH = new Uint8Array(20).fill(7);
 const ID_IPV4_ADDRESS = 1;
 const ID_DER_ASN1_DN = 9;
 
@@ -22,8 +22,10 @@ beforeAll(async () => {
 function verdict(name: string, revocation: RevocationCheck, byAddress: boolean) {
   const own = peerCertificate(lab.peer(name));
   const { algorithm, key } = own;
+  // Signatures of ECDSA are over the hash that belongs to the curve (RFC 4754 3).
+  const hash = new Uint8Array(algorithm === 'rsa' ? 20 : ECDSA[algorithm].hash).fill(7);
   if (key === undefined) return 'no-private-key';
-  const signed = answerPki({ kind: 'sign', algorithm, key, hash: HASH }, NOW);
+  const signed = answerPki({ kind: 'sign', algorithm, key, hash }, NOW);
   if (signed.kind !== 'signed') return signed.kind === 'problem' ? signed.problem.code : '?';
   const { signature } = signed;
   const identity = byAddress
@@ -33,7 +35,7 @@ function verdict(name: string, revocation: RevocationCheck, byAddress: boolean) 
     {
       kind: 'verify',
       algorithm,
-      hash: HASH,
+      hash,
       signature,
       certificates: [own.certificate, ...own.chain],
       revocationLists: [],

@@ -53,7 +53,8 @@ describe('the ladder', () => {
    0.401 |                                             * a duplicate: absorbed |
    0.500 | * main mode with bob is up: AES-CBC-128, SHA1,                      |
          |   MODP-1024 (group 2), pre-shared key, peer identity                |
-         |   192.0.2.2                                                         |
+         |   192.0.2.2; Kerberos was passed over: this computer                |
+         |   is in no domain                                                   |
    0.600 |               * main mode with bob failed: This host and alice have |
          |                 no common main-mode proposal.                       |
 `);

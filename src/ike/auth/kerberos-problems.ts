@@ -16,7 +16,7 @@ export function strangeToken(token: Uint8Array): AuthProblem | undefined {
 
 /** This host cannot use Kerberos; `obstacle` is a sentence without its end. */
 export function outsideDomain(obstacle: string): AuthProblem {
-  const detail = `The peer offers Kerberos, and ${obstacle}.`;
+  const detail = `Kerberos is wanted between the two hosts, and ${obstacle}.`;
   return { code: 'not-in-domain', subject: '', detail, facts: [] };
 }
 
@@ -34,21 +34,26 @@ export function unwantedPrincipal(
   if (own.remotePrincipal === undefined) return undefined;
   const wanted = ofRealm(own, own.remotePrincipal);
   if (samePrincipal(wanted, found)) return undefined;
-  return differing(found, wanted, `policy wants ${principalText(wanted)}`);
+  return differing('principal-not-accepted', found, wanted, 'policy wants');
 }
 
 /** A principal that is proved and is not the one that was stated. */
 export function otherPrincipal(stated: Principal, proved: Principal): AuthProblem | undefined {
   if (samePrincipal(stated, proved)) return undefined;
-  return differing(proved, stated, `the offer states ${principalText(stated)}`);
+  return differing('principal-differs', proved, stated, 'the offer states');
 }
 
-function differing(found: Principal, expected: Principal, why: string): AuthProblem {
+function differing(
+  code: AuthProblem['code'],
+  found: Principal,
+  expected: Principal,
+  why: string,
+): AuthProblem {
   const subject = principalText(found);
   return {
-    code: 'principal-not-accepted',
+    code,
     subject,
-    detail: `The peer is ${subject} in Kerberos, and ${why}.`,
+    detail: `The peer is ${subject} in Kerberos, and ${why} ${principalText(expected)}.`,
     facts: [{ what: 'principal', expected: principalText(expected), found: subject }],
   };
 }

@@ -67,11 +67,12 @@ export const kerberos: AuthMethod = {
     if (realm === undefined) return OBSTACLE.noRealm;
     return canState(own) ? undefined : OBSTACLE.principalNotStated;
   },
-  hindered: (place, obstacle) => ({
-    ...authenticationFailure(place, outsideDomain(obstacle), 'own'),
+  hindered(place, obstacle) {
+    if (obstacle === OBSTACLE.principalNotStated) return undefined;
+    const failure = authenticationFailure(place, outsideDomain(obstacle), 'own');
     // RFC 2408 5.4: to an offer there is no other answer where none of it is chosen.
-    notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
-  }),
+    return { ...failure, notify: NOTIFY['NO-PROPOSAL-CHOSEN'] };
+  },
   skeyid: ({ provider, hash, initiatorNonce, responderNonce, sharedSecret }) =>
     skeyidOfSignatures(provider, hash, initiatorNonce, responderNonce, sharedSecret),
   begin({ peer }, { octets }) {

@@ -86,8 +86,8 @@ export interface AuthMethod {
   rank?(peer: PeerPolicy): number | undefined;
   /** Why this host cannot use it with a peer, as a sentence without its end; undefined where it can. */
   obstacle(peer: PeerPolicy): string | undefined;
-  /** What a responder says that would choose it, were it not for an obstacle. */
-  hindered?(place: Place, obstacle: string): Failure;
+  /** What a host says that would choose it, or has nothing else, were it not for an obstacle. */
+  hindered?(place: Place, obstacle: string): Failure | undefined;
   skeyid(input: SkeyidInput): Uint8Array;
   /** The hash of HASH_I and HASH_R where the method brings its own (RFC 2409 5.1); else the agreed one. */
   readonly proofHash?: HashName;

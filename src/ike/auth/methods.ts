@@ -1,5 +1,7 @@
 /** The methods that there are, and which of them serve with a peer. */
 
+import { OBSTACLE } from '../failures/methods.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { PeerPolicy } from '../policy.ts';
 import { kerberos } from './kerberos.ts';
 import type { AuthMethod } from './method.ts';
@@ -56,8 +58,11 @@ export function usableMethods(peer: PeerPolicy): readonly number[] {
 }
 
 /** `Kerberos: this computer is in no domain`: why methods of a policy cannot be used. */
-export function obstacles(peer: PeerPolicy): readonly string[] {
-  return listedMethods(peer).flatMap(({ method, obstacle }) =>
-    obstacle === undefined ? [] : [`${method.name}: ${obstacle}`],
-  );
+export function obstacles({ peer, phaseOne }: IsakmpSa): readonly string[] {
+  return listedMethods(peer).flatMap(({ method, obstacle }) => {
+    const unfit =
+      phaseOne === 'main mode' || method === preSharedKey ? undefined : OBSTACLE.mainModeOnly;
+    const why = obstacle ?? unfit;
+    return why === undefined ? [] : [`${method.name}: ${why}`];
+  });
 }

@@ -75,6 +75,10 @@ function signatureMethod(
         return OBSTACLE.noPrivateKey(algorithm);
       return trust.roots.length === 0 ? OBSTACLE.noTrustedRoot : undefined;
     },
+    hindered: (place, obstacle) =>
+      obstacle === OBSTACLE.noPrivateKey(algorithm)
+        ? authenticationFailure(place, keyless(obstacle), 'own')
+        : undefined,
     skeyid: ({ provider, hash, initiatorNonce, responderNonce, sharedSecret }) =>
       skeyidOfSignatures(provider, hash, initiatorNonce, responderNonce, sharedSecret),
     ...(proofHash !== undefined && { proofHash }),
@@ -110,8 +114,8 @@ function prove(input: ProofInput, algorithm: SignatureAlgorithm): MayWait<Proof>
   });
   if (own === undefined) return failed(nothingForRequest(sa, algorithm));
   if (own.key === undefined) {
-    const detail = `The private key of the certificate ${own.name} (${own.subjectText}) is not there.`;
-    return failed({ code: 'no-private-key', subject: own.subjectText, detail, facts: [] });
+    const what = `the private key of the certificate ${own.name} (${own.subjectText}) is not there`;
+    return failed(keyless(what));
   }
   const effect: Effect = { kind: 'sign', algorithm, key: own.key, hash };
   return ask(effect, (result) => {
@@ -120,6 +124,12 @@ function prove(input: ProofInput, algorithm: SignatureAlgorithm): MayWait<Proof>
     const proof = { kind: 'sig', type: PAYLOAD.SIG, data: signature } as const;
     return { payloads: [...certificatePayloads(own), proof] };
   });
+}
+
+/** `what` is a sentence without its end. */
+function keyless(what: string): AuthProblem {
+  const detail = `${what.slice(0, 1).toUpperCase()}${what.slice(1)}.`;
+  return { code: 'no-private-key', subject: '', detail, facts: [] };
 }
 
 function verify(

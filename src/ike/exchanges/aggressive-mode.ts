@@ -11,9 +11,11 @@
 
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE } from '../../wire/numbers/isakmp.ts';
+import { obstacles } from '../auth/methods.ts';
 import { holdsHash, keyFoundBy, provedByKey } from '../auth/pre-shared-key.ts';
 import { aggressiveHashWrong, statedIdentityNotAccepted } from '../failures/aggressive-mode.ts';
 import { hashWrong, presharedKeysDiffer } from '../failures/main-mode.ts';
+import { noUsableMethod } from '../failures/methods.ts';
 import { identityText } from '../identity.ts';
 import type { IsakmpSa, MainModeState } from '../isakmp-sa.ts';
 import { offerMainMode } from '../offers/main-mode-offer.ts';
@@ -44,11 +46,13 @@ const offer: Step = {
   form: 'HDR, SA, KE, Ni, IDii',
   build(context, _state, companions) {
     const { sa } = context;
+    const methods = methodIds(sa);
+    if (methods.length === 0) return { failure: noUsableMethod(place(sa, 1), obstacles(sa)) };
     const proposals = soundProposals(sa.peer);
     // RFC 2409 5: KE is in message 1, so its group cannot be negotiated: only offers of one group fit.
     const first = proposals[0]!;
     const ofGroup = proposals.filter((proposal) => proposal.group === first.group);
-    const payload = offerMainMode(ofGroup, methodIds(sa), sa.peer);
+    const payload = offerMainMode(ofGroup, methods, sa.peer);
     const { pair, ownNonce } = freshKeys(context, first);
     const saBody = encodePayloadBody(payload);
     return {

@@ -9,11 +9,12 @@
 import type { Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE } from '../../wire/numbers/isakmp.ts';
-import { obstacles } from '../auth/methods.ts';
+import { listedMethods, obstacles } from '../auth/methods.ts';
 import { keyFoundBy, preSharedKey } from '../auth/pre-shared-key.ts';
+import type { Failure } from '../failure.ts';
 import { noUsableMethod } from '../failures/methods.ts';
 import { identityText } from '../identity.ts';
-import type { Agreed, MainModeState } from '../isakmp-sa.ts';
+import type { Agreed, IsakmpSa, MainModeState } from '../isakmp-sa.ts';
 import { offerMainMode } from '../offers/main-mode-offer.ts';
 import { type Await, andThen, type MayWait } from '../script/await.ts';
 import { faultOfBareNotifies } from '../script/companions.ts';
@@ -46,7 +47,7 @@ const offer: Step = {
   form: 'HDR, SA',
   build({ sa }, _state, companions) {
     const methods = methodIds(sa);
-    if (methods.length === 0) return { failure: noUsableMethod(place(sa, 1), obstacles(sa.peer)) };
+    if (methods.length === 0) return { failure: nothingToOffer(sa) };
     const payload = offerMainMode(soundProposals(sa.peer), methods, sa.peer);
     const state = { at: 'offered', offer: payload, saBody: encodePayloadBody(payload) } as const;
     return { payloads: [payload, ...companions], state };
@@ -136,6 +137,17 @@ export const mainMode: Exchange<PhaseOneContext, MainModeState> = {
   },
   abandon: () => undefined,
 };
+
+/** Why there is nothing to begin with: where the policy has one method alone, in that one's words. */
+function nothingToOffer(sa: IsakmpSa): Failure {
+  const at = place(sa, 1);
+  const [only, ...others] = listedMethods(sa.peer);
+  const own =
+    others.length === 0 && only?.obstacle !== undefined
+      ? only.method.hindered?.(at, only.obstacle)
+      : undefined;
+  return own ?? noUsableMethod(at, obstacles(sa));
+}
 
 /** Message 3 or 4: public value, nonce, and what the authentication method sends with them. */
 function keyMessage<A extends Agreed>(

@@ -110,7 +110,7 @@ export function chooseOffer(
   }
   const advice = [
     ...adviceOnOffer(payload, vendors, methodIds(sa)),
-    ...adviceOnObstacles(obstacles(sa.peer)),
+    ...adviceOnObstacles(obstacles(sa)),
   ];
   return unproven(noCommonMainModeProposal(place(sa, 1), comparison, advice), REFUSED);
 }
@@ -123,9 +123,10 @@ function hindranceOf(
 ): Failure | undefined {
   if (sa.phaseOne !== 'main mode') return undefined;
   for (const { method, obstacle } of listedMethods(sa.peer)) {
-    if (obstacle === undefined || method.hindered === undefined) continue;
+    const failure = obstacle && method.hindered?.(place(sa, 1), obstacle);
+    if (!failure) continue;
     const would = selectMainMode(offer, soundProposals(sa.peer), [method.id], vendors);
-    if ('choice' in would) return method.hindered(place(sa, 1), obstacle);
+    if ('choice' in would) return failure;
   }
   return undefined;
 }

@@ -128,6 +128,13 @@ export const KERBEROS_TOLD: Readonly<Record<KerberosProblem, ByWhose>> = {
       advice: ["On the peer, set the expected principal to this host's."],
     },
   },
+  'principal-differs': {
+    peer: {
+      title: (peer) => `${peer} finds another principal in this host's ticket than in its offer.`,
+      meaning: 'This host states the one that is configured, and its ticket says who it really is.',
+      advice: ["Check this host's principal, and that nobody changes messages on the way."],
+    },
+  },
   'no-peer-principal': {
     own: {
       title: (peer) => `${peer} does not know which Kerberos principal this host is.`,

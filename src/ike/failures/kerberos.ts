@@ -212,6 +212,20 @@ export const KERBEROS_WORDS: Readonly<Record<KerberosProblem, ProblemWords>> = {
       },
     },
   },
+  'principal-differs': {
+    ...KERBEROS,
+    seen: {
+      peer: {
+        title: (peer) => `${peer} proved another Kerberos principal than its offer states.`,
+        meaning:
+          'The GSS identity of an offer and the ticket must be of one and the same computer.',
+        advice: [
+          "Compare the peer's principal with the account whose key it uses.",
+          'If they are the same, somebody on the way changes message 1 or 2: capture both ends.',
+        ],
+      },
+    },
+  },
   'no-peer-principal': {
     ...KERBEROS,
     windowsError: WINDOWS.SRVACQFAIL,

@@ -15,6 +15,7 @@ export const OBSTACLE = {
   noPrivateKey: (algorithm: SignatureAlgorithm): string =>
     `this host has a certificate with ${KEY_NAMES[algorithm]}, but not its private key`,
   noTrustedRoot: 'this host trusts no root, so no certificate of a peer could be accepted',
+  mainModeOnly: 'aggressive mode is spoken with pre-shared keys alone',
   notInDomain: 'this computer is in no domain',
   noKerberosKey: 'this host has a Kerberos principal, but not its key',
   noRealm: 'this host knows no ticket service of its realm',

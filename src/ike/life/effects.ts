@@ -2,6 +2,7 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import { SECOND } from '../../base/time.ts';
+import { fitsEffect } from '../effect-results.ts';
 import type { EffectResult } from '../effects.ts';
 import type { EngineState } from '../engine-state.ts';
 import { effectTimedOut } from '../failures/time-outs.ts';
@@ -10,16 +11,21 @@ import { giveUp, goOn } from '../script/interpreter.ts';
 import { afterVerdict, failMainMode, refuseProven } from './main-mode-life.ts';
 import type { Negotiation } from './negotiation.ts';
 
-/** Takes the result of an effect. One that nothing waits for any more is dropped by its number. */
+/**
+ * Takes the result of an effect. One that nothing waits for any more is dropped by its number; so is one
+ * of another kind than was asked for, and the exchange still waits for the right one.
+ */
 export function receiveAnswer(engine: EngineState, id: number, result: EffectResult): void {
   const sa = engine.effects.get(id);
-  engine.effects.delete(id);
   const entry = sa && engine.table.find(sa.initiatorCookie, sa.responderCookie);
-  if (sa === undefined || entry?.sa !== sa || entry.main.waiting?.id !== id) {
+  const waiting = entry?.sa === sa && entry?.main.waiting?.id === id;
+  const fits = !waiting || fitsEffect(entry.main.waiting!.effect, result);
+  if (fits) engine.effects.delete(id);
+  if (sa === undefined || entry === undefined || !waiting || !fits) {
     engine.options.note({ kind: 'effect-late', id });
     return;
   }
-  const { effect, since } = entry.main.waiting;
+  const { effect, since } = entry.main.waiting!;
   engine.options.note({
     kind: 'effect-answered',
     ...scopeOf(sa),

@@ -45,6 +45,8 @@ export function isRefusedAfterwards(
   if (sa.role !== 'responder' || protocol !== PROTOCOL.isakmp || !('method' in state)) return false;
   const isJudgement = isUnused(entry) && JUDGEMENTS.has(notifyType);
   if (refusalOf(data) === undefined && !isJudgement) return false;
+  // A peer may repeat itself, and an SA fails once.
+  if (entry.refusalHeard) return true;
   const place = { where: `${sa.phaseOne}, message 6`, peer: sa.peer.name };
   const method = state.method.uses;
   const refused = { notify: notifyType, data, method, identity: sa.localIdentity };

@@ -151,7 +151,7 @@ export const FLAWS = {
     make: async (setting) => ({ ...(await good(setting)), key: undefined }),
   },
   'weak-key': {
-    says: 'has an RSA key of 512 bits',
+    says: 'has an RSA key of 512 bits, for labs of RSA',
     problem: 'certificate-wrong-key',
     make: async (setting) => good(setting, { key: await setting.bench.options.makeKey('rsa512') }),
   },

@@ -26,8 +26,7 @@ export function peerFileLines(folder: string, index: LabIndex, name: string): st
     '  - certificate:',
     `      certificate: ${at(files.certificate)}`,
     ...(entry.hasKey ? [`      key: ${at(files.key)}`] : []),
-    // Else a host would not start with it.
-    ...(entry.flaw === 'wrong-key' ? ['      anyKey: true'] : []),
+    ...(isRefusedAtStart(entry) ? ['      unchecked: true'] : []),
     ...(chain.length === 0 ? [] : flow('chain', chain)),
     ...flow('roots', [at(filesOf(rootOf(index)).certificate)]),
     ...flow('crls', lists),
@@ -65,6 +64,11 @@ export function swanctlLines(folder: string, index: LabIndex, own: string, other
     '  }',
     '}',
   ].join('\n');
+}
+
+/** What a host that looks at its own certificate would not start with. */
+function isRefusedAtStart({ flaw }: CertificateEntry): boolean {
+  return flaw === 'wrong-key' || flaw === 'weak-key';
 }
 
 function subjectOf(folder: string, name: string): string {

@@ -50,7 +50,8 @@ export class PkiAnswerer {
         else troubles.push({ address, why: found.trouble });
       }),
     );
-    const { result } = verifyPeer(effect, wallClock, lists);
+    const { result, addresses: inVain } = verifyPeer(effect, wallClock, lists);
+    for (const address of inVain) this.#fetched.doubt(address, wallClock);
     return result.kind === 'problem'
       ? { kind: 'problem', problem: withTroubles(result.problem, troubles) }
       : result;

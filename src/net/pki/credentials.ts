@@ -14,7 +14,7 @@ import { algorithmOfKey, weakness } from './keys.ts';
 import { certificatesOfFile, privateKeyOfFile, revocationListsOfFile } from './pem.ts';
 
 /** A file that was read: its octets, and its name for messages. */
-export interface CredentialFile {
+interface CredentialFile {
   readonly name: string;
   readonly octets: Uint8Array;
 }

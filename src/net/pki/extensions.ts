@@ -42,7 +42,7 @@ export interface CertificateExtensions {
 }
 
 /** Where revocation lists are (RFC 5280 4.2.1.13). */
-export interface ListPoint {
+interface ListPoint {
   readonly names: readonly GeneralName[];
   /** It holds some reasons only, or is signed by somebody else: neither is spoken here. */
   readonly partial: boolean;

@@ -39,6 +39,17 @@ export class FetchedLists {
     return asked;
   }
 
+  /**
+   * What came from an address helped nothing: it may be a stranger's, who can send anything over HTTP. It is asked for
+   * again as soon as after a failure.
+   */
+  doubt(address: string, wallClock: number): void {
+    const kept = this.#kept.get(address);
+    if (kept === undefined) return;
+    const until = Math.min(kept.until, wallClock + LIMITS.failedFetchAge);
+    this.#kept.set(address, { ...kept, until });
+  }
+
   async #fetch(address: string, wallClock: number): Promise<FetchedList> {
     try {
       const octets = await fetchOctets(
@@ -46,7 +57,9 @@ export class FetchedLists {
         { octets: LIMITS.revocationListOctets, redirects: LIMITS.listFetchRedirects },
         AbortSignal.timeout(this.#timeLimit),
       );
-      const lists = revocationListsOfFile(octets, 'What is there');
+      const all = revocationListsOfFile(octets, 'What is there');
+      // Each costs a check of its signature, and nobody vouches for what comes over HTTP.
+      const lists = all.slice(0, LIMITS.listsPerAddress);
       const due = Math.min(...lists.map((der) => readRevocationList(der).nextUpdate ?? wallClock));
       // A list that is out of date when it comes is asked for again soon, not at once.
       const until = Math.max(

@@ -1,7 +1,7 @@
 /** GeneralName (RFC 5280 4.2.1.6): the names in subjectAltName and the addresses of revocation lists. */
 
-import { addressOfBytes } from '../../base/address.ts';
 import { toHex } from '../../base/bytes.ts';
+import { generalNameText as textOf } from '../../wire/general-name.ts';
 import { contextTag, type Der, oidOfContents, partsOf, readStrictly } from './der.ts';
 import { nameText } from './name.ts';
 
@@ -49,30 +49,15 @@ export function generalNamesOf(element: Der): readonly GeneralName[] {
 
 /** For people: `DNS:alpha.lab.example`, `IP:192.0.2.1`. */
 export function generalNameText(name: GeneralName): string {
-  switch (name.kind) {
-    case 'email':
-    case 'dns':
-    case 'uri':
-      return `${name.kind === 'email' ? name.kind : name.kind.toUpperCase()}:${printable(name.text)}`;
-    case 'ip':
-      return `IP:${ipText(name.octets)}`;
-    case 'directory':
-      return `DN:${nameText(name.name)}`;
-    case 'other':
-      return name.what;
-  }
+  if (name.kind === 'directory') return `DN:${nameText(name.name)}`;
+  const other = name.kind === 'other' ? name.what : `#${toHex(name.raw.subarray(0, 32))}`;
+  return textOf(name.raw) ?? other;
 }
 
 /** Text that does no harm in a log: one short line. */
 export function printable(text: string): string {
   const cut = text.length <= MAXIMUM_TEXT ? text : `${text.slice(0, MAXIMUM_TEXT)}...`;
   return cut.replace(/[^\x20-\x7e]/g, '\uFFFD');
-}
-
-function ipText(octets: Uint8Array): string {
-  return octets.length === 4 || octets.length === 16
-    ? addressOfBytes(octets).text
-    : `#${toHex(octets.subarray(0, 32))}`;
 }
 
 /** IA5String; an octet outside of it stays a character of its own, so that it compares as different. */

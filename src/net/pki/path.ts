@@ -4,9 +4,9 @@ import { equal, toHex } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { AuthProblem } from '../../ike/effects.ts';
 import { type Certificate, isSelfIssued } from './certificate.ts';
-import { houseOf } from './name.ts';
+import { isSameHouse } from './name.ts';
 import { fact, problem } from './problems.ts';
-import { isSignedBy } from './signed.ts';
+import type { SignatureChecks } from './signature-checks.ts';
 
 /** Certificates from the peer's own to the root; each is signed by the key of the next. */
 export type CertificatePath = readonly Certificate[];
@@ -41,14 +41,19 @@ export class PathSearch {
   readonly #material: PathMaterial;
   readonly #end: Certificate;
   readonly #wallClock: number;
-  readonly #signatures = new Map<Certificate, Map<Certificate, boolean>>();
+  readonly #checks: SignatureChecks;
   readonly #deadEnds: DeadEnd[] = [];
   readonly #paths: Iterator<CertificatePath, undefined>;
   #steps = 0;
-  #checked = 0;
 
   /** `wallClock` in milliseconds since 1970: what is valid then is tried before what is not. */
-  constructor(end: Certificate, material: PathMaterial, wallClock: number) {
+  constructor(
+    end: Certificate,
+    material: PathMaterial,
+    wallClock: number,
+    checks: SignatureChecks,
+  ) {
+    this.#checks = checks;
     this.#end = end;
     this.#material = material;
     this.#wallClock = wallClock;
@@ -84,7 +89,7 @@ export class PathSearch {
     let signed = 0;
     for (const issuer of named) {
       if (++this.#steps > LIMITS.certificatePathSteps) return undefined;
-      if (!this.#isSignedBy(last, issuer)) continue;
+      if (!this.#checks.isSignedBy(last, issuer)) continue;
       signed += 1;
       // The same name and key again lead nowhere new.
       if (path.some((one) => isSameHolder(one, issuer))) continue;
@@ -92,7 +97,11 @@ export class PathSearch {
       yield* this.#extend([...path, issuer]);
     }
     if (onwards === 0) {
-      this.#deadEnds.push({ kind: deadEnd(last, named, signed), at: last, depth: path.length });
+      this.#deadEnds.push({
+        kind: this.#deadEnd(last, named, signed),
+        at: last,
+        depth: path.length,
+      });
     }
     return undefined;
   }
@@ -110,16 +119,11 @@ export class PathSearch {
       .map(({ issuer }) => issuer);
   }
 
-  #isSignedBy(child: Certificate, issuer: Certificate): boolean {
-    let known = this.#signatures.get(child);
-    if (known === undefined) this.#signatures.set(child, (known = new Map()));
-    let answer = known.get(issuer);
-    if (answer === undefined) {
-      if (++this.#checked > LIMITS.certificatePathSignatures) return false;
-      answer = isSignedBy(child.signed, issuer.publicKey);
-      known.set(issuer, answer);
-    }
-    return answer;
+  #deadEnd(at: Certificate, named: readonly Certificate[], signed: number): DeadEnd['kind'] {
+    if (isSelfIssued(at) && this.#checks.isSignedBy(at, at)) return 'untrusted';
+    if (signed > 0) return 'nowhere';
+    if (named.some((issuer) => keyIdsMeet(at, issuer))) return 'altered';
+    return named.length > 0 ? 'other-key' : 'missing';
   }
 
   #problemAt({ kind, at }: DeadEnd): AuthProblem {
@@ -191,20 +195,8 @@ export class PathSearch {
   }
 }
 
-function deadEnd(at: Certificate, named: readonly Certificate[], signed: number): DeadEnd['kind'] {
-  if (isSelfIssued(at) && isSignedBy(at.signed, at.publicKey)) return 'untrusted';
-  if (signed > 0) return 'nowhere';
-  if (named.some((issuer) => keyIdsMeet(at, issuer))) return 'altered';
-  return named.length > 0 ? 'other-key' : 'missing';
-}
-
 function isSameHolder(left: Certificate, right: Certificate): boolean {
   return left.subjectKey === right.subjectKey && equal(left.keyInfo, right.keyInfo);
-}
-
-function isSameHouse(left: Uint8Array, right: Uint8Array): boolean {
-  const house = houseOf(left);
-  return house !== '[]' && house === houseOf(right);
 }
 
 /** Key identifiers are hints (RFC 4158 3.5.12): where both are there they agree or not. */

@@ -109,17 +109,34 @@ function looksLikePem(octets: Uint8Array): boolean {
 
 function blocksOf(text: string, where: string): readonly Block[] {
   const blocks: Block[] = [];
-  for (const [, label, body] of text.matchAll(
-    /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([\s\S]*?)-----END \1-----/g,
-  )) {
-    // Old encrypted keys have header lines; nothing of them is read.
-    const base64 = body!.replace(/^[\w-]+:.*$/gm, '').replace(/\s+/g, '');
-    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
-      throw new Error(`The block ${label} in ${where} is not base 64.`);
+  // Line by line: a search for the end of each beginning takes the square of the time where there is none.
+  let label: string | undefined;
+  let body: string[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    const [, edge, name] = /^-----(BEGIN|END) ([A-Z0-9 ]+)-----\s*$/.exec(line.trimStart()) ?? [];
+    if (edge === 'BEGIN') {
+      label = name;
+      body = [];
+    } else if (edge === 'END' && name === label) {
+      blocks.push({ label: label!, der: octetsOfBody(body, label!, where) });
+      label = undefined;
+    } else if (label !== undefined) {
+      body.push(line);
     }
-    blocks.push({ label: label!, der: Uint8Array.from(Buffer.from(base64, 'base64')) });
   }
   return blocks;
+}
+
+function octetsOfBody(lines: readonly string[], label: string, where: string): Uint8Array {
+  // Old encrypted keys have header lines; nothing of them is read.
+  const base64 = lines
+    .filter((line) => !/^[\w-]+:/.test(line))
+    .join('')
+    .replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
+    throw new Error(`The block ${label} in ${where} is not base 64.`);
+  }
+  return Uint8Array.from(Buffer.from(base64, 'base64'));
 }
 
 function checkSize(octets: Uint8Array, where: string): void {

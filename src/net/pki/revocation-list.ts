@@ -32,7 +32,7 @@ export interface RevocationList {
   readonly obstacle: string | undefined;
 }
 
-export interface Revocation {
+interface Revocation {
   /** Milliseconds since 1970. */
   readonly date: number;
   /** For people: `key compromise`. */
@@ -40,7 +40,7 @@ export interface Revocation {
 }
 
 /** Of which certificates it speaks (RFC 5280 5.2.5). */
-export interface ListScope {
+interface ListScope {
   readonly certificates: 'all' | 'users' | 'authorities';
   /** The distribution point that it is for; undefined: not only for one. */
   readonly point: readonly GeneralName[] | undefined;

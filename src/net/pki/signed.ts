@@ -23,7 +23,7 @@ export interface Signed {
   readonly scheme: SignatureScheme;
 }
 
-export interface SignatureScheme {
+interface SignatureScheme {
   /** For people: `sha256WithRSAEncryption`. */
   readonly name: string;
   readonly key: PublicKey['kind'];

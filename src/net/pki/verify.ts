@@ -14,6 +14,7 @@ import { unwrapPkcs7 } from './pkcs7.ts';
 import { fact, problem } from './problems.ts';
 import { checkRevocation, type ListMaterial, type RevocationAnswer } from './revocation.ts';
 import { tryRevocationList } from './revocation-list.ts';
+import { SignatureChecks } from './signature-checks.ts';
 
 export type VerifyEffect = Extract<Effect, { kind: 'verify' }>;
 
@@ -50,9 +51,11 @@ export function verifyPeer(
     intermediates: distinct([...readable(sent), ...known]),
   };
   const lists = listMaterial(effect, fetched);
+  const checks = new SignatureChecks();
   let first: Verification | undefined;
   for (const end of ends.slice(0, LIMITS.certificateCandidates)) {
-    const found = verifyEnd(new PathSearch(end, material, wallClock), effect, lists, wallClock);
+    const search = new PathSearch(end, material, wallClock, checks);
+    const found = verifyEnd(search, effect, lists, wallClock);
     if (found.result.kind === 'verified') return found;
     // Of several that all fail, the likeliest is the one that is spoken of.
     first ??= found;
@@ -178,9 +181,9 @@ function likeliest(
   const best = ranked.flatMap(({ one, score }) => (score === highest ? [one] : []));
   if (best.length < 2) return best;
   // Of an old and a renewed one with another key, the signature says which is meant.
-  const proved = best.filter((one) =>
-    isSignatureOf(effect.algorithm, one.publicKey, effect.hash, effect.signature),
-  );
+  const proved = best
+    .slice(0, LIMITS.certificateCandidates)
+    .filter((one) => isSignatureOf(effect.algorithm, one.publicKey, effect.hash, effect.signature));
   return proved.length > 0 ? proved : best;
 }
 

@@ -8,6 +8,9 @@ import type { DataPath, YamlSource } from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** Values that a sentence lists; of more it names as many. */
+const LISTED_VALUES = 60;
+
 /** The value that a schema makes of a file's data, or what is wrong with it. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
@@ -93,7 +96,7 @@ function sentenceOf(issue: Issue, schema: z.ZodType, value: unknown): string {
       return `${name} must be ${wanted}, not ${got}.${expected}${valueAdvice(issue, value, what)}`;
     }
     case 'invalid_value':
-      return `${name} must be ${orList(issue.values.map(String))}.${suggestion(value, issue.values)}`;
+      return `${name} ${oneOf(issue.values, suggestion(value, issue.values))}`;
     case 'invalid_union': {
       const options = (issue as { options?: readonly unknown[] }).options;
       if (options === undefined) {
@@ -113,6 +116,15 @@ function sentenceOf(issue: Issue, schema: z.ZodType, value: unknown): string {
     default:
       return `${name} is not right.${expected}`;
   }
+}
+
+/** What a value may be; of very many values the one that was meant, or some. */
+function oneOf(values: readonly unknown[], meant: string): string {
+  const texts = values.map(String);
+  if (texts.length <= LISTED_VALUES) return `must be ${orList(texts)}.${meant}`;
+  const some =
+    meant === '' ? ` There are: ${texts.slice(0, LISTED_VALUES).join(', ')}, ...` : meant;
+  return `is none of the ${texts.length} values that it can have.${some}`;
 }
 
 function isScalarOfOtherKind(value: unknown): boolean {

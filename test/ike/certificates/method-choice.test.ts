@@ -163,3 +163,30 @@ describe('a list of methods', () => {
     );
   });
 });
+
+describe('what cannot be', () => {
+  test('certificates in aggressive mode are refused before anything is sent', () => {
+    const dialect = { name: 'default', aggressive: 'initiate', refuseWeak: false } as const;
+    const authentication = [byCertificate(lab, { own: ['alpha'] })];
+    const duo = new Duo({ a: { peer: { authentication, dialect } } });
+    duo.complete();
+    expect(duo.a.failures[0]).toMatchObject({ code: 'no-usable-method' });
+    expect(duo.a.failures[0]!.detail).toContain(
+      'ECDSA on P-256: aggressive mode is spoken with pre-shared keys alone.',
+    );
+    expect(duo.a.sent).toEqual([]);
+  });
+
+  test('a responder that lacks the private key alone says so, and tells it', () => {
+    const lame = byCertificate(lab, { own: ['beta'] });
+    if (lame.method !== 'certificate') throw new Error();
+    const certificates = lame.certificates.map((one) => ({ ...one, key: undefined }));
+    const duo = play([byCertificate(lab, { own: ['alpha'] })], [{ ...lame, certificates }, KEY]);
+    expect(duo.b.failures[0]).toMatchObject({ code: 'no-private-key', failurePoint: 'Me' });
+    duo.advance(600_000);
+    expect(duo.a.failures[0]).toMatchObject({
+      code: 'peer-says-no-private-key',
+      certainty: 'likely',
+    });
+  });
+});

@@ -147,13 +147,10 @@ const CASES: readonly Case[] = [
     name: 'another principal than was stated, which somebody wrote into message 1',
     alter: [1, (message) => replaced(message, 'alpha', 'carol')],
     initiator: [
-      'peer-says-principal-not-accepted',
-      "As it seems: b does not accept this host's Kerberos principal.",
+      'peer-says-principal-differs',
+      "As it seems: b finds another principal in this host's ticket than in its offer.",
     ],
-    responder: [
-      'principal-not-accepted',
-      'a proved a Kerberos principal that this host does not accept.',
-    ],
+    responder: ['principal-differs', 'a proved another Kerberos principal than its offer states.'],
   },
   {
     name: 'a token that is altered on the way',
@@ -208,5 +205,10 @@ describe('main mode with Kerberos fails in the words of both sides', () => {
         .map(({ code, title }) => [code, title]);
     expect(told(duo.a)[0]).toEqual(initiator);
     expect(told(duo.b)).toEqual([responder]);
+  });
+
+  test('and no two of them share their words', () => {
+    const titles = CASES.flatMap(({ initiator, responder }) => [initiator[1], responder[1]]);
+    expect(new Set(titles).size).toBe(titles.length);
   });
 });

@@ -174,6 +174,33 @@ describe('a check that takes its time', () => {
   });
 });
 
+test('a forged message 3 while the true one waits for its ticket does not end the exchange', () => {
+  const { a, b } = domain();
+  const { answer, ...slow } = a;
+  const duo = new Duo({ seed: 'early', a: slow, b });
+  duo.initiate();
+  const [one, two] = duo.pass(2);
+  expect(two).toBeDefined();
+  const stranger = new Duo({ seed: 'stranger', ...domain() });
+  stranger.initiate();
+  stranger.pass(2);
+  const { message } = stranger.take()!;
+  const forged = withToken(message, (token) => flipped(token, token.length - 1));
+  forged.set(duo.b.sent[0]!.message.subarray(0, 16));
+  duo.deliver(one!, forged);
+  expect(duo.b.drops.at(-1)).toMatch(/^not-acceptable: .*forged or altered/);
+  duo.wait(15_000);
+  duo.answer('a', answer!(duo.a.asked[0]!.effect));
+  const finish = (): void => duo.answer('a', answer!(duo.a.asked[0]!.effect));
+  duo.settle();
+  finish();
+  finish();
+  duo.settle();
+  finish();
+  duo.settle();
+  expect(established(duo)).toBe('1 1 1 1');
+});
+
 test('a name that somebody writes into message 2 gets no ticket where policy names the peer', () => {
   const credentials = { remotePrincipal: 'host/bravo.lab.example@LAB.EXAMPLE' };
   const a: Member = { credentials };

@@ -22,3 +22,14 @@ test('two members of a domain prove their principals in six messages', () => {
     remoteIdentity: 'host/alpha.lab.example@LAB.EXAMPLE (Kerberos)',
   });
 });
+
+test('a main mode takes the place of another with the same principal', () => {
+  const duo = new Duo(domain());
+  duo.complete();
+  duo.wait(1000);
+  duo.a.engine.renewMainModes('b', duo.now);
+  duo.wait(0);
+  duo.settle();
+  const [first, second] = duo.b.of('main-mode-established');
+  expect(second!.replaces).toBe(first!.initiatorCookie);
+});

@@ -82,8 +82,11 @@ describe('an offer of Kerberos', () => {
   test('is all that there was: the obstacle is named', () => {
     const bench = new Bench(member(realm(), ALPHA, { credentials: { principal: undefined } }));
     expect(bench.initiate()).toEqual([]);
-    expect(bench.failures[0]).toMatchObject({ code: 'no-usable-method' });
-    expect(bench.failures[0]!.detail).toContain('Kerberos: this computer is in no domain.');
+    expect(bench.failures[0]).toMatchObject({
+      code: 'not-in-domain',
+      title: 'This computer is in no domain, so it cannot use Kerberos with b.',
+    });
+    expect(bench.failures[0]!.detail).toContain('this computer is in no domain.');
   });
 });
 

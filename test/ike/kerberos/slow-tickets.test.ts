@@ -4,7 +4,7 @@ import { nodeProvider } from '../../../src/crypto/node.ts';
 import type { EffectKind } from '../../../src/ike/effects.ts';
 import { TIMER_PROFILES } from '../../../src/ike/timers.ts';
 import { timedAnswerer } from '../../../src/net/effects.ts';
-import type { Pair } from '../../../src/sim/pair.ts';
+import type { Pair, PairOptions } from '../../../src/sim/pair.ts';
 import { labPair, up } from '../../host/pairs.ts';
 import { ALPHA, BRAVO, member, NOON, realm } from './domain.ts';
 
@@ -12,10 +12,12 @@ import { ALPHA, BRAVO, member, NOON, realm } from './domain.ts';
 function kerberosPair(
   changes: Parameters<typeof realm>[0] = {},
   more: Partial<Record<EffectKind, number>> = {},
+  options: PairOptions = {},
 ): Pair {
   const of = realm(changes);
   const [a, b] = [member(of, ALPHA).peer!, member(of, BRAVO).peer!];
   return labPair({
+    ...options,
     a: { peer: { ...a, timers: TIMER_PROFILES.lab } },
     b: { peer: { ...b, timers: TIMER_PROFILES.lab } },
     answer: (name) => {
@@ -63,4 +65,22 @@ test('a check of the ticket that takes its time takes the peer no more tries tha
   expect(subject.events(subject.a, 'main-mode-established')).toHaveLength(1);
   const asked = subject.events(subject.b, 'effect-asked').map(({ effect }) => effect);
   expect(asked).toEqual(['gss-accept', 'gss-unwrap', 'gss-wrap']);
+});
+
+test('a network that loses, repeats and reorders takes no token twice', () => {
+  const network = { loss: 0.1, duplicate: 0.3, jitter: 40, reorder: 0.2, reorderDelay: 400 };
+  let established = 0;
+  for (let seed = 1; seed <= 20; seed++) {
+    const subject = kerberosPair({}, { 'gss-accept': 100 }, { seed: `bad ${seed}`, network });
+    subject.begin(subject.a, { kind: 'up', policy: 'tunnel' });
+    subject.run(30_000);
+    const codes = [subject.a, subject.b]
+      .flatMap((host) => subject.events(host, 'main-mode-failed'))
+      .map(({ failure }) => failure.code);
+    expect(new Set([...codes, 'no-response'])).toEqual(new Set(['no-response']));
+    const drops = subject.events(subject.b, 'isakmp-dropped').map(({ detail }) => detail);
+    expect(drops.filter((detail) => detail.includes('Kerberos'))).toEqual([]);
+    established += subject.events(subject.a, 'main-mode-established').length;
+  }
+  expect(established).toBeGreaterThan(15);
 });

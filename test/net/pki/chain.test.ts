@@ -33,6 +33,14 @@ describe('the path from a certificate to a trusted root', () => {
     expect(verdict({ sent: ['alpha-p256'], known: ['inter1', 'inter2'] })).toBe('verified');
   });
 
+  it('begins with a certificate that is known where none is sent', () => {
+    expect(verdict({ sent: [], known: ['direct', 'other'] })).toBe('verified');
+    expect(verdict({ sent: ['inter1', 'inter2'], known: ['alpha-p256'] })).toBe('verified');
+    expect(verdict({ sent: [], known: ['below-peer', 'root'] })).not.toBe('verified');
+    const identity = { idType: 2, data: new TextEncoder().encode('beta.lab.example') };
+    expect(verdict({ sent: [], known: ['direct'], identity })).toBe('no-certificate-from-peer');
+  });
+
   it('may end at a trusted certificate that is no root, or is the peer itself', () => {
     expect(verdict({ sent: ['alpha-p256'], roots: ['inter2'] })).toBe('verified');
     expect(verdict({ roots: ['direct'] })).toBe('verified');

@@ -49,7 +49,7 @@ describe('a certificate described', () => {
     const parts = (text: string) => text.split('\n').sort();
     // OpenSSL escapes in another way.
     if (!name.includes('unicode'))
-      expect(parts(own.subjectText.replaceAll(', ', '\n').replace('(no name)', ''))).toEqual(
+      expect(parts(own.subjectText.replaceAll(', ', '\n').replace('(empty name)', ''))).toEqual(
         parts(theirs.subject ?? ''),
       );
   });

@@ -2,7 +2,7 @@
 
 import { createPrivateKey } from 'node:crypto';
 import { copy, equal, toHex, utf8Text } from '../../../src/base/bytes.ts';
-import type { AuthProblem } from '../../../src/ike/effects.ts';
+import type { AuthProblem, EffectResult } from '../../../src/ike/effects.ts';
 import { answerPki } from '../../../src/net/pki/answer.ts';
 import type { VerifyEffect } from '../../../src/net/pki/verify.ts';
 import type { Draws } from '../../../src/wire/codec.ts';
@@ -73,28 +73,30 @@ interface Attack {
   readonly isHarmless: boolean;
 }
 
+type Answer = (effect: VerifyEffect, wallClock: number) => EffectResult;
+
 const MAXIMUM_MILLISECONDS = 2000;
 const MAXIMUM_WORDS = 16_384;
 
 /** A target of attacks, each drawn anew. */
-function target(name: string, draw: (draws: Draws) => Attack): AuthTarget {
-  return {
+function target(name: string, draw: (draws: Draws) => Attack): (answer: Answer) => AuthTarget {
+  return (answer) => ({
     name,
-    attack: (draws) => refusalOf(draw(draws)),
+    attack: (draws) => refusalOf(draw(draws), answer),
     honest: () => {
       const draws = seededDraws(1);
       for (let i = 0; i < 12; i++) {
-        const result = answerPki(goodPeer(draws), NOW);
+        const result = answer(goodPeer(draws), NOW);
         if (result.kind !== 'verified') throw new Error(`an honest peer: ${verdictOf(result)}`);
       }
     },
-  };
+  });
 }
 
 /** How an attack was refused. Throws where it was believed, took too long, or words are wrong. */
-function refusalOf({ what, octets, effect, isHarmless }: Attack): string {
+function refusalOf({ what, octets, effect, isHarmless }: Attack, answer: Answer): string {
   const started = performance.now();
-  const result = answerPki(effect, NOW);
+  const result = answer(effect, NOW);
   const took = performance.now() - started;
   if (took > MAXIMUM_MILLISECONDS) throw new Broken(`${what} took ${took.toFixed(0)} ms`, octets);
   if (result.kind === 'problem') {
@@ -227,8 +229,10 @@ const GOOD_WITH_KEY_OF_ALPHA: readonly string[] = [
 ];
 
 /** What of certificates is attacked. */
-export function pkiTargets(): readonly AuthTarget[] {
-  return [changedCertificate, changedList, changedProof, thrownTogether];
+export function pkiTargets(answer: Answer = answerPki): readonly AuthTarget[] {
+  return [changedCertificate, changedList, changedProof, thrownTogether].map((make) =>
+    make(answer),
+  );
 }
 
 function blindly(octets: Uint8Array, draws: Draws): Uint8Array {

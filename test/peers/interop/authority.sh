@@ -44,6 +44,7 @@ side() { # NAME ADDRESS
   issue "$s-ec-im" "$s-ecdsa-256" ec-im "$s"
   issue "$s-other" $key other "$s"                                     # of a root that the peer may not trust
   issue "$s-bare" $key root "$s"                                       # no names but its subject
+  issue "$s-http" $key root "$s" --crl http://10.99.0.1:8080/root-http.crl   # says where the list is
   issue "$s-expired" $key root "$s" --not-before "$(at -400days)" --not-after "$(at -1day)"
   issue "$s-early" $key root "$s" --not-before "$(at +1day)" --not-after "$(at +400days)"
   issue "$s-revoked" $key root "$s"
@@ -61,6 +62,7 @@ wait $two
 revoked=(--reason key-compromise --cert im-revoked.crt --reason key-compromise --cert espial-revoked.crt
   --reason key-compromise --cert strongswan-revoked.crt)
 list root root "${revoked[@]}"
+openssl crl -in root.crl -outform der -out root-http.crl 2>/dev/null
 list root-old root "${revoked[@]}" --this-update "$(at -40days)" --next-update "$(at -10days)"   # out of date
 list root-forged impostor "${revoked[@]}"                                                        # not by the root
 for by in im1 im2 im-revoked other ec-root ec-im; do list $by $by; done

@@ -14,6 +14,8 @@ export interface Bed {
   readonly between: Middlebox | undefined;
   /** The cell's folder of evidence. */
   readonly folder: string;
+  /** Where the run's certificates are. */
+  readonly certificates: string;
   /** Ready after the first call of a worker: about a second. */
   readonly scapy: () => Promise<Scapy>;
   /** Says in the report what was seen. */

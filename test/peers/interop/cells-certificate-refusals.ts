@@ -1,9 +1,11 @@
 /** Certificates that one side refuses of the other, with what each side says of it. */
 
+import type { Bed } from './bed.ts';
 import { type Agreement, type Cell, SIDES, type Side, TUNNEL } from './cell.ts';
-import { ESPIAL, STRONGSWAN } from './cells-certificates.ts';
 import { type RefusalSigns, refuse } from './cells-refusals.ts';
+import { certified } from './certificate-cell.ts';
 import type { EspialCertificates, StrongSwanCertificates } from './certificates.ts';
+import { eventually } from './run.ts';
 
 interface ByEspial {
   readonly row: string;
@@ -65,6 +67,13 @@ const BY_ESPIAL: readonly ByEspial[] = [
   {
     row: 'strict, without a list',
     espial: { revocation: 2 },
+    words: /no revocation list to check the certificate of strongswan by/,
+    notify: 'INVAL_CERT',
+  },
+  {
+    row: 'strict, with nobody who hands out the list',
+    espial: { revocation: 2, fields: { fetch: true } },
+    strongSwan: { own: 'strongswan-http' },
     words: /no revocation list to check the certificate of strongswan by/,
     notify: 'INVAL_CERT',
   },
@@ -244,6 +253,18 @@ function both(pattern: RegExp): Readonly<Record<Side, RegExp>> {
   return { Espial: pattern, strongSwan: pattern };
 }
 
+/** And neither side goes on believing in a main mode. */
+async function refuseAndForget(bed: Bed, signs: RefusalSigns): Promise<void> {
+  const { espial, strongSwan } = bed;
+  await refuse(bed, signs);
+  await eventually('strongSwan keeps a main mode', async () => {
+    return !(await strongSwan.status()).includes('ESTABLISHED');
+  });
+  await eventually('Espial keeps a main mode', async () => {
+    return (await espial.mainModes()).length === 0;
+  });
+}
+
 function cells(
   { row, espial, strongSwan, told }: Omit<ByEspial, 'words' | 'notify'>,
   column: string,
@@ -252,10 +273,7 @@ function cells(
   const agreement: Agreement = {
     ...TUNNEL,
     ...told,
-    certificates: {
-      espial: { ...ESPIAL, ...espial },
-      strongSwan: { ...STRONGSWAN, ...strongSwan },
-    },
+    certificates: certified(espial, strongSwan),
   };
   return SIDES.map((initiator) => ({
     table: 'Refusal',
@@ -264,6 +282,6 @@ function cells(
     initiator,
     agreement,
     smoke: SMOKE.has(row),
-    play: (bed) => refuse(bed, signs),
+    play: (bed) => refuseAndForget(bed, signs),
   }));
 }

@@ -2,7 +2,7 @@
 
 import type { Bed } from './bed.ts';
 import { type Agreement, bothWays, type Cell, TUNNEL } from './cell.ts';
-import { ESPIAL, STRONGSWAN } from './cells-certificates.ts';
+import { ESPIAL, STRONGSWAN } from './certificate-cell.ts';
 import { carry, establish, sameKeys } from './plays.ts';
 import { eventually } from './run.ts';
 

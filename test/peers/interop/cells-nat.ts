@@ -2,6 +2,7 @@
 
 import type { Bed } from './bed.ts';
 import { type Agreement, type Between, bothWays, type Cell, type Side, TUNNEL } from './cell.ts';
+import { LONG_CHAINS } from './certificate-cell.ts';
 import { carry, carryAndDelete, establish, installed, sameKeys } from './plays.ts';
 import { eventually } from './run.ts';
 
@@ -19,7 +20,11 @@ export function natCells(): Cell[] {
       behindNat('through a NAT process', type, ['--type', type], carryAndDelete),
     ),
     ...behindNat('mapping changes', 'port-restricted', [], rebind, WATCHED),
-    ...LOSS_SEEDS.flatMap((seed) => lossy(seed)),
+    ...behindNat('through a NAT process', 'certificates, in IKE fragments', [], carryAndDelete, {
+      certificates: LONG_CHAINS,
+    }),
+    ...LOSS_SEEDS.flatMap((seed) => lossy(`seed ${seed}`, seed)),
+    ...lossy('certificates, in IKE fragments', LOSS_SEEDS[0]!, { certificates: LONG_CHAINS }),
   ];
 }
 
@@ -71,13 +76,14 @@ async function rebind(bed: Bed): Promise<void> {
   await sameKeys(bed);
 }
 
-function lossy(seed: string): Cell[] {
+function lossy(column: string, seed: string, agreement: Partial<Agreement> = {}): Cell[] {
   return bothWays({
     table: 'NAT and loss',
     row: '20 % loss',
-    column: `seed ${seed}`,
+    column,
     agreement: {
       ...TUNNEL,
+      ...agreement,
       charon: { retransmit_tries: '8' },
       espial: { host: { profile: 'default' } },
       between: { kind: 'relay', options: ['--loss', '20%', '--seed', seed] },

@@ -5,6 +5,7 @@ import { espCells, ikeCells } from './cells-algorithms.ts';
 import { certificateRefusalCells } from './cells-certificate-refusals.ts';
 import { certificateCells } from './cells-certificates.ts';
 import { exchangeCells } from './cells-exchange.ts';
+import { identityCells } from './cells-identities.ts';
 import { lifeCells } from './cells-life.ts';
 import { methodCells } from './cells-methods.ts';
 import { natCells } from './cells-nat.ts';
@@ -18,6 +19,7 @@ export function allCells(): Cell[] {
     ...natCells(),
     ...exchangeCells(),
     ...certificateCells(),
+    ...identityCells(),
     ...methodCells(),
     ...refusalCells(),
     ...certificateRefusalCells(),

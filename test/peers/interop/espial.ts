@@ -21,7 +21,7 @@ import { eventually, type Outcome, run, spawnIn } from './run.ts';
 /** The command line under test. */
 export const MAIN =
   process.env.ESPIAL_MAIN ?? fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
-const START_MILLISECONDS = 10_000;
+const START_MILLISECONDS = 30_000;
 const STOP_MILLISECONDS = 5000;
 
 /** Where it leaves its evidence, where its control socket is, and where the run's certificates are. */

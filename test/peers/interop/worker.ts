@@ -75,7 +75,7 @@ export class Worker {
       await espial.start();
       const scapy = (): Promise<Scapy> =>
         (this.#scapy ??= Scapy.start(strongSwan.namespaces.strongSwan));
-      await cell.play({ cell, espial, strongSwan, between, folder, scapy, note });
+      await cell.play({ cell, espial, strongSwan, between, folder, certificates, scapy, note });
     } catch (error) {
       trouble = error instanceof Error && error.message !== '' ? error.message : String(error);
     }

@@ -86,7 +86,7 @@ def peer(label, issuer, k=None, subject=None, bits=("digital_signature",), more=
     k = k or key()
     extensions = [(x509.BasicConstraints(False, None), True), (SAN if san is SAN else san, False)] if san else []
     if bits: extensions.append((usage(*bits), True))
-    return cert(label, subject or name("alpha"), k.public_key(), issuer, [*extensions, *more], **rest)
+    return cert(label, name("alpha") if subject is None else subject, k.public_key(), issuer, [*extensions, *more], **rest)
 
 
 def crl(label, issuer, revoked=(), at=NOW - DAY, until=NOW + 6 * DAY, extensions=(), signer=None, number=1, hash_=hashes.SHA256(), entry_more=()):
