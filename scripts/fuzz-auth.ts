@@ -1,5 +1,6 @@
 /**
- * Fuzzes what proves who a peer is: `npm run fuzz:auth -- [--cases N] [--seed S] [--only WORD]`. So many
+ * Attacks what proves who a peer is: certificates, chains, revocation lists, signatures, tickets, tokens.
+ * `npm run fuzz:auth -- [--cases N] [--seed S] [--only WORD]`, or `npm run fuzz -- --auth N`. So many
  * attacks on each target; prints how they were refused and the seed; exits 1 with the octets of one
  * that was believed, broke something, or told a key.
  */
@@ -13,30 +14,40 @@ import { seededDraws } from '../test/wire/fuzz.ts';
 /** One function each: what it gives is attacked in turn. */
 const TARGETS: readonly (() => readonly AuthTarget[])[] = [pkiTargets, kerberosTargets];
 
-const { values } = parseArgs({
-  options: {
-    cases: { type: 'string', default: '10000' },
-    seed: { type: 'string' },
-    only: { type: 'string', default: '' },
-  },
-});
-const cases = numberOption('cases', values.cases);
-const seed =
-  values.seed === undefined
-    ? Math.floor(Math.random() * 2 ** 32)
-    : numberOption('seed', values.seed);
+/** Attacks every target whose name holds the word; whether all held. */
+export function fuzzAuthentication(cases: number, seed: number, only = ''): boolean {
+  let held = true;
+  for (const target of TARGETS.flatMap((targets) => targets())) {
+    if (!target.name.includes(only)) continue;
+    const started = performance.now();
+    const { outcomes, finding } = fuzzAuth(target, seededDraws(seed), cases);
+    const took = ((performance.now() - started) / 1000).toFixed(1);
+    const refused = [...outcomes].sort(([, left], [, right]) => right - left);
+    console.log(`${target.name}: ${cases} attacks in ${took} s, seed ${seed}`);
+    console.log(`  ${refused.map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`);
+    if (finding === undefined) continue;
+    console.error(finding);
+    held = false;
+  }
+  return held;
+}
 
-for (const target of TARGETS.flatMap((targets) => targets())) {
-  if (!target.name.includes(values.only)) continue;
-  const started = performance.now();
-  const { outcomes, finding } = fuzzAuth(target, seededDraws(seed), cases);
-  const took = ((performance.now() - started) / 1000).toFixed(1);
-  const refused = [...outcomes].sort(([, left], [, right]) => right - left);
-  console.log(`${target.name}: ${cases} attacks in ${took} s, seed ${seed}`);
-  console.log(`  ${refused.map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`);
-  if (finding === undefined) continue;
-  console.error(finding);
-  process.exitCode = 1;
+if (process.argv[1]?.endsWith('fuzz-auth.ts')) main();
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      cases: { type: 'string', default: '10000' },
+      seed: { type: 'string' },
+      only: { type: 'string', default: '' },
+    },
+  });
+  const cases = numberOption('cases', values.cases);
+  const seed =
+    values.seed === undefined
+      ? Math.floor(Math.random() * 2 ** 32)
+      : numberOption('seed', values.seed);
+  if (!fuzzAuthentication(cases, seed, values.only)) process.exitCode = 1;
 }
 
 function numberOption(name: string, text: string): number {

@@ -1,12 +1,13 @@
 /**
- * Fuzzes every codec of src/wire, and `espial decode` with --captures:
- * `npm run fuzz -- [--seconds N | --count N] [--captures N] [--seed S]`.
+ * Fuzzes every codec of src/wire, `espial decode` with --captures, certificates and tickets with --auth:
+ * `npm run fuzz -- [--seconds N | --count N] [--captures N] [--auth N] [--seed S]`.
  * Prints the count and the seed; exits 1 with the octets that broke a promise.
  */
 
 import { parseArgs } from 'node:util';
 import { discoverCodecs } from '../test/wire/discovery.ts';
 import { fuzz, seededDraws, type Tally } from '../test/wire/fuzz.ts';
+import { fuzzAuthentication } from './fuzz-auth.ts';
 import { fuzzDecode } from './fuzz-decode.ts';
 
 const { values } = parseArgs({
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     count: { type: 'string' },
     captures: { type: 'string' },
+    auth: { type: 'string' },
     seed: { type: 'string' },
   },
 });
@@ -35,6 +37,9 @@ if (finding !== undefined) {
 
 const captures = numberOption('captures', values.captures) ?? 0;
 if (captures > 0 && !fuzzDecode(captures, seed)) process.exitCode = 1;
+
+const attacks = numberOption('auth', values.auth) ?? 0;
+if (attacks > 0 && !fuzzAuthentication(attacks, seed)) process.exitCode = 1;
 
 function more({ cases }: Tally): boolean {
   if (count !== undefined && cases >= count) return false;

@@ -1,5 +1,6 @@
 /** Identification payloads: of the peers in phase 1, of the traffic in phase 2 (RFC 2407 4.6.2). */
 
+import { sha256 } from '@noble/hashes/sha2.js';
 import {
   type Address,
   type AddressRange,
@@ -9,7 +10,7 @@ import {
   rangeOfAddress,
   rangeText,
 } from '../base/address.ts';
-import { compare, concat, equal, toHex, utf8, utf8Text } from '../base/bytes.ts';
+import { compare, concat, equal, toHex, utf8 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { protocolText, type TrafficSelector } from '../base/traffic.ts';
 import { nameText, readName, sameName } from '../wire/distinguished-name.ts';
@@ -74,7 +75,7 @@ export function identityMatches(
   const [idType, data] = identityOctets(config, fallback);
   if (id.idType !== idType) return false;
   if (idType === ID_TYPE.ID_FQDN || idType === ID_TYPE.ID_USER_FQDN) {
-    return utf8Text(id.data).toLowerCase() === utf8Text(data).toLowerCase();
+    return equal(lowerCase(id.data), lowerCase(data));
   }
   if (idType === ID_TYPE.ID_DER_ASN1_DN) {
     const [received, expected] = [readName(id.data), readName(data)];
@@ -91,9 +92,15 @@ export function configuredIdentityText(
   return identityText(phaseOneId(config, fallback));
 }
 
-/** `192.0.2.1 (ID_IPV4_ADDR)`: an identity for people, bounded and printable. */
+/**
+ * `192.0.2.1 (ID_IPV4_ADDR)`: an identity for people, bounded and printable. Peers are told apart by it, so
+ * a text that does not show all of an identity ends with its digest.
+ */
 export function identityText(id: IdentificationPayload): string {
-  return `${identityValue(id)} (${idTypeName(id.idType)})`;
+  const value = identityValue(id);
+  const isWhole = id.data.length <= LIMITS.reportedOctets && !/\ufffd|\.\.\.$/.test(value);
+  const digest = isWhole ? '' : ` #${toHex(sha256(id.data).subarray(0, 16))}`;
+  return `${value}${digest} (${idTypeName(id.idType)})`;
 }
 
 /** The ID payload for one side of a selector. */
@@ -171,11 +178,17 @@ function identityValue(id: IdentificationPayload): string {
     id.idType === ID_TYPE.ID_USER_FQDN ||
     id.idType === ID_TYPE.ID_KEY_ID
   ) {
-    const text = utf8Text(octets);
-    // A peer's text goes to a terminal: anything beyond plain printable characters is shown in hex.
-    if (/^[\x20-\x7e]*$/.test(text)) return text;
+    // A peer's text goes to a terminal: anything beyond plain printable characters is shown in hex, and so is
+    // what would look like hex.
+    const isPlain = octets[0] !== 0x23 && octets.every((octet) => octet >= 0x20 && octet <= 0x7e);
+    return isPlain ? String.fromCharCode(...octets) : `#${toHex(octets)}`;
   }
   return toHex(octets);
+}
+
+/** Letters of ASCII only: Unicode folds others into them, like the sign for Kelvin. */
+function lowerCase(octets: Uint8Array): Uint8Array {
+  return octets.map((octet) => (octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet));
 }
 
 function nameOfId({ idType, data }: IdentificationPayload): string | undefined {

@@ -104,6 +104,14 @@ quick mode: office (SA 1) with bob
     expect(saText([], [], 0)).toBe('no security associations');
   });
 
+  it('say by what a peer proved itself, and which methods were passed over', () => {
+    const provedBy = 'certificate O=Lab, CN=bob, issued by O=Lab, CN=Root';
+    const passedOver = ['Kerberos was passed over: this computer is in no domain.'];
+    const text = saText([{ ...mainMode, provedBy, passedOver }], [], 63_000);
+    expect(text).toContain(`  passed over     ${passedOver[0]}\n`);
+    expect(text).toContain(`  proved by       ${provedBy}\n`);
+  });
+
   it('count times and volumes', () => {
     expect([0, 999, 61_000, 90_000_000].map(durationText)).toEqual([
       '0 ms',

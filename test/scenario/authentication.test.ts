@@ -192,18 +192,32 @@ describe('certificates of a file', () => {
 
   it('that are over, or have no key here, are warned of at the start', () => {
     const warned = (name: string, key: string): string[] => {
-      const own = `certificate: pki/${name}.crt${key}`;
+      const own = `certificate: pki/${name}-chain.pem${key}`;
       const made = config(`authentication: [certificate: { ${own}, ${ROOTS} }]`);
       return credentialWarnings(made, Date.now());
     };
     expect(warned('alpha', ', key: pki/alpha.key')).toEqual([]);
     expect(warned('expired', ', key: pki/expired.key')).toEqual([
-      expect.stringMatching(/CN=expired in pki\/expired\.crt expired at .* UTC, and by this host/),
+      expect.stringMatching(
+        /CN=expired in pki\/expired-chain\.pem expired at .* UTC, and by this host/,
+      ),
     ]);
     expect(warned('not-yet-valid', ', key: pki/not-yet-valid.key')).toEqual([
       expect.stringMatching(/is valid from .* UTC, and by this host/),
     ]);
     expect(warned('no-key', '')).toEqual([expect.stringContaining('has no private key here')]);
+  });
+
+  it('and whose chain ends below the roots, too', () => {
+    const own = 'certificate: pki/alpha.crt, key: pki/alpha.key';
+    const made = config(`authentication: [certificate: { ${own}, ${ROOTS} }]`);
+    const [warning, ...more] = credentialWarnings(made, Date.now());
+    expect(more).toEqual([]);
+    expect(warning).toMatch(/ends with O=Espial Lab, CN=alpha, issued by .*, which is no root/);
+    expect(warning).toContain('put its certificate into "chain"');
+    const trusting = 'roots: [pki/intermediate.crt]';
+    const direct = config(`authentication: [certificate: { ${own}, ${trusting} }]`);
+    expect(credentialWarnings(direct, Date.now())).toEqual([]);
   });
 });
 
@@ -247,6 +261,14 @@ describe('Kerberos of a file', () => {
     const said = problem(LIST, host);
     expect(said).toContain(words);
     expect(said).not.toContain('b2b2');
+  });
+
+  it('never shows a key, under a misspelt name either', () => {
+    const read = (): never => noFile();
+    const text = fileOf(LIST, member('principal: a, key: { hexa: b2b2 }'));
+    const wrong = (): unknown => parsePeerFile('peer.yaml', text, read);
+    expect(wrong).toThrow(/"hexa" is not known/);
+    expect(wrong).toThrow(/^(?!.*b2b2)/s);
   });
 });
 
@@ -297,6 +319,25 @@ describe('the clock of a host', () => {
     expect(config('psk: k', 'clock: +6m').clockOffsetSeconds).toBe(360);
     expect(config('psk: k', 'clock: "-2h"').clockOffsetSeconds).toBe(-7200);
     expect(problem('psk: k', 'clock: 6m')).toContain('is not a sign and a length of time. Write');
+  });
+});
+
+describe('a list that cannot serve', () => {
+  it('is refused where aggressive mode has no key in it', () => {
+    const list = 'authentication: [kerberos: {}]';
+    expect(problem(`aggressive: accept, ${list}`)).toContain(
+      'peer.yaml:5:15: aggressive mode is for pre-shared keys here',
+    );
+    expect(problem('aggressive: accept, authentication: [kerberos: {}, psk: k]')).toBe(
+      'nothing is wrong',
+    );
+  });
+
+  it('is refused where the profile has no such keys', () => {
+    const list = `authentication: [certificate: { ${OWN}, ${ROOTS} }]`;
+    expect(problem(list, 'profile: windows-2003')).toContain(
+      'Windows 2003 signs with RSA keys alone, and the profile is windows-2003.',
+    );
   });
 });
 

@@ -50,7 +50,7 @@ export function nothingForRequest(
   return {
     code: 'no-certificate-for-request',
     subject: peer.name,
-    detail: `${peer.name} asks for a certificate under ${namesText(certificateRequests)}; this host has one under ${namesText(own)}.`,
+    detail: `${peer.name} asks for a certificate under ${namesText(certificateRequests)}; what this host has leads to ${namesText(own)} and no further.`,
     facts: [],
   };
 }

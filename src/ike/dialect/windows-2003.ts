@@ -39,4 +39,5 @@ export function lackOfSuite(suite: EspSuite): string | undefined {
 
 export const NO_AGGRESSIVE_MODE = 'Windows 2003 has no aggressive mode';
 export const NO_DEAD_PEER_DETECTION = 'Windows 2003 has no dead peer detection';
+export const NO_ECDSA = 'Windows 2003 signs with RSA keys alone';
 export const NO_ESN = 'Windows 2003 has no extended sequence numbers';

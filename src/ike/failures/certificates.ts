@@ -233,7 +233,8 @@ export const CERTIFICATE_WORDS: Readonly<Record<CertificateProblem, ProblemWords
         meaning:
           "The peer's certificate request names the authorities whose certificates it takes, and none of this host's certificates leads to one of them.",
         advice: [
-          'Get a certificate for this host from one of the authorities that the peer names.',
+          "If this host's certificate was issued below one of them, add the intermediate certificates between the two to it: without them it cannot be known whom it leads to.",
+          'Else get a certificate for this host from one of the authorities that the peer names.',
           "Or add this host's authority to the trusted roots of the peer.",
         ],
       },

@@ -18,14 +18,15 @@ import type { Negotiation } from './negotiation.ts';
 export function receiveAnswer(engine: EngineState, id: number, result: EffectResult): void {
   const sa = engine.effects.get(id);
   const entry = sa && engine.table.find(sa.initiatorCookie, sa.responderCookie);
-  const waiting = entry?.sa === sa && entry?.main.waiting?.id === id;
-  const fits = !waiting || fitsEffect(entry.main.waiting!.effect, result);
-  if (fits) engine.effects.delete(id);
-  if (sa === undefined || entry === undefined || !waiting || !fits) {
+  const waiting = entry?.sa === sa ? entry?.main.waiting : undefined;
+  const isFor = waiting?.id === id;
+  const fits = isFor && fitsEffect(waiting.effect, result);
+  if (fits || !isFor) engine.effects.delete(id);
+  if (sa === undefined || entry === undefined || !fits) {
     engine.options.note({ kind: 'effect-late', id });
     return;
   }
-  const { effect, since } = entry.main.waiting!;
+  const { effect, since } = waiting;
   engine.options.note({
     kind: 'effect-answered',
     ...scopeOf(sa),

@@ -1,11 +1,13 @@
 /** What a profile does not have, and what is left where weak algorithms are refused: said at its place. */
 
+import { type Authentication, credentials } from '../../ike/auth/credentials.ts';
 import {
   lackOfGroup,
   lackOfProposal,
   lackOfSuite,
   NO_AGGRESSIVE_MODE,
   NO_DEAD_PEER_DETECTION,
+  NO_ECDSA,
   NO_ESN,
 } from '../../ike/dialect/windows-2003.ts';
 import { childWeaknesses, mainModeWeaknesses } from '../../ike/weakness.ts';
@@ -39,6 +41,25 @@ export function checkPeerDialect(
     const message = `refuseWeak leaves none of these proposals: ${weak[0]!.join('; ')}. Add one like aes128-sha1-modp2048.`;
     note([...at, 'proposals'], message, 'key');
   }
+}
+
+/** Checks what a peer may be authenticated by. */
+export function checkMethodsDialect(
+  { profile }: HostDocument,
+  peer: PeerDocument,
+  methods: readonly Authentication[],
+  at: DataPath,
+  note: Report,
+): void {
+  if (peer.aggressive !== 'never' && credentials(methods, 'pre-shared-key') === undefined) {
+    const message =
+      'aggressive mode is for pre-shared keys here, and authentication lists none. Add psk to it, or write aggressive: never.';
+    note([...at, 'aggressive'], message);
+  }
+  if (profile !== 'windows-2003') return;
+  const own = credentials(methods, 'certificate')?.certificates ?? [];
+  const isRsa = own.every(({ algorithm }) => algorithm === 'rsa');
+  if (!isRsa) lacking([...at, 'authentication'], NO_ECDSA, note);
 }
 
 /** Checks one protected policy entry, with the peer that it names. */

@@ -19,7 +19,7 @@ import {
   hostCredentials,
   identityOf,
 } from './authentication-config.ts';
-import { checkPeerDialect, checkPolicyDialect } from './dialect-checks.ts';
+import { checkMethodsDialect, checkPeerDialect, checkPolicyDialect } from './dialect-checks.ts';
 import { manualSas } from './manual-config.ts';
 import type { HostDocument, PeerDocument, PolicyDocument } from './peer-schema.ts';
 import type { Report } from './report.ts';
@@ -128,6 +128,7 @@ function peerPolicy(
   if (address !== undefined && document.addresses.some((own) => own.text === address.text)) {
     note([...at, 'address'], `${address.text} is this host's own address. Write the peer's.`);
   }
+  if (authentication !== undefined) checkMethodsDialect(document, peer, authentication, at, note);
   if (localAddress === undefined || authentication === undefined) return undefined;
   const policy: PeerPolicy = {
     name: peer.name,

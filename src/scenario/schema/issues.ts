@@ -8,6 +8,9 @@ import type { DataPath, YamlSource } from './yaml-source.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** Keys beside which a misspelt one may hold a secret. */
+const SECRET_FORMS: ReadonlySet<string> = new Set(['psk', 'utf16le', 'hex', 'password']);
+
 /** Values that a sentence lists; of more it names as many. */
 const LISTED_VALUES = 60;
 
@@ -33,7 +36,7 @@ export function checkDocument<S extends z.ZodType>(
   for (const issue of issues) {
     if (issue.code !== 'unrecognized_keys') continue;
     const known = keysAt(schema, issue.path, source.data);
-    if (!known.includes('psk') && !known.includes('utf16le')) continue;
+    if (!known.some((key) => SECRET_FORMS.has(key))) continue;
     for (const key of issue.keys) source.hide([...issue.path, key]);
   }
   return { ok: false, problems: issues.flatMap((issue) => problemsOf(source, schema, issue)) };

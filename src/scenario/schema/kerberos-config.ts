@@ -12,7 +12,7 @@ import { type Report, sentenceOf } from './report.ts';
 import type { ReadSecretFile } from './secrets.ts';
 
 /** A host in no domain. */
-export const NO_DOMAIN: KerberosCredentials = {
+const NO_DOMAIN: KerberosCredentials = {
   principal: undefined,
   key: undefined,
   realm: undefined,

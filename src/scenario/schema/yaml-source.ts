@@ -41,6 +41,7 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
   'integrityKey',
   'password',
   'hex',
+  'realms',
 ]);
 /** What the value of a secret looks like on a line that could not be parsed. */
 const SECRET_KEY_ON_LINE = /\b(?:psk|hex|utf16le|text|password)["']?\s*:/;

@@ -30,7 +30,7 @@ function play(bend: (clear: Uint8Array) => void): Bench {
 test('message 5 with one bit changed proves nothing, wherever that bit is', () => {
   expect(play(() => undefined).of('main-mode-established')).toHaveLength(1);
   const random = seededRandom('one bit of message 5');
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i < 80; i++) {
     const draw = random.bytes(5);
     const bench = play((octets) => {
       const at = ((draw[0]! << 24) | (draw[1]! << 16) | (draw[2]! << 8) | draw[3]!) >>> 0;

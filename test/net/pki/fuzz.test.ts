@@ -24,6 +24,7 @@ it.each(pkiTargets().map((target) => [target.name, target] as const))(
     expect(finding).toBeUndefined();
     expect([...outcomes.keys()]).toEqual(expect.arrayContaining([...REFUSALS[name]!]));
   },
+  120_000,
 );
 
 it('whoever believes too much, too little or says too much is found', () => {
