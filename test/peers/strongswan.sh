@@ -129,7 +129,9 @@ start() { # DIR NETNS
   STRONGSWAN_CONF=$1/strongswan.conf LD_PRELOAD=$pre setsid ip netns exec $2 /usr/sbin/charon-systemd >$1/stdout 2>&1 </dev/null &
   echo $! > $1/pid
   for i in $(seq 750); do [ -S $1/vici.sock ] && break; sleep 0.02; done
-  T=10 sw $1 --load-all --clear --noprompt | tail -1
+  local i said; for i in 1 2 3; do   # a charon that has just started may not answer in time
+    said=$(T=10 sw $1 --load-all --clear --noprompt | tail -1); case $said in *'successfully loaded'*) break;; esac; sleep 0.5; done
+  echo "$said"
 }
 stop() { # DIR: waits for the process itself; charon leaves its socket behind
   local p; [ -f $1/pid ] && { p=$(cat $1/pid); kill $p 2>/dev/null; for i in $(seq 250); do kill -0 $p 2>/dev/null || break; sleep 0.02; done; kill -9 $p 2>/dev/null; }

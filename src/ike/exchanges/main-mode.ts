@@ -138,7 +138,7 @@ export const mainMode: Exchange<PhaseOneContext, MainModeState> = {
   abandon: () => undefined,
 };
 
-/** Why there is nothing to begin with: where the policy has one method alone, in that one's words. */
+/** Why there is nothing to begin with: where the policy has one method alone, in that one's words. Nothing is sent. */
 function nothingToOffer(sa: IsakmpSa): Failure {
   const at = place(sa, 1);
   const [only, ...others] = listedMethods(sa.peer);
@@ -146,7 +146,7 @@ function nothingToOffer(sa: IsakmpSa): Failure {
     others.length === 0 && only?.obstacle !== undefined
       ? only.method.hindered?.(at, only.obstacle)
       : undefined;
-  return own ?? noUsableMethod(at, obstacles(sa));
+  return { ...(own ?? noUsableMethod(at, obstacles(sa))), notify: undefined };
 }
 
 /** Message 3 or 4: public value, nonce, and what the authentication method sends with them. */

@@ -47,7 +47,7 @@ export function authenticationFailure(place: Place, problem: AuthProblem, whose:
     title: words.title(place.peer),
     certainty: 'certain',
     where: place.where,
-    detail: `${found(problem, at)} ${words.meaning}`,
+    detail: `${found(problem)} ${words.meaning}`,
     comparison: at === 'peer' ? comparisonOf(problem) : [],
     notify,
     windowsError,
@@ -57,13 +57,10 @@ export function authenticationFailure(place: Place, problem: AuthProblem, whose:
   };
 }
 
-/** What was found, with what it is about; facts of this host alone are no comparison with a peer. */
-function found({ subject, detail, facts }: AuthProblem, whose: Whose): string {
+/** What was found, with what it is about. Its facts are a comparison only where they are a peer's. */
+function found({ subject, detail }: AuthProblem): string {
   const isNamed = subject === '' || detail.includes(subject);
-  const said = isNamed ? detail : `${subject}: ${detail}`;
-  const own = whose === 'own' ? facts : [];
-  const rows = own.map((fact) => ` ${capital(fact.what)}: ${fact.found}, not ${fact.expected}.`);
-  return bounded(`${said}${rows.join('')}`);
+  return bounded(isNamed ? detail : `${subject}: ${detail}`);
 }
 
 function comparisonOf({ facts }: AuthProblem): readonly Comparison[] {
@@ -77,8 +74,4 @@ function comparisonOf({ facts }: AuthProblem): readonly Comparison[] {
 
 function bounded(text: string): string {
   return text.length <= DETAIL_CHARACTERS ? text : `${text.slice(0, DETAIL_CHARACTERS)}...`;
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -99,7 +99,7 @@ export function noUsableMethod(place: Place, obstacles: readonly string[]): Fail
         ? 'Its policy names none for this peer.'
         : `Each method of its policy has an obstacle. ${reasons}`,
     comparison: [],
-    notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
+    notify: undefined,
     windowsError: WINDOWS.AUTH_FAIL,
     auditEvent: 547,
     failurePoint: 'Me',

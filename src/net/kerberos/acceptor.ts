@@ -70,7 +70,7 @@ function open(
       'wrong-service-key',
       mine,
       `A ticket for ${shownName(mine)} came that is sealed under another key than the one that this host has for that name.`,
-      fact(`key of ${shownName(mine)}`, 'the one that this host has', 'another'),
+      fact('key of the ticket', 'the one that this host has', 'another'),
     );
   }
   const ticketCipher = cipherFor(provider, key, 'ticket');

@@ -150,7 +150,7 @@ function refusalBefore(realm: KerberosRealm, self: Principal, peer: Principal): 
     return failed(
       'ticket-service-silent',
       realm.name,
-      `The ticket service of ${shownName(realm.name)} does not answer, so there is no ticket for ${shownName(principalText(peer))}.`,
+      `The ticket service of ${shownName(realm.name)} does not answer (answers: false in the realm's file), so there is no ticket for ${shownName(principalText(peer))}.`,
       fact(`ticket service of ${shownName(realm.name)}`, 'answers', 'silent'),
     );
   }

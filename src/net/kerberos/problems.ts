@@ -46,7 +46,7 @@ export function clockSkew(
     subject,
     `The clock of ${whose} is ${seconds} seconds ${way} this host's, and Kerberos allows ${skewSeconds}.`,
     fact(
-      `clock of ${whose}`,
+      'clock',
       `within ${skewSeconds} seconds of ${timeText(here.seconds)}`,
       timeText(theirs.seconds),
     ),

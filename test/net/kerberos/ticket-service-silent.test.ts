@@ -9,7 +9,7 @@ it('a ticket service that says nothing gives no ticket, after a wait', () => {
     code: 'ticket-service-silent',
     subject: 'LAB.EXAMPLE',
     detail:
-      'The ticket service of LAB.EXAMPLE does not answer, so there is no ticket for host/bravo.lab.example@LAB.EXAMPLE.',
+      "The ticket service of LAB.EXAMPLE does not answer (answers: false in the realm's file), so there is no ticket for host/bravo.lab.example@LAB.EXAMPLE.",
     facts: [{ what: 'ticket service of LAB.EXAMPLE', expected: 'answers', found: 'silent' }],
   });
   expect(kerberosDelay(result)).toBe(5000);

@@ -15,7 +15,7 @@ it("the service's key is not the one that the ticket is sealed under", () => {
       'A ticket for host/bravo.lab.example@LAB.EXAMPLE came that is sealed under another key than the one that this host has for that name.',
     facts: [
       {
-        what: 'key of host/bravo.lab.example@LAB.EXAMPLE',
+        what: 'key of the ticket',
         expected: 'the one that this host has',
         found: 'another',
       },

@@ -118,7 +118,9 @@ export class StrongSwan {
 
   /** Starts it again as it was. */
   async restart({ engine }: Agreement): Promise<void> {
-    must(await this.#script('again', { ENGINE: engine }), 'restart of strongSwan');
+    const outcome = await this.#script('again', { ENGINE: engine });
+    const ok = outcome.output.includes('successfully loaded');
+    must({ ...outcome, ok }, 'restart of strongSwan');
   }
 
   /** Takes its end of the wire away, or brings it back. */
