@@ -69,6 +69,7 @@ export const LIMITS = {
   gssMessageOctets: 4096,
   /** Tokens of Kerberos that a service remembers, so as to take none twice. */
   replayedTokens: 65_536,
+  replayedTokensOfOneClient: 8192,
   /** Principals of a stub realm. */
   realmPrincipals: 1024,
   /** Octets of a nonce (RFC 2409 5). */
@@ -115,6 +116,9 @@ export const LIMITS = {
   nameOctets: 4096,
   nameAttributes: 64,
   nameCharacters: 512,
+  /** Octets of a serial number (RFC 5280 4.1.2.2 has 20) and of an object identifier, which stand in failures. */
+  serialOctets: 64,
+  oidOctets: 64,
   /** Octets of one certificate, and elements of its DER. */
   certificateOctets: 65_536,
   certificateElements: 4096,
@@ -129,6 +133,8 @@ export const LIMITS = {
   certificatePathSteps: 256,
   certificatePathSignatures: 32,
   certificatePaths: 8,
+  /** Names of a certificate times name constraints of one above it. */
+  constraintComparisons: 8192,
   /** Bits of an RSA key. */
   rsaKeyMinimum: 1024,
   rsaKeyMaximum: 8192,

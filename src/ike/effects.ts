@@ -77,7 +77,7 @@ export type EffectResult =
   | { readonly kind: 'problem'; readonly problem: AuthProblem };
 
 /** What a peer's certificate says, for people. */
-export interface VerifiedCertificate {
+interface VerifiedCertificate {
   readonly subject: string;
   readonly issuer: string;
   readonly root: string;

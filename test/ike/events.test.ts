@@ -14,7 +14,9 @@ const line = (event: IkeEvent): string => {
 };
 
 /** Those of the default dialect, without the one of Kerberos. */
-const VENDOR_IDS = Array(DIALECTS.default.vendorIds.length - 1).fill('VID').join(', ');
+const VENDOR_IDS = Array(DIALECTS.default.vendorIds.length - 1)
+  .fill('VID')
+  .join(', ');
 
 describe('the events of a negotiation', () => {
   test('tell it in order, on the initiator', () => {

@@ -13,9 +13,9 @@ import { systemNow } from '../../src/net/clock.ts';
 import { Runner } from '../../src/net/runner.ts';
 import type { SocketPlan } from '../../src/net/socket-plan.ts';
 import { UdpCarrier } from '../../src/net/udp.ts';
+import { byKey } from '../../src/sim/pair-config.ts';
 import { bareConfig } from './fake-host.ts';
 import { freePorts } from './free-ports.ts';
-import { byKey } from '../../src/sim/pair-config.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

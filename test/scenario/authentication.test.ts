@@ -158,7 +158,7 @@ describe('certificates of a file', () => {
     ['key: pki/alpha.key', '5:20: there is a key or a chain, but no certificate.'],
     [
       `certificate: pki/alpha.crt, crls: [pki/ca.crt]`,
-      '5:70: pki/ca.crt holds no revocation list.',
+      '5:70: pki/ca.crt holds a certificate, and no revocation list.',
     ],
     [
       `certificates: [{ certificate: pki/alpha.crt }], key: pki/alpha.key`,
@@ -208,6 +208,19 @@ describe('certificates of a file', () => {
     expect(warned('no-key', '')).toEqual([expect.stringContaining('has no private key here')]);
   });
 
+  it('that do not hold the identity stated are warned of, too', () => {
+    const warned = (localId: string): string[] => {
+      const list = `authentication: [certificate: { ${OWN}, ${ROOTS} }]`;
+      return credentialWarnings(config(`${list}, localId: ${localId}`), Date.now());
+    };
+    expect(warned('{ fqdn: alpha.lab.example }')).toEqual([]);
+    expect(warned('{ address: 192.0.2.1 }')).toEqual([]);
+    expect(warned('{ dn: "O=Espial Lab, CN=alpha" }')).toEqual([]);
+    expect(warned('{ fqdn: beta.lab.example }')).toEqual([
+      'localId of peer "beta" is beta.lab.example (ID_FQDN), which the certificate in pki/alpha-chain.pem does not hold: the peer will refuse it.',
+    ]);
+  });
+
   it('and whose chain ends below the roots, too', () => {
     const own = 'certificate: pki/alpha.crt, key: pki/alpha.key';
     const made = config(`authentication: [certificate: { ${own}, ${ROOTS} }]`);
@@ -243,6 +256,14 @@ describe('Kerberos of a file', () => {
     expect(method.kerberos.key!.reveal()).toEqual(fromHex('b2'.repeat(32)));
     const outside = credentials(config(LIST).peers[0]!.authentication, 'kerberos')!;
     expect(outside.kerberos).toMatchObject({ principal: undefined, realm: undefined });
+  });
+
+  it('alone on a host without it is warned of at the start', () => {
+    const warned = (peer: string, host?: string): string[] =>
+      credentialWarnings(config(peer, host), Date.now());
+    expect(warned(LIST)).toEqual([expect.stringContaining('this host is in no domain')]);
+    expect(warned(LIST, member('principal: host/alpha.lab.example'))).toEqual([]);
+    expect(warned('authentication: [kerberos: {}, psk: k]')).toEqual([]);
   });
 
   it.each([

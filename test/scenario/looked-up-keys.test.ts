@@ -37,9 +37,13 @@ describe('the key that a host has looked up', () => {
       .filter(({ host, kind }) => host === 'beta' && kind === 'main-mode-established')
       .map(eventText);
     expect(words).toEqual([
-      expect.stringContaining('proved by the key found by address 192.0.2.1'),
-      expect.stringContaining('proved by the key found by address 192.0.2.0/28'),
-      expect.stringContaining('proved by the key found by identity delta.lab.example (ID_FQDN)'),
+      expect.stringContaining("proved by the key that this host's list has for address 192.0.2.1"),
+      expect.stringContaining(
+        "proved by the key that this host's list has for address 192.0.2.0/28",
+      ),
+      expect.stringContaining(
+        "proved by the key that this host's list has for identity delta.lab.example (ID_FQDN)",
+      ),
     ]);
     expect(JSON.stringify(events)).not.toMatch(/alpha's key|delta's key|everybody's key/);
   });

@@ -1,7 +1,7 @@
 /** Which of this host's certificates it shows to a peer. */
 
-import { equal } from '../../base/bytes.ts';
-import { nameText, readName, sameName } from '../../wire/distinguished-name.ts';
+import { toHex } from '../../base/bytes.ts';
+import { nameKey, nameText, readName } from '../../wire/distinguished-name.ts';
 import type { AuthProblem } from '../effects.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { PeerPolicy } from '../policy.ts';
@@ -31,13 +31,7 @@ export function chooseCertificate(
   const own = certificatesFor(peer, algorithm);
   const takesAny =
     certificateRequests.length === 0 || certificateRequests.some((name) => name.length === 0);
-  const fitting = takesAny
-    ? own
-    : own.filter(({ authorities }) =>
-        authorities.some((authority) =>
-          certificateRequests.some((name) => isName(name, authority)),
-        ),
-      );
+  const fitting = takesAny ? own : under(own, certificateRequests);
   return fitting.find(({ key }) => key !== undefined) ?? fitting[0];
 }
 
@@ -62,9 +56,17 @@ function namesText(names: readonly Uint8Array[]): string {
   return [...texts.slice(0, NAMED).map((text) => `"${text}"`), ...rest].join(' or ');
 }
 
-/** Whether two DER Names are the same, whatever kinds of strings they are written in (RFC 5280 7.1). */
-function isName(left: Uint8Array, right: Uint8Array): boolean {
-  if (equal(left, right)) return true;
-  const [one, other] = [readName(left), readName(right)];
-  return one !== undefined && other !== undefined && sameName(one, other);
+/** Those that have one of the names above them. A peer may send many long names: each is read once. */
+function under(
+  own: readonly OwnCertificate[],
+  names: readonly Uint8Array[],
+): readonly OwnCertificate[] {
+  const wanted = new Set(names.map(keyOf));
+  return own.filter(({ authorities }) => authorities.some((one) => wanted.has(keyOf(one))));
+}
+
+/** The same for DER Names that are the same, whatever kinds of strings they are written in (RFC 5280 7.1). */
+function keyOf(name: Uint8Array): string {
+  const parts = readName(name);
+  return parts === undefined ? `#${toHex(name)}` : nameKey(parts);
 }

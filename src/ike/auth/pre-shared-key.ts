@@ -55,7 +55,7 @@ export function keyFoundBy(peer: PeerPolicy): string | undefined {
 /** What a peer has proved itself with, where that is not plain. */
 export function provedByKey(peer: PeerPolicy): string | undefined {
   const foundBy = keyFoundBy(peer);
-  return foundBy === undefined ? undefined : `the key found by ${foundBy}`;
+  return foundBy === undefined ? undefined : `the key that this host's list has for ${foundBy}`;
 }
 
 function keyOf(peer: PeerPolicy) {

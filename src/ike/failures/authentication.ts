@@ -66,8 +66,8 @@ function found({ subject, detail }: AuthProblem): string {
 function comparisonOf({ facts }: AuthProblem): readonly Comparison[] {
   return facts.map(({ what, expected, found: peer }) => ({
     what,
-    local: expected,
-    peer,
+    local: bounded(expected),
+    peer: bounded(peer),
     differs: expected !== peer,
   }));
 }

@@ -220,9 +220,12 @@ export function refuseProven(engine: EngineState, entry: Negotiation, failure: F
     return sendClearNotify(engine, entry.sa, failure.notify, data);
   const notify = notifyPayload(PROTOCOL.isakmp, failure.notify, EMPTY, data);
   // For the responder main mode is complete with message 6, so the SA has to be deleted there.
-  const isComplete = entry.sa.role === 'initiator';
-  const payloads = isComplete ? [notify, deleteMainModePayload(entry.sa)] : [notify];
-  sendInformational(engine, entry, payloads);
+  if (entry.sa.role === 'responder') return void sendInformational(engine, entry, [notify]);
+  const ending = deleteMainModePayload(entry.sa);
+  if (peerIsEspial(entry.sa)) return void sendInformational(engine, entry, [notify, ending]);
+  // Others look at the first payload alone, strongSwan among them.
+  sendInformational(engine, entry, [notify]);
+  sendInformational(engine, entry, [ending]);
 }
 
 function establish(engine: EngineState, entry: Negotiation): void {

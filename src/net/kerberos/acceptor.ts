@@ -49,7 +49,8 @@ export function accept(
   if (late !== undefined) return late;
   const hash = toHex(tools.provider.hash('sha256', octets).subarray(0, 16));
   const cache = replays(principalText(member.self));
-  const verdict = cache.take(hash, proved.stamp, now, kerberos.clockSkewSeconds);
+  const client = principalText(proved.client);
+  const verdict = cache.take(hash, client, proved.stamp, now, kerberos.clockSkewSeconds);
   if (verdict !== 'new') return replayed(proved, verdict, cache.size);
   return answer(tools, proved, octets);
 }

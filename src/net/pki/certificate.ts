@@ -84,6 +84,9 @@ function parse(der: Uint8Array): Certificate {
   const explicitVersion = sequence.optional(contextTag(0, true));
   const version = explicitVersion === undefined ? 1 : versionOf(partsOf(explicitVersion)[0]);
   const serial = sequence.take(TAG.integer).contents;
+  if (serial.length > LIMITS.serialOctets) {
+    throw new DerError(`a serial number of ${serial.length} octets`);
+  }
   checkAlgorithms(sequence.take(TAG.sequence), whole, 'the certificate');
   const issuer = sequence.take(TAG.sequence).raw;
   const validity = new Sequence(sequence.take(TAG.sequence), 'the validity');

@@ -3,6 +3,8 @@
  * compared as octets, and what is not signed must leave no room to change a certificate and keep it valid.
  */
 
+import { LIMITS } from '../../base/limits.ts';
+
 /** The octets are not DER, or not what was looked for. Never leaves src/net/pki. */
 export class DerError extends Error {
   override readonly name = 'DerError';
@@ -136,6 +138,7 @@ export function oidText(element: Der): string {
 
 /** The same, of the contents alone. */
 export function oidOfContents(contents: Uint8Array): string {
+  if (contents.length > LIMITS.oidOctets) throw new DerError('an object identifier too large');
   const arcs: number[] = [];
   let arc = 0;
   for (const octet of contents) {

@@ -1,6 +1,7 @@
 /** Name constraints (RFC 5280 4.2.1.10): for which names an authority may vouch. */
 
 import { equal } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
 import type { Certificate } from './certificate.ts';
 import type { NameConstraints } from './extensions.ts';
 import { type GeneralName, generalNameText, printable } from './general-name.ts';
@@ -18,7 +19,14 @@ export function brokenConstraint(
   constraints: NameConstraints,
   certificate: Certificate,
 ): BrokenConstraint | undefined {
-  for (const name of namesOf(certificate)) {
+  const names = namesOf(certificate);
+  const trees = constraints.excluded.length + constraints.permitted.length;
+  if (names.length * trees > LIMITS.constraintComparisons) {
+    const most = `at most ${LIMITS.constraintComparisons} comparisons`;
+    const why = `${names.length} names against ${trees} constraints are too many to compare`;
+    return { name: `${names.length} names`, wanted: most, why };
+  }
+  for (const name of names) {
     const excluded = constraints.excluded.find((one) => isUnder(name, one));
     if (excluded !== undefined) {
       return broken(name, `not ${treeText(excluded)}`, `${treeText(excluded)} is excluded`);

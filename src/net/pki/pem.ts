@@ -16,6 +16,14 @@ const CERTIFICATE = /^(X509 |TRUSTED )?CERTIFICATE$/;
 const LIST = /^X509 CRL$/;
 const KEY = /^((RSA|EC) )?PRIVATE KEY$/;
 const ENCRYPTED = /^ENCRYPTED PRIVATE KEY$/;
+const KINDS = [
+  [KEY, 'private key'],
+  [ENCRYPTED, 'private key'],
+  [CERTIFICATE, 'certificate'],
+  [LIST, 'revocation list'],
+  [/^(NEW )?CERTIFICATE REQUEST$/, 'certificate request'],
+  [/^(RSA )?PUBLIC KEY$/, 'public key'],
+] as const;
 
 /**
  * The certificates of a file, in its order, DER: any number in PEM (other blocks are passed over), one in DER.
@@ -43,7 +51,7 @@ export function privateKeyOfFile(octets: Uint8Array, where: string): KeyObject {
   if (blocks.some(({ label }) => ENCRYPTED.test(label)) || /^Proc-Type:.*ENCRYPTED/m.test(text)) {
     throw encrypted(where);
   }
-  if (key === undefined) throw new Error(`${where} holds no private key.`);
+  if (key === undefined) throw new Error(holdsNo('private key', blocks, where));
   return keyOfDer(key.der, where);
 }
 
@@ -55,12 +63,12 @@ function objectsOfFile(
   read: (der: Uint8Array) => unknown,
 ): readonly Uint8Array[] {
   checkSize(octets, where);
-  const found = looksLikePem(octets)
-    ? blocksOf(utf8Text(octets), where).flatMap((block) =>
-        label.test(block.label) ? [block.der] : [],
-      )
-    : [Uint8Array.from(octets)];
-  if (found.length === 0) throw new Error(`${where} holds no ${what}.`);
+  const blocks = looksLikePem(octets) ? blocksOf(utf8Text(octets), where) : undefined;
+  const found =
+    blocks === undefined
+      ? [Uint8Array.from(octets)]
+      : blocks.flatMap((block) => (label.test(block.label) ? [block.der] : []));
+  if (found.length === 0) throw new Error(holdsNo(what, blocks ?? [], where));
   for (const [at, der] of found.entries()) {
     try {
       read(der);
@@ -71,6 +79,14 @@ function objectsOfFile(
     }
   }
   return found;
+}
+
+/** That what is wanted is not there, and what is instead: files are easily mixed up. */
+function holdsNo(what: string, blocks: readonly Block[], where: string): string {
+  const other = KINDS.find(([label]) => blocks.some((block) => label.test(block.label)))?.[1];
+  return other === undefined
+    ? `${where} holds no ${what}.`
+    : `${where} holds a ${other}, and no ${what}.`;
 }
 
 function keyOfDer(der: Uint8Array, where: string): KeyObject {

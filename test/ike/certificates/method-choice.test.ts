@@ -151,6 +151,18 @@ describe('a list of methods', () => {
     expect(play([rootless], [KEY]).a.failures[0]!.detail).toContain('this host trusts no root');
   });
 
+  test('that nothing was sent, the failure says too', () => {
+    const bare = byCertificate(lab, { own: [] });
+    for (const [list, code] of [
+      [[NO_DOMAIN], 'not-in-domain'],
+      [[NO_DOMAIN, bare], 'no-usable-method'],
+    ] as const) {
+      const { a, b } = play(list, [KEY]);
+      expect(a.failures[0]).toMatchObject({ code, notify: undefined });
+      expect(b.failures).toEqual([]);
+    }
+  });
+
   test('without a common method names the obstacles of the responder', () => {
     const duo = play([byCertificate(lab, { own: ['alpha'] })], [NO_DOMAIN, KEY]);
     const [failure] = duo.b.failures;

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { concat, equal, utf8 } from '../../../src/base/bytes.ts';
 import { answerPki } from '../../../src/net/pki/answer.ts';
 import { certificateTrust, ownCertificate } from '../../../src/net/pki/credentials.ts';
-import { certificatesOfFile, privateKeyOfFile } from '../../../src/net/pki/pem.ts';
+import {
+  certificatesOfFile,
+  privateKeyOfFile,
+  revocationListsOfFile,
+} from '../../../src/net/pki/pem.ts';
 import { certificate, file, HASHES, key, NOW, shown } from './lab.ts';
 
 const RSA = file('rsa-chain.pem');
@@ -86,9 +90,23 @@ describe('files that cannot be used', () => {
     },
   );
 
+  it('are mixed up, and what they hold instead is said', () => {
+    const key = file('rsa-pkcs8.pem').octets;
+    const list = file('inter2-crl.pem').octets;
+    const request = utf8(
+      '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----',
+    );
+    const words = (what: string, no: string): string => `x holds a ${what}, and no ${no}.`;
+    const said = (read: () => unknown, text: string): void => expect(read).toThrow(text);
+    said(() => privateKeyOfFile(RSA.octets, 'x'), words('certificate', 'private key'));
+    said(() => privateKeyOfFile(list, 'x'), words('revocation list', 'private key'));
+    said(() => certificatesOfFile(key, 'x'), words('private key', 'certificate'));
+    said(() => certificatesOfFile(request, 'x'), words('certificate request', 'certificate'));
+    said(() => revocationListsOfFile(RSA.octets, 'x'), words('certificate', 'revocation list'));
+  });
+
   it('hold no key, no certificate, or nonsense', () => {
     const nonsense = utf8('what is this?');
-    expect(() => privateKeyOfFile(RSA.octets, 'x')).toThrow('x holds no private key.');
     expect(() => privateKeyOfFile(nonsense, 'x')).toThrow('x holds no private key.');
     expect(() => privateKeyOfFile(certificate('root'), 'x')).toThrow('x holds no private key');
     expect(() => certificatesOfFile(nonsense, 'x')).toThrow('x holds no certificate.');
