@@ -33,8 +33,6 @@ export interface RunnerOptions {
   readonly now: () => Instant;
   /** Answers effects; without it they stay unanswered. `wallClock` is in milliseconds since 1970. */
   readonly answer?: AnswerEffect | undefined;
-  /** The wall clock in milliseconds since 1970, which people set and sleeping computers catch up with; the system's unless given. */
-  readonly wallClock?: (() => number) | undefined;
   /** How far the host's wall clock is ahead. */
   readonly clockOffset?: Duration | undefined;
 }
@@ -59,7 +57,6 @@ export class Runner {
   #replies: [number, CommandResult][] = [];
   #effects: [number, Effect][] = [];
   readonly #answer: AnswerEffect | undefined;
-  readonly #wallClock: () => number;
   readonly #clockOffset: Duration;
   #lastCommand = 0;
   #closed = false;
@@ -70,7 +67,6 @@ export class Runner {
     this.#pool = options.pool;
     this.#now = options.now;
     this.#answer = options.answer;
-    this.#wallClock = options.wallClock ?? Date.now;
     this.#clockOffset = options.clockOffset ?? 0;
     this.#out = {
       network: new BatchWriter(options.pool),
@@ -145,7 +141,8 @@ export class Runner {
     await Promise.resolve();
     let result: EffectResult;
     try {
-      result = await answer(effect, this.#wallClock() + this.#clockOffset);
+      // Not the host's own clock, which nobody sets and which stands still while the computer sleeps.
+      result = await answer(effect, Date.now() + this.#clockOffset);
     } catch {
       return;
     }

@@ -218,6 +218,8 @@ describe('espial pki issue', () => {
     [['x', '--eku', 'ike'], 'and no object identifier'],
     [['x', '--subject', 'alpha'], '"alpha" is not a subject like'],
     [['x', '--san', 'dn:alpha'], '"alpha" is not a subject like'],
+    [['x', '--san', '10.0.0.256'], 'is no address, host name or user@host'],
+    [['x', '--no-san', '--san', 'alpha'], '--no-san excludes it.'],
     [['x', '--issuer', 'beta'], 'the lab has no authority "beta"; it has ca, intermediate.'],
     [['alpha'], 'has a certificate "alpha" already. Choose another name, or add --force'],
   ])('refuses %j in one clear sentence', async (words, sentence) => {

@@ -52,6 +52,9 @@ describe('an alternative name', () => {
     ['größe.example', 'is not a name for a certificate'],
     ['a@größe.example', 'characters that a name in a certificate cannot have'],
     ['', 'is not a name for a certificate'],
+    ['999.1.1.1', 'is not a name for a certificate'],
+    ['lab..example', 'is not a name for a certificate'],
+    ['lab.-x.example', 'is not a name for a certificate'],
   ])('"%s" is none', (text, words) => {
     expect(() => parseAlternativeName(text)).toThrow(words);
   });

@@ -28,6 +28,7 @@ export function subjectAlternativeNames(
   text: string,
   before: readonly string[] | boolean | undefined,
 ): readonly string[] {
+  if (before === false) throw new InvalidArgumentError('--no-san excludes it.');
   return [...(Array.isArray(before) ? before : []), ...sanTexts(text).map(checkedName)];
 }
 

@@ -148,6 +148,7 @@ export const CERTIFICATE_TOLD: Readonly<Record<CertificateProblem, ByWhose>> = {
       meaning: "This host's certificate request names its trusted roots.",
       advice: [
         'Get the peer a certificate of one of the trusted roots of this host.',
+        'If it has one, it lacks the intermediate certificates between the two: without them it cannot know whom its certificate leads to.',
         "Or add the authority of the peer's certificate to them.",
       ],
     },

@@ -24,7 +24,7 @@ export function parseAlternativeName(text: string): JsonGeneralName {
     if (address === undefined) throw new RangeError(`"${value}" is not an IPv4 or IPv6 address`);
     return { type, value: address.text };
   }
-  if (type === 'dns' && !/^(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/.test(value)) {
+  if (type === 'dns' && (!isHostName(value) || (prefix === undefined && endsInNumber(value)))) {
     throw new RangeError(
       `"${text}" is not a name for a certificate: it is no address, host name or user@host`,
     );
@@ -33,6 +33,17 @@ export function parseAlternativeName(text: string): JsonGeneralName {
   if (!/^[\x21-\x7e]+$/.test(value) && type !== 'dn')
     throw new RangeError(`"${text}" holds characters that a name in a certificate cannot have`);
   return { type, value };
+}
+
+/** Labels with single dots between them. */
+function isHostName(text: string): boolean {
+  const labels = text.replace(/^\*\./, '').split('.');
+  return labels.every((label) => /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$/.test(label));
+}
+
+/** No host's name does (RFC 1123 2.1): without its kind before it, it is a mistyped address. */
+function endsInNumber(text: string): boolean {
+  return /(^|\.)\d+$/.test(text);
 }
 
 function kindOf(text: string): JsonGeneralName['type'] {
