@@ -127,13 +127,13 @@ const NEGOTIATIONS: readonly CounterRow[] = [
   ],
   [
     'effects-asked',
-    'Requests to the outside',
+    'Signatures, checks and tokens asked for',
     events(on('effect-asked')),
     'Signatures, checks of certificates and tickets that exchanges waited for.',
   ],
   [
     'effects-answered',
-    'Requests answered from outside',
+    'Signatures, checks and tokens answered',
     events(on('effect-answered')),
     'Answers from outside that an exchange went on with.',
   ],
