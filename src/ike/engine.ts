@@ -134,7 +134,9 @@ export class IkeEngine {
       if (peerName !== undefined && entry.sa.peer.name !== peerName) continue;
       const place = { where: 'main mode', peer: entry.sa.peer.name };
       if (isEstablished(entry)) endMainMode(engine, entry, 'deleted');
-      else failMainMode(engine, entry, cancelled(place, 'A command ended it'));
+      // What was found wrong explains it better than that somebody did not wait for more.
+      else
+        failMainMode(engine, entry, entry.main.suspicion ?? cancelled(place, 'A command ended it'));
       ended++;
     }
     return ended;

@@ -21,8 +21,9 @@ export function certificatesFor(
 
 /**
  * The first that the peer asked for, by any authority above it; the first of all where it asked for
- * none or for any (RFC 2408 3.10: an empty authority). One with its private key goes before one
- * without. Undefined where none fits.
+ * none or for any (RFC 2408 3.10: an empty authority); where none fits, one without a chain that is
+ * not straight under a root that this host knows, since the peer may know what is between. One with its private key goes before
+ * one without. Undefined where none will do.
  */
 export function chooseCertificate(
   { peer, certificateRequests }: IsakmpSa,
@@ -31,8 +32,22 @@ export function chooseCertificate(
   const own = certificatesFor(peer, algorithm);
   const takesAny =
     certificateRequests.length === 0 || certificateRequests.some((name) => name.length === 0);
-  const fitting = takesAny ? own : under(own, certificateRequests);
+  const asked = takesAny ? own : under(own, certificateRequests);
+  const fitting = asked.length > 0 ? asked : unfinished(peer, own);
   return fitting.find(({ key }) => key !== undefined) ?? fitting[0];
+}
+
+/** Those whose chain is not here, and that no root that this host knows has issued. */
+function unfinished(
+  { authentication }: PeerPolicy,
+  own: readonly OwnCertificate[],
+): readonly OwnCertificate[] {
+  const { roots } = credentials(authentication, 'certificate')!.trust;
+  const known = new Set(roots.map(({ subject }) => keyOf(subject)));
+  return own.filter(
+    ({ chain, authorities }) =>
+      chain.length === 0 && !authorities.some((one) => known.has(keyOf(one))),
+  );
 }
 
 /** Why nothing fits: what the peer asked for, and what there is. */
