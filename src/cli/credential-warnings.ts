@@ -44,8 +44,8 @@ function warningsOf({ name, certificate, key }: OwnCertificate, now: number): st
 }
 
 /**
- * A chain that ends below a root: whoever does not know the intermediate cannot check it, and a peer that asks by the
- * root's name gets nothing. Where the two sides trust different roots, the end of the chain may be the peer's own.
+ * A chain that ends below a root: whoever does not know the intermediate cannot check it. Where the two sides trust
+ * different roots, the end of the chain may be the peer's own.
  */
 function missingLink(
   { name, certificate, chain }: OwnCertificate,
