@@ -226,6 +226,8 @@ const GOOD_WITH_KEY_OF_ALPHA: readonly string[] = [
   'bound-good',
   'below-right',
   'below-no-crl-sign',
+  // What it says of its issuer's certificate is a hint for the search, and no part of its validity (RFC 5280 6.1).
+  'says-root',
 ];
 
 /** What of certificates is attacked. */
