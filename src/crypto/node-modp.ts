@@ -15,7 +15,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { fromHex } from '../base/bytes.ts';
-import { DER, derElement, derInteger, readDerElement } from './der.ts';
+import { DER_TAG, derElement, derInteger, elementsOf, wholeElement } from '../base/der.ts';
 import { leftPad, type ModpGroup } from './groups.ts';
 
 /** dhKeyAgreement, 1.2.840.113549.1.3.1 (PKCS #3). */
@@ -56,9 +56,9 @@ export function modpByObject(group: ModpGroup): ModpPowers {
 export function modpByKeys(group: ModpGroup): ModpPowers {
   const parameters = [derInteger(group.prime), derInteger(Uint8Array.of(group.generator))];
   const algorithm = derElement(
-    DER.sequence,
+    DER_TAG.sequence,
     DH_KEY_AGREEMENT,
-    derElement(DER.sequence, ...parameters),
+    derElement(DER_TAG.sequence, ...parameters),
   );
   const loaded = new WeakMap<Uint8Array, KeyObject>();
   const privateKey = (exponent: Uint8Array): KeyObject => {
@@ -90,23 +90,21 @@ export function plain(buffer: Uint8Array): Uint8Array {
 /** PKCS #8 (RFC 5208 5): version, algorithm, and the exponent inside an octet string. */
 function importPrivateKey(algorithm: Uint8Array, exponent: Uint8Array): KeyObject {
   const version = derInteger(Uint8Array.of(0));
-  const secret = derElement(DER.octetString, derInteger(exponent));
-  const key = Buffer.from(derElement(DER.sequence, version, algorithm, secret));
+  const secret = derElement(DER_TAG.octetString, derInteger(exponent));
+  const key = Buffer.from(derElement(DER_TAG.sequence, version, algorithm, secret));
   return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
 }
 
 /** SubjectPublicKeyInfo (RFC 5280 4.1): algorithm, and the value inside a bit string. */
 function importPublicKey(algorithm: Uint8Array, publicValue: Uint8Array): KeyObject {
-  const bits = derElement(DER.bitString, NO_UNUSED_BITS, derInteger(publicValue));
-  const key = Buffer.from(derElement(DER.sequence, algorithm, bits));
+  const bits = derElement(DER_TAG.bitString, NO_UNUSED_BITS, derInteger(publicValue));
+  const key = Buffer.from(derElement(DER_TAG.sequence, algorithm, bits));
   return createPublicKey({ key, format: 'der', type: 'spki' });
 }
 
 function exportPublicValue(publicKey: KeyObject): Uint8Array {
   const exported = plain(publicKey.export({ format: 'der', type: 'spki' }));
-  const whole = readDerElement(exported, 0).contents;
-  const algorithm = readDerElement(whole, 0);
-  const bits = readDerElement(whole, algorithm.end).contents;
-  const value = readDerElement(bits, NO_UNUSED_BITS.length).contents;
+  const [, bits] = elementsOf(wholeElement(exported)!.contents, 2)!;
+  const value = wholeElement(bits!.contents.subarray(NO_UNUSED_BITS.length))!.contents;
   return value[0] === 0 ? value.subarray(1) : value;
 }

@@ -1,6 +1,7 @@
 /** What certificates, requests, signatures, tokens and refusals in a message say, beside their octets. */
 
 import { utf8Text } from '../base/bytes.ts';
+import { oidText } from '../base/der.ts';
 import { readGssIdentity } from '../ike/auth/gss-identity.ts';
 import { refusalOf } from '../ike/failures/refusal-data.ts';
 import { DerError } from '../net/pki/der.ts';
@@ -8,7 +9,6 @@ import { type CertificateDescription, describeCertificate } from '../net/pki/des
 import { tryRevocationList } from '../net/pki/revocation-list.ts';
 import { timeText } from '../net/pki/time.ts';
 import type { FieldNode } from '../wire/codec.ts';
-import { oidText } from '../wire/der.ts';
 import { nameText } from '../wire/distinguished-name.ts';
 import { IKE_ATTRIBUTE } from '../wire/numbers/ike.ts';
 import { CERTIFICATE } from '../wire/numbers/isakmp.ts';

@@ -124,7 +124,6 @@ export interface IsakmpSa {
 /** A method of the policy that was tried in vain, and why. */
 export interface PassedOver {
   readonly id: number;
-  readonly method: string;
   /** A sentence. */
   readonly why: string;
 }

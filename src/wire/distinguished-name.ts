@@ -4,8 +4,8 @@
  */
 
 import { toHex } from '../base/bytes.ts';
+import { DER_TAG, type DerElement, elementsOf, oidText, wholeElement } from '../base/der.ts';
 import { LIMITS } from '../base/limits.ts';
-import { DER_TAG, type DerElement, elementsOf, oidText, wholeElement } from './der.ts';
 
 /** One attribute: its type as a dotted number, and its value as text, or as DER where it is no text. */
 export interface NameAttribute {

@@ -2,8 +2,8 @@
 
 import { addressOfBytes } from '../base/address.ts';
 import { toHex } from '../base/bytes.ts';
+import { oidText, wholeElement } from '../base/der.ts';
 import { LIMITS } from '../base/limits.ts';
-import { oidText, wholeElement } from './der.ts';
 import { nameText } from './distinguished-name.ts';
 
 /** Context-specific tags of the CHOICE; the directory name is tagged explicitly, as a CHOICE itself. */

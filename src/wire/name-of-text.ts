@@ -1,8 +1,8 @@
 /** Distinguished names from text as people write it: `C=XX, O=Lab, CN=alpha` (RFC 4514 3, order kept). */
 
 import { compare, concat, fromHex, utf8, utf8Text } from '../base/bytes.ts';
+import { DER_TAG, derElement, oidOctets, wholeElement } from '../base/der.ts';
 import { LIMITS } from '../base/limits.ts';
-import { DER_TAG, element, oidOctets, wholeElement } from './der.ts';
 import {
   ATTRIBUTE_NAMES,
   type DistinguishedName,
@@ -53,7 +53,7 @@ export function parseName(text: string): DistinguishedName | string {
 
 /** The DER of a name. */
 export function encodeName(name: DistinguishedName): Uint8Array {
-  return element(DER_TAG.sequence, ...name.map(encodePart));
+  return derElement(DER_TAG.sequence, ...name.map(encodePart));
 }
 
 /** Where the part that begins at an offset ends, and by what. */
@@ -122,14 +122,14 @@ function trimUnescaped(text: string): string {
 
 function encodePart(part: readonly NameAttribute[]): Uint8Array {
   const pairs = part.map(({ type, value }) =>
-    element(
+    derElement(
       DER_TAG.sequence,
-      element(DER_TAG.oid, oidOctets(type)!),
-      typeof value === 'string' ? element(kindOfString(type, value), utf8(value)) : value,
+      derElement(DER_TAG.oid, oidOctets(type)!),
+      typeof value === 'string' ? derElement(kindOfString(type, value), utf8(value)) : value,
     ),
   );
   // X.690 11.6: the elements of a SET OF stand in the order of their octets.
-  return element(DER_TAG.set, ...pairs.sort(compare));
+  return derElement(DER_TAG.set, ...pairs.sort(compare));
 }
 
 function kindOfString(type: string, value: string): number {

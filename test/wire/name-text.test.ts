@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { concat, fromHex, utf8 } from '../../src/base/bytes.ts';
+import { DER_TAG, derElement, oidOctets } from '../../src/base/der.ts';
 import { LIMITS } from '../../src/base/limits.ts';
-import { DER_TAG, element, oidOctets } from '../../src/wire/der.ts';
 import { nameText, readName } from '../../src/wire/distinguished-name.ts';
 import { NAME_VECTORS, nameVector } from './names.ts';
 
 const common = (tag: number, ...octets: number[]): Uint8Array =>
-  element(
+  derElement(
     DER_TAG.sequence,
-    element(
+    derElement(
       DER_TAG.set,
-      element(
+      derElement(
         DER_TAG.sequence,
-        element(DER_TAG.oid, oidOctets('2.5.4.3')!),
-        element(tag, Uint8Array.from(octets)),
+        derElement(DER_TAG.oid, oidOctets('2.5.4.3')!),
+        derElement(tag, Uint8Array.from(octets)),
       ),
     ),
   );
@@ -54,7 +54,7 @@ describe('a distinguished name as text', () => {
     expect(nameText(tooLong)).toBeUndefined();
     const part = common(DER_TAG.utf8String, 65).subarray(2);
     const many = (count: number) =>
-      nameText(element(DER_TAG.sequence, concat(...Array<Uint8Array>(count).fill(part))));
+      nameText(derElement(DER_TAG.sequence, concat(...Array<Uint8Array>(count).fill(part))));
     expect(many(LIMITS.nameAttributes)).toContain('CN=A, CN=A');
     expect(many(LIMITS.nameAttributes + 1)).toBeUndefined();
   });

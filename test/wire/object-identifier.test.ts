@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oidOctets, oidText } from '../../src/wire/der.ts';
+import { oidOctets, oidText } from '../../src/base/der.ts';
 
 describe('object identifiers', () => {
   it.each(['0.0', '1.39', '2.5.4.3', '2.999', '1.2.840.113549.1.9.1', '2.40.9007199254740'])(

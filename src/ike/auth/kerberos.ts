@@ -24,12 +24,12 @@ import { NOTIFY, PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import type { AuthProblem, Effect } from '../effects.ts';
 import { authenticationFailure, whoseProblem } from '../failures/authentication.ts';
 import { OBSTACLE } from '../failures/methods.ts';
-import { kerberosHashWrong, proofUnanswered, undecodableProof } from '../failures/signatures.ts';
-import { skeyidOfSignatures } from '../keymat.ts';
+import { kerberosHashWrong } from '../failures/signatures.ts';
 import type { PeerPolicy } from '../policy.ts';
-import { type Await, ask, expectResult, type MayWait } from '../script/await.ts';
+import { ask, expectResult, type MayWait } from '../script/await.ts';
 import type { Incoming, Refusal } from '../script/exchange.ts';
 import { required } from '../script/incoming.ts';
+import { hashPayload } from '../script/make-payload.ts';
 import { credentials, type KerberosCredentials } from './credentials.ts';
 import {
   canState,
@@ -46,13 +46,23 @@ import {
   strangeToken,
   unwantedPrincipal,
 } from './kerberos-problems.ts';
-import type { AuthInput, AuthMethod, GssProgress, Proof, ProofInput, Verified } from './method.ts';
+import { keyless } from './keyless.ts';
+import type {
+  AuthInput,
+  AuthMethod,
+  Began,
+  GssProgress,
+  Proof,
+  ProofInput,
+  Taken,
+  Verified,
+} from './method.ts';
 import { type Principal, principalText } from './principal.ts';
 
 export const kerberos: AuthMethod = {
   id: IKE_AUTHENTICATION.GSS_API,
   name: 'Kerberos',
-  uses: 'kerberos',
+  ...keyless('kerberos'),
   forms: {
     3: 'HDR, KE, Ni, GSS_I',
     4: 'HDR, KE, Nr, GSS_R',
@@ -73,8 +83,6 @@ export const kerberos: AuthMethod = {
     // RFC 2408 5.4: to an offer there is no other answer where none of it is chosen.
     return { ...failure, notify: NOTIFY['NO-PROPOSAL-CHOSEN'] };
   },
-  skeyid: ({ provider, hash, initiatorNonce, responderNonce, sharedSecret }) =>
-    skeyidOfSignatures(provider, hash, initiatorNonce, responderNonce, sharedSecret),
   begin({ peer }, { octets }) {
     const own = ownGssIdentity(peer.authentication);
     const stated = [...octets.values()].map(readGssIdentity)[0]?.text;
@@ -92,11 +100,6 @@ export const kerberos: AuthMethod = {
   hashTail: tailOf,
   prove,
   verify,
-  undecodable: (place, symptom) => ({
-    failure: undecodableProof(place, 'kerberos', symptom),
-    proven: false,
-  }),
-  silence: (place, tries, hint) => proofUnanswered(place, 'kerberos', tries, hint),
 };
 
 /** Message 3: a token for the principal that the peer states, or else for the one that policy names. */
@@ -185,7 +188,7 @@ function prove(input: ProofInput): MayWait<Proof> {
     if (result.kind === 'problem')
       return { failure: authenticationFailure(input.place, result.problem, 'own') };
     const { message } = expectResult(result, 'gss-message');
-    return { payloads: [{ kind: 'hash', type: PAYLOAD.HASH, data: message }] };
+    return { payloads: [hashPayload(message)] };
   });
 }
 
@@ -213,10 +216,6 @@ function verify(
     return { by: `Kerberos principal ${peer}`, identity: identityOfPrincipal(principal) };
   });
 }
-
-/** What goes beside the keys, or what came. */
-type Began = Exclude<ReturnType<NonNullable<AuthMethod['besideKeys']>>, Await<unknown>>;
-type Taken = Exclude<ReturnType<NonNullable<AuthMethod['takeBesideKeys']>>, Await<unknown>>;
 
 /** Anybody could have sent it. */
 function refused({ place }: AuthInput, effect: Effect, problem: AuthProblem): Refusal {

@@ -53,9 +53,12 @@ export interface ProofInput extends AuthInput {
 }
 
 /** What goes beside KE and nonce. */
-type Began =
+export type Began =
   | { readonly payloads: readonly Payload[]; readonly progress: AuthProgress }
   | { readonly failure: Failure };
+
+/** What came beside KE and nonce. */
+export type Taken = { readonly progress: AuthProgress } | Refusal;
 
 /** The payloads that prove this host's identity, behind the ID payload. */
 export type Proof = { readonly payloads: readonly Payload[] } | { readonly failure: Failure };
@@ -98,10 +101,7 @@ export interface AuthMethod {
   /** What this host's message 3 or 4 carries besides keys. */
   besideKeys?(input: AuthInput): MayWait<Began>;
   /** What the peer's message 3 or 4 carried besides keys. */
-  takeBesideKeys?(
-    input: AuthInput,
-    message: Incoming,
-  ): MayWait<{ readonly progress: AuthProgress } | Refusal>;
+  takeBesideKeys?(input: AuthInput, message: Incoming): MayWait<Taken>;
   /** What HASH_I, or else HASH_R, covers behind the identity. */
   hashTail?(input: Omit<AuthInput, 'place'>, ofInitiator: boolean): readonly Uint8Array[];
   prove(input: ProofInput): MayWait<Proof>;

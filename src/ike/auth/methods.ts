@@ -23,7 +23,7 @@ export function authMethod(id: number): AuthMethod | undefined {
   return AUTH_METHODS.find((method) => method.id === id);
 }
 
-/** A method that policy lists, and why this host cannot use it with the peer, if so. */
+/** A method that policy lists, and why this host cannot use it in an exchange, if so. */
 export interface ListedMethod {
   readonly method: AuthMethod;
   readonly obstacle: string | undefined;
@@ -33,10 +33,14 @@ export interface ListedMethod {
  * The methods of a policy's list, in its order. Certificates are as many methods as they have kinds of
  * keys, in the order of the certificates.
  */
-export function listedMethods(peer: PeerPolicy): readonly ListedMethod[] {
-  return peer.authentication.flatMap(({ method: uses }) =>
-    methodsThatUse(uses, peer).map((method) => ({ method, obstacle: method.obstacle(peer) })),
-  );
+export function listedMethods({ peer, phaseOne }: IsakmpSa): readonly ListedMethod[] {
+  return peer.authentication
+    .flatMap(({ method: uses }) => methodsThatUse(uses, peer))
+    .map((method) => {
+      const isSpoken = phaseOne === 'main mode' || method === preSharedKey;
+      const unfit = isSpoken ? undefined : OBSTACLE.mainModeOnly;
+      return { method, obstacle: method.obstacle(peer) ?? unfit };
+    });
 }
 
 /** Where the credentials have nothing for any of them, one stands for all, to say what is missing. */
@@ -50,19 +54,17 @@ function methodsThatUse(uses: AuthMethod['uses'], peer: PeerPolicy): readonly Au
   return ranked.sort((left, right) => left.rank - right.rank).map(({ method }) => method);
 }
 
-/** Numbers of the methods that this host can use with a peer, in the order of its policy. */
-export function usableMethods(peer: PeerPolicy): readonly number[] {
-  return listedMethods(peer)
+/** Numbers of the methods that this host can still use in an exchange, in the order of its policy. */
+export function usableMethods(sa: IsakmpSa): readonly number[] {
+  return listedMethods(sa)
     .filter(({ obstacle }) => obstacle === undefined)
-    .map(({ method }) => method.id);
+    .map(({ method }) => method.id)
+    .filter((id) => sa.passedOver.every((over) => over.id !== id));
 }
 
 /** `Kerberos: this computer is in no domain`: why methods of a policy cannot be used. */
-export function obstacles({ peer, phaseOne }: IsakmpSa): readonly string[] {
-  return listedMethods(peer).flatMap(({ method, obstacle }) => {
-    const unfit =
-      phaseOne === 'main mode' || method === preSharedKey ? undefined : OBSTACLE.mainModeOnly;
-    const why = obstacle ?? unfit;
-    return why === undefined ? [] : [`${method.name}: ${why}`];
-  });
+export function obstacles(sa: IsakmpSa): readonly string[] {
+  return listedMethods(sa).flatMap(({ method, obstacle }) =>
+    obstacle === undefined ? [] : [`${method.name}: ${obstacle}`],
+  );
 }

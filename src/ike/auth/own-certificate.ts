@@ -22,8 +22,8 @@ export function certificatesFor(
 /**
  * The first that the peer asked for, by any authority above it; the first of all where it asked for
  * none or for any (RFC 2408 3.10: an empty authority); where none fits, one without a chain that is
- * not straight under a root that this host knows, since the peer may know what is between. One with its private key goes before
- * one without. Undefined where none will do.
+ * not straight under a root that this host knows, since the peer may know what is between. One with
+ * its private key goes before one without. Undefined where none will do.
  */
 export function chooseCertificate(
   { peer, certificateRequests }: IsakmpSa,

@@ -3,7 +3,6 @@
 import { equalInConstantTime } from '../../base/bytes.ts';
 import type { DecodedPayload } from '../../wire/isakmp/payload.ts';
 import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
-import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import {
   hashWrong,
   presharedKeysDiffer,
@@ -12,6 +11,7 @@ import {
 import { OBSTACLE } from '../failures/methods.ts';
 import { skeyidOfPresharedKey } from '../keymat.ts';
 import type { PeerPolicy } from '../policy.ts';
+import { hashPayload } from '../script/make-payload.ts';
 import { credentials } from './credentials.ts';
 import type { AuthMethod } from './method.ts';
 
@@ -34,7 +34,7 @@ export const preSharedKey: AuthMethod = {
       initiatorNonce,
       responderNonce,
     ),
-  prove: ({ hash }) => ({ payloads: [{ kind: 'hash', type: PAYLOAD.HASH, data: hash }] }),
+  prove: ({ hash }) => ({ payloads: [hashPayload(hash)] }),
   verify({ hash, sa, place }, _id, payloads) {
     if (holdsHash(payloads, hash)) return { by: provedByKey(sa.peer) };
     const name = sa.role === 'responder' ? 'HASH_I' : 'HASH_R';

@@ -9,12 +9,11 @@ import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import type { AuthProblem, Effect } from '../effects.ts';
 import { authenticationFailure } from '../failures/authentication.ts';
 import { OBSTACLE } from '../failures/methods.ts';
-import { proofUnanswered, undecodableProof } from '../failures/signatures.ts';
-import { skeyidOfSignatures } from '../keymat.ts';
 import { ask, expectResult, type MayWait } from '../script/await.ts';
 import type { Refusal } from '../script/exchange.ts';
 import { certificatePayloads, requestPayloads, sentCertificates } from './certificate-payloads.ts';
 import { credentials, type SignatureAlgorithm } from './credentials.ts';
+import { keyless } from './keyless.ts';
 import type { AuthMethod, Proof, ProofInput, Verified } from './method.ts';
 import { certificatesFor, chooseCertificate, nothingForRequest } from './own-certificate.ts';
 
@@ -53,7 +52,7 @@ function signatureMethod(
   return {
     id,
     name,
-    uses: 'certificate',
+    ...keyless('certificate'),
     rank({ authentication }) {
       const { certificates } = credentials(authentication, 'certificate')!;
       const first = certificates.findIndex((one) => one.algorithm === algorithm);
@@ -77,10 +76,8 @@ function signatureMethod(
     },
     hindered: (place, obstacle) =>
       obstacle === OBSTACLE.noPrivateKey(algorithm)
-        ? authenticationFailure(place, keyless(obstacle), 'own')
+        ? authenticationFailure(place, noPrivateKey(obstacle), 'own')
         : undefined,
-    skeyid: ({ provider, hash, initiatorNonce, responderNonce, sharedSecret }) =>
-      skeyidOfSignatures(provider, hash, initiatorNonce, responderNonce, sharedSecret),
     ...(proofHash !== undefined && { proofHash }),
     identity({ sa }) {
       const own = chooseCertificate(sa, algorithm);
@@ -92,11 +89,6 @@ function signatureMethod(
     },
     prove: (input) => prove(input, algorithm),
     verify: (input, id, payloads) => verify(input, algorithm, id, payloads),
-    undecodable: (place, symptom) => ({
-      failure: undecodableProof(place, 'certificate', symptom),
-      proven: false,
-    }),
-    silence: (place, tries, hint) => proofUnanswered(place, 'certificate', tries, hint),
   };
 }
 
@@ -115,7 +107,7 @@ function prove(input: ProofInput, algorithm: SignatureAlgorithm): MayWait<Proof>
   if (own === undefined) return failed(nothingForRequest(sa, algorithm));
   if (own.key === undefined) {
     const what = `the private key of the certificate ${own.name} (${own.subjectText}) is not there`;
-    return failed(keyless(what));
+    return failed(noPrivateKey(what));
   }
   const effect: Effect = { kind: 'sign', algorithm, key: own.key, hash };
   return ask(effect, (result) => {
@@ -127,7 +119,7 @@ function prove(input: ProofInput, algorithm: SignatureAlgorithm): MayWait<Proof>
 }
 
 /** `what` is a sentence without its end. */
-function keyless(what: string): AuthProblem {
+function noPrivateKey(what: string): AuthProblem {
   const detail = `${what.slice(0, 1).toUpperCase()}${what.slice(1)}.`;
   return { code: 'no-private-key', subject: '', detail, facts: [] };
 }

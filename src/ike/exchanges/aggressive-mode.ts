@@ -11,7 +11,7 @@
 
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE } from '../../wire/numbers/isakmp.ts';
-import { obstacles } from '../auth/methods.ts';
+import { obstacles, usableMethods } from '../auth/methods.ts';
 import { holdsHash, keyFoundBy, provedByKey } from '../auth/pre-shared-key.ts';
 import { aggressiveHashWrong, statedIdentityNotAccepted } from '../failures/aggressive-mode.ts';
 import { hashWrong, presharedKeysDiffer } from '../failures/main-mode.ts';
@@ -31,7 +31,6 @@ import {
   freshKeys,
   identityHash,
   makeKeys,
-  methodIds,
   type PhaseOneContext,
   type PhaseOneState,
   place,
@@ -46,7 +45,7 @@ const offer: Step = {
   form: 'HDR, SA, KE, Ni, IDii',
   build(context, _state, companions) {
     const { sa } = context;
-    const methods = methodIds(sa);
+    const methods = usableMethods(sa);
     if (methods.length === 0) return { failure: noUsableMethod(place(sa, 1), obstacles(sa)) };
     const proposals = soundProposals(sa.peer);
     // RFC 2409 5: KE is in message 1, so its group cannot be negotiated: only offers of one group fit.

@@ -9,14 +9,15 @@
 import type { Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE } from '../../wire/numbers/isakmp.ts';
-import { listedMethods, obstacles } from '../auth/methods.ts';
+import type { Began, Taken } from '../auth/method.ts';
+import { listedMethods, obstacles, usableMethods } from '../auth/methods.ts';
 import { keyFoundBy, preSharedKey } from '../auth/pre-shared-key.ts';
 import type { Failure } from '../failure.ts';
 import { noUsableMethod } from '../failures/methods.ts';
 import { identityText } from '../identity.ts';
 import type { Agreed, IsakmpSa, MainModeState } from '../isakmp-sa.ts';
 import { offerMainMode } from '../offers/main-mode-offer.ts';
-import { type Await, andThen, type MayWait } from '../script/await.ts';
+import { andThen, type MayWait } from '../script/await.ts';
 import { faultOfBareNotifies } from '../script/companions.ts';
 import type { Accepted, Built, Exchange, Incoming, MessageStep } from '../script/exchange.ts';
 import { required } from '../script/incoming.ts';
@@ -31,7 +32,6 @@ import {
   freshKeys,
   identityHash,
   makeKeys,
-  methodIds,
   type OwnKeys,
   type PhaseOneContext,
   type PhaseOneState,
@@ -46,7 +46,7 @@ const offer: Step = {
   from: 'initiator',
   form: 'HDR, SA',
   build({ sa }, _state, companions) {
-    const methods = methodIds(sa);
+    const methods = usableMethods(sa);
     if (methods.length === 0) return { failure: nothingToOffer(sa) };
     const payload = offerMainMode(soundProposals(sa.peer), methods, sa.peer);
     const state = { at: 'offered', offer: payload, saBody: encodePayloadBody(payload) } as const;
@@ -141,7 +141,7 @@ export const mainMode: Exchange<PhaseOneContext, MainModeState> = {
 /** Why there is nothing to begin with: where the policy has one method alone, in that one's words. Nothing is sent. */
 function nothingToOffer(sa: IsakmpSa): Failure {
   const at = place(sa, 1);
-  const [only, ...others] = listedMethods(sa.peer);
+  const [only, ...others] = listedMethods(sa);
   const own =
     others.length === 0 && only?.obstacle !== undefined
       ? only.method.hindered?.(at, only.obstacle)
@@ -159,7 +159,7 @@ function keyMessage<A extends Agreed>(
 ): MayWait<Built<A>> {
   const { method, progress } = state;
   const began = method.besideKeys?.(authInput(sa, state, number)) ?? { payloads: [], progress };
-  return andThen<Exclude<typeof began, Await<unknown>>, Built<A>>(began, (beside) => {
+  return andThen<Began, Built<A>>(began, (beside) => {
     if ('failure' in beside) return beside;
     const keys = [keyExchangePayload(own.publicValue), noncePayload(own.ownNonce)];
     return {
@@ -183,7 +183,7 @@ function takeKeys(
   if (fault !== undefined) return fault;
   const taken = method.takeBesideKeys(authInput(context.sa, agreed, number), message);
   // The costly part comes last: what does not fit the method costs no key pair.
-  return andThen<Exclude<typeof taken, Await<unknown>>, Accepted<MainModeState>>(taken, (beside) =>
+  return andThen<Taken, Accepted<MainModeState>>(taken, (beside) =>
     'progress' in beside
       ? makeKeys(context, { ...agreed, progress: beside.progress }, message, number, own)
       : beside,

@@ -8,13 +8,13 @@ import { BadPublicValue, type CryptoProvider, type DhKeyPair } from '../../crypt
 import { weakKeyFault } from '../../crypto/weak-keys.ts';
 import type { IdentificationPayload, Payload, SaPayload } from '../../wire/isakmp/payload.ts';
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
-import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
 import type { Authentication } from '../auth/credentials.ts';
 import { ownGssIdentity } from '../auth/gss-identity.ts';
 import type { AuthInput, AuthMethod } from '../auth/method.ts';
 import { authMethod, listedMethods, obstacles, usableMethods } from '../auth/methods.ts';
+import { keyFoundBy } from '../auth/pre-shared-key.ts';
 import type { Failure } from '../failure.ts';
-import { badPublicValue, malformedMessage, weakKey } from '../failures/general.ts';
+import { badPublicValue, malformedMessage, type Place, weakKey } from '../failures/general.ts';
 import { lifetimeTooLong } from '../failures/lifetime.ts';
 import { identityNotAccepted, noCommonMainModeProposal } from '../failures/main-mode.ts';
 import { adviceOnObstacles, methodMisunderstood } from '../failures/methods.ts';
@@ -64,13 +64,6 @@ export type PhaseOneState<A extends MainModeState['at']> = Extract<MainModeState
 /** An agreement with its keys. */
 type Keyed = Agreed & { readonly keys: PhaseOneKeys };
 
-/** The authentication methods that this host can use in an exchange; aggressive mode has one. */
-export function methodIds({ peer, phaseOne, passedOver }: IsakmpSa): readonly number[] {
-  const usable = usableMethods(peer).filter((id) => passedOver.every((over) => over.id !== id));
-  if (phaseOne === 'main mode') return usable;
-  return usable.filter((id) => id === IKE_AUTHENTICATION.PSK);
-}
-
 /** Message 1, for a responder: what it chooses and answers, or why it cannot. */
 export function chooseOffer(
   sa: IsakmpSa,
@@ -81,8 +74,9 @@ export function chooseOffer(
   if (fault !== undefined) return unproven(malformedMessage(place(sa, 1), fault.why, fault.notify));
   const vendors = announcedIn(message);
   const sound = soundProposals(sa.peer);
+  const methods = usableMethods(sa);
   const gssIdentity = ownGssIdentity(sa.peer.authentication);
-  const selection = selectMainMode(payload, sound, methodIds(sa), vendors, gssIdentity);
+  const selection = selectMainMode(payload, sound, methods, vendors, gssIdentity);
   if ('choice' in selection) {
     const { attributes } = selection.choice;
     const { lifetime, keeping } = sa.peer;
@@ -97,7 +91,7 @@ export function chooseOffer(
     };
   }
   const { comparison } = selection;
-  const weak = selectMainMode(payload, sa.peer.proposals, methodIds(sa), vendors);
+  const weak = selectMainMode(payload, sa.peer.proposals, methods, vendors);
   if ('choice' in weak) {
     const weaknesses = mainModeWeaknesses(weak.choice.proposal);
     return unproven(weakMainModeProposal(place(sa, 1), weaknesses, comparison), REFUSED);
@@ -108,10 +102,7 @@ export function chooseOffer(
     rememberVendorIds(sa, message);
     return unproven(hindrance, REFUSED);
   }
-  const advice = [
-    ...adviceOnOffer(payload, vendors, methodIds(sa)),
-    ...adviceOnObstacles(obstacles(sa)),
-  ];
+  const advice = [...adviceOnOffer(payload, vendors, methods), ...adviceOnObstacles(obstacles(sa))];
   return unproven(noCommonMainModeProposal(place(sa, 1), comparison, advice), REFUSED);
 }
 
@@ -122,7 +113,7 @@ function hindranceOf(
   vendors: ReadonlySet<string>,
 ): Failure | undefined {
   if (sa.phaseOne !== 'main mode') return undefined;
-  for (const { method, obstacle } of listedMethods(sa.peer)) {
+  for (const { method, obstacle } of listedMethods(sa)) {
     const failure = obstacle && method.hindered?.(place(sa, 1), obstacle);
     if (!failure) continue;
     const would = selectMainMode(offer, soundProposals(sa.peer), [method.id], vendors);
@@ -142,7 +133,7 @@ export function checkAnswer(
     payload,
     offered.offer,
     soundProposals(sa.peer),
-    methodIds(sa),
+    usableMethods(sa),
     announcedIn(message),
   );
   if (answer === MEANS_XAUTH) return unproven(methodMisunderstood(place(sa, 2)));
@@ -321,8 +312,10 @@ export function identityHash(
   return phaseOneHash(provider, hash, keys.skeyid, input);
 }
 
-export function place(sa: IsakmpSa, message: number): { where: string; peer: string } {
-  return { where: `${sa.phaseOne}, message ${message}`, peer: sa.peer.name };
+/** A message of phase 1, as its failures say where they are. */
+export function place({ phaseOne, peer }: IsakmpSa, message: number): Place {
+  const where = `${phaseOne}, message ${message}`;
+  return { where, peer: peer.name, keyFoundBy: keyFoundBy(peer) };
 }
 
 /** What is well formed, and yet not what the policy wants. */

@@ -4,6 +4,7 @@ import { NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
 import type { Failure, NotifiedCode } from '../failure.ts';
 import type { Place } from './general.ts';
 import type { Words } from './problem-words.ts';
+import { type KeylessMethod, PROOF } from './signatures.ts';
 import { WINDOWS } from './windows-errors.ts';
 
 type Code = NotifiedCode | 'peer-identity-not-accepted' | 'refused-by-peer';
@@ -13,13 +14,11 @@ interface Known extends Words {
   readonly windowsError: Failure['windowsError'];
 }
 
-type Method = 'certificate' | 'kerberos';
-
 /** The peer's protected error notify, in the light of the method agreed on. */
 export function refusedByNotify(
   place: Place,
   notify: number,
-  method: Method,
+  method: KeylessMethod,
   identity: string,
 ): Failure {
   const known = KNOWN[method].get(notify) ?? otherNotify(notify, method);
@@ -42,13 +41,13 @@ export function refusedByNotify(
 }
 
 /** Main mode, just established, was ended by its initiator before anything went over it. */
-export function endedUnused(place: Place, method: Method, milliseconds: number): Failure {
+export function endedUnused(place: Place, method: KeylessMethod, milliseconds: number): Failure {
   return {
     code: 'proof-likely-refused',
     title: `As it seems, ${place.peer} does not accept what this host proves itself with.`,
     certainty: 'likely',
     where: place.where,
-    detail: `It began main mode, and ended it ${milliseconds} ms after message 6, which carries this host's ${PROOFS[method]}, before anything went over it. Whoever judges that message and says no may do so without a word: strongSwan does.`,
+    detail: `It began main mode, and ended it ${milliseconds} ms after message 6, which carries this host's ${PROOF[method]}, before anything went over it. Whoever judges that message and says no may do so without a word: strongSwan does.`,
     comparison: [],
     notify: undefined,
     windowsError: WINDOWS.AUTH_FAIL,
@@ -60,11 +59,6 @@ export function endedUnused(place: Place, method: Method, milliseconds: number):
     ],
   };
 }
-
-const PROOFS: Readonly<Record<Method, string>> = {
-  certificate: 'certificate and signature',
-  kerberos: 'Kerberos proof',
-};
 
 const CERTIFICATES: ReadonlyMap<number, Known> = new Map<number, Known>([
   [
@@ -205,19 +199,19 @@ const KERBEROS: ReadonlyMap<number, Known> = new Map<number, Known>([
   ],
 ]);
 
-const KNOWN: Readonly<Record<Method, ReadonlyMap<number, Known>>> = {
+const KNOWN: Readonly<Record<KeylessMethod, ReadonlyMap<number, Known>>> = {
   certificate: CERTIFICATES,
   kerberos: KERBEROS,
 };
 
 /** Every type that has words of its own with a method. */
-export function notifiesWithWords(method: Method): readonly number[] {
+export function notifiesWithWords(method: KeylessMethod): readonly number[] {
   return [...KNOWN[method].keys()];
 }
 
-function otherNotify(notify: number, method: Method): Known {
+function otherNotify(notify: number, method: KeylessMethod): Known {
   const name = notifyName(notify);
-  const proof = method === 'certificate' ? 'certificate and signature' : 'Kerberos messages';
+  const proof = method === 'certificate' ? PROOF.certificate : 'Kerberos messages';
   return {
     code: 'refused-by-peer',
     title: (peer) => `${peer} refuses this host's ${proof} with ${name}.`,

@@ -1,13 +1,15 @@
 /** Failures around the proofs of messages 5 and 6 where it is no pre-shared key that proves. */
 
 import { NOTIFY } from '../../wire/numbers/isakmp.ts';
+import type { Authentication } from '../auth/credentials.ts';
 import type { Failure } from '../failure.ts';
 import type { Place } from './general.ts';
+import { identityNotAccepted } from './main-mode.ts';
 import { WINDOWS } from './windows-errors.ts';
 import { times } from './wording.ts';
 
 /** The methods whose keys come from nonces and Diffie-Hellman alone (RFC 2409 5: SKEYID for signatures). */
-export type KeylessMethod = 'certificate' | 'kerberos';
+export type KeylessMethod = Exclude<Authentication['method'], 'pre-shared-key'>;
 
 /**
  * The first encrypted message decrypts to nonsense. No secret of the two hosts goes into the keys here,
@@ -84,20 +86,14 @@ export function provedIdentityNotAccepted(
   received: string,
   fault: string | undefined,
 ): Failure {
+  const failure = identityNotAccepted(place, expected, received, fault);
   return {
-    code: 'peer-identity-not-accepted',
+    ...failure,
     title: `${place.peer} proved its identity with ${NAME[method]}, but it is not the one expected.`,
-    certainty: 'certain',
-    where: place.where,
     detail:
       fault === undefined
         ? `The ${CREDENTIAL[method]} is good; this host's policy names another identity for this peer.`
-        : `The identity cannot be accepted: ${fault}.`,
-    comparison: [{ what: 'peer identity', local: expected, peer: received, differs: true }],
-    notify: NOTIFY['INVALID-ID-INFORMATION'],
-    windowsError: WINDOWS.PROCESS_ERR_ID,
-    auditEvent: 545,
-    failurePoint: 'Me',
+        : failure.detail,
     advice: [
       `Set this host's expected remote identity to what the ${CREDENTIAL[method]} proves, if that is the right computer.`,
       'If it is not, the address belongs to another computer than you think.',
@@ -115,7 +111,8 @@ const CREDENTIAL: Readonly<Record<KeylessMethod, string>> = {
   kerberos: 'ticket',
 };
 
-const PROOF: Readonly<Record<KeylessMethod, string>> = {
+/** What such a method proves with, in messages 5 and 6. */
+export const PROOF: Readonly<Record<KeylessMethod, string>> = {
   certificate: 'certificate and signature',
   kerberos: 'Kerberos proof',
 };

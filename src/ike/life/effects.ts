@@ -1,10 +1,10 @@
 /** Answers from outside: to whom they belong, and what becomes of an exchange that waits in vain. */
 
 import { LIMITS } from '../../base/limits.ts';
-import { SECOND } from '../../base/time.ts';
 import { fitsEffect } from '../effect-results.ts';
 import type { EffectResult } from '../effects.ts';
 import type { EngineState } from '../engine-state.ts';
+import { place } from '../exchanges/phase-one.ts';
 import { effectTimedOut } from '../failures/time-outs.ts';
 import { scopeOf } from '../isakmp-sa.ts';
 import { giveUp, goOn } from '../script/interpreter.ts';
@@ -38,30 +38,13 @@ export function receiveAnswer(engine: EngineState, id: number, result: EffectRes
   afterVerdict(engine, entry, goOn(entry.main, result), sa.path);
 }
 
-/** A main mode waits, and its timer tells when to give that up. */
-export function armEffectTimer(engine: EngineState, entry: Negotiation): void {
-  const { main } = entry;
-  const isCheck = main.waiting?.datagram !== undefined;
-  entry.timerBefore = isCheck ? (entry.timerBefore ?? main.timer.due) : undefined;
-  engine.timers.arm(main.timer, engine.now + LIMITS.effectSeconds * SECOND);
-}
-
-/** What was checked is dropped, so the message timer goes on as if it had never come. */
-export function takeTimerUpAgain(engine: EngineState, entry: Negotiation): void {
-  const { main, timerBefore } = entry;
-  if (timerBefore === undefined || main.waiting !== undefined) return;
-  entry.timerBefore = undefined;
-  engine.timers.arm(main.timer, Math.max(engine.now, timerBefore));
-}
-
 /** An answer did not come in time. The peer is told, as far as there are keys for it. */
 export function giveUpWaiting(engine: EngineState, entry: Negotiation): void {
   const { main, sa } = entry;
   const { effect, number, id } = main.waiting!;
   engine.effects.delete(id);
   giveUp(main);
-  const place = { where: `${sa.phaseOne}, message ${number}`, peer: sa.peer.name };
-  const failure = effectTimedOut(place, effect, LIMITS.effectSeconds);
+  const failure = effectTimedOut(place(sa, number), effect, LIMITS.effectSeconds);
   refuseProven(engine, entry, failure);
   failMainMode(engine, entry, failure);
 }

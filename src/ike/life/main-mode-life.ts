@@ -35,7 +35,7 @@ import { isFinished } from '../script/run.ts';
 import type { Verdict } from '../script/verdict.ts';
 import { phaseOneWeaknesses } from '../weakness.ts';
 import { answerInClear } from './clear-answers.ts';
-import { armEffectTimer, takeTimerUpAgain } from './effects.ts';
+import { armEffectTimer, takeTimerUpAgain } from './effect-timer.ts';
 import { actOnFirstContact, sayFirstContact } from './first-contact.ts';
 import { isRefusedFirstTime, peerOfFirstMessage } from './first-message.ts';
 import { patienceOf, repeatMessage3 } from './half-open.ts';
@@ -179,7 +179,6 @@ export function afterVerdict(
       entry.timerBefore = undefined;
       reportKeys(engine, entry);
       if (isFinished(main)) establish(engine, entry);
-      else if (main.waiting !== undefined) armEffectTimer(engine, entry);
       else armMessageTimer(engine, main, sa, false);
   }
 }

@@ -3,9 +3,9 @@
 import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
 import { NOTIFY } from '../../wire/numbers/isakmp.ts';
 import type { AuthMethod } from '../auth/method.ts';
-import { keyFoundBy } from '../auth/pre-shared-key.ts';
+import { usableMethods } from '../auth/methods.ts';
 import type { EngineState } from '../engine-state.ts';
-import { methodIds } from '../exchanges/phase-one.ts';
+import { place } from '../exchanges/phase-one.ts';
 import type { Failure } from '../failure.ts';
 import { aggressiveModeLikelyRefused, aggressiveUnfinished } from '../failures/aggressive-mode.ts';
 import { noResponse } from '../failures/general.ts';
@@ -45,19 +45,15 @@ export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
 function silence({ main, sa }: Negotiation): Failure {
   const number = main.sent?.facts.number ?? 1;
   const tries = main.sent?.times ?? 1;
-  const place = {
-    where: `${sa.phaseOne}, message ${number}`,
-    peer: sa.peer.name,
-    keyFoundBy: keyFoundBy(sa.peer),
-  };
+  const at = place(sa, number);
   if (main.suspicion !== undefined) return main.suspicion;
   const method = 'method' in main.state ? main.state.method : undefined;
   if (sa.clearRefusal !== undefined && knowsMoreThanKeys(sa, method))
-    return likelyRefusedMainMode(place, sa.clearRefusal, tries);
+    return likelyRefusedMainMode(at, sa.clearRefusal, tries);
   if (number === 1 && sa.clearNotify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
     return mainModeProposalLikelyRefused(
-      place,
-      ownMainModeOffers(soundProposals(sa.peer), methodIds(sa)),
+      at,
+      ownMainModeOffers(soundProposals(sa.peer), usableMethods(sa)),
     );
   }
   if (
@@ -65,17 +61,17 @@ function silence({ main, sa }: Negotiation): Failure {
     number === 1 &&
     sa.clearNotify === NOTIFY['AUTHENTICATION-FAILED']
   )
-    return aggressiveModeLikelyRefused(place, times(tries));
+    return aggressiveModeLikelyRefused(at, times(tries));
   if (sa.phaseOne === 'aggressive mode' && number === 2)
-    return aggressiveUnfinished(place, times(tries), sa.hint);
-  if (number === 5 && method !== undefined) return method.silence(place, tries, sa.hint);
-  return noResponse(place, sa.phaseOne, number, tries, sa.hint);
+    return aggressiveUnfinished(at, times(tries), sa.hint);
+  if (number === 5 && method !== undefined) return method.silence(at, tries, sa.hint);
+  return noResponse(at, sa.phaseOne, number, tries, sa.hint);
 }
 
 /** Whether what a peer can tell precisely may be about this main mode. */
 function knowsMoreThanKeys(sa: IsakmpSa, agreed: AuthMethod | undefined): boolean {
   if (agreed !== undefined) return agreed.uses !== 'pre-shared-key';
-  return methodIds(sa).some((id) => id !== IKE_AUTHENTICATION.PSK);
+  return usableMethods(sa).some((id) => id !== IKE_AUTHENTICATION.PSK);
 }
 
 /** The time of an established main mode is over. One that is not needed waits for what runs on it. */

@@ -6,9 +6,8 @@
 
 import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
 import type { AuthMethod } from '../auth/method.ts';
-import { authMethod } from '../auth/methods.ts';
+import { authMethod, usableMethods } from '../auth/methods.ts';
 import type { EngineState } from '../engine-state.ts';
-import { methodIds } from '../exchanges/phase-one.ts';
 import type { Failure } from '../failure.ts';
 import { type PassedOver, scopeOf } from '../isakmp-sa.ts';
 import { peerIsEspial } from '../riders/vendor-ids.ts';
@@ -26,12 +25,12 @@ export function refusedWithoutReason(
 ): void {
   const { sa } = entry;
   const method = methodOf(entry, failure);
-  const rest = methodIds(sa).filter((id) => id !== method?.id);
+  const rest = usableMethods(sa).filter((id) => id !== method?.id);
   const tries = sa.role === 'initiator' && sa.phaseOne === 'main mode' && method !== undefined;
   // Windows Server 2003 does not; an Espial chooses what it can do, and says what is wrong.
   const isForeign = sa.peer.dialect.name === 'default' && !peerIsEspial(sa);
   if (!tries || !isForeign || rest.length === 0) return failMainMode(engine, entry, failure);
-  const over: PassedOver = { id: method.id, method: method.name, why: failure.title };
+  const over: PassedOver = { id: method.id, why: failure.title };
   engine.options.note({ kind: 'method-refused', ...scopeOf(sa), method: method.name });
   // What waits goes to the new main mode, so that it does not fail with the old one.
   const wanted = entry.waiting.splice(0);

@@ -7,6 +7,7 @@ import { type Duration, SECOND } from '../../base/time.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { EngineState } from '../engine-state.ts';
+import { place } from '../exchanges/phase-one.ts';
 import type { Failure } from '../failure.ts';
 import { refusalOf } from '../failures/refusal-data.ts';
 import { refusedMainMode } from '../failures/refused.ts';
@@ -47,10 +48,9 @@ export function isRefusedAfterwards(
   if (refusalOf(data) === undefined && !isJudgement) return false;
   // A peer may repeat itself, and an SA fails once.
   if (entry.refusalHeard) return true;
-  const place = { where: `${sa.phaseOne}, message 6`, peer: sa.peer.name };
   const method = state.method.uses;
   const refused = { notify: notifyType, data, method, identity: sa.localIdentity };
-  const failure = refusedMainMode(place, refused);
+  const failure = refusedMainMode(place(sa, 6), refused);
   report(engine, entry, failure);
   return true;
 }
@@ -67,8 +67,7 @@ export function suspectRefusal(engine: EngineState, entry: Negotiation): void {
   const age = engine.now - sa.establishedAt;
   if (uses === 'pre-shared-key' || entry.refusalHeard || !isUnused(entry)) return;
   if (age > JUDGEMENT_TAKES) return;
-  const place = { where: `${sa.phaseOne}, message 6`, peer: sa.peer.name };
-  report(engine, entry, endedUnused(place, uses, age));
+  report(engine, entry, endedUnused(place(sa, 6), uses, age));
 }
 
 /** No quick mode has been begun on it. */

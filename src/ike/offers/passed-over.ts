@@ -13,7 +13,7 @@ import { isGss, isKerberos } from './method-65001.ts';
 /** One sentence for each method that stands before the one agreed on; empty where that is the first. */
 export function methodsPassedOver(sa: IsakmpSa, agreed: Agreed): readonly string[] {
   if (sa.phaseOne !== 'main mode') return [];
-  const listed = listedMethods(sa.peer);
+  const listed = listedMethods(sa);
   const used = listed.findIndex(({ method }) => method.id === agreed.method.id);
   return listed
     .slice(0, Math.max(0, used))

@@ -66,7 +66,7 @@ export function responderLifetime(
   const attributes = lifetimeAttributes(lifetime, phase === 1 ? PHASE_1 : PHASE_2, dialect);
   const protocol = phase === 1 ? PROTOCOL.isakmp : PROTOCOL.esp;
   const data = encode(dataCodec, [...attributes]);
-  return { ...notifyPayload(protocol, NOTIFY['RESPONDER-LIFETIME'], spi), data };
+  return notifyPayload(protocol, NOTIFY['RESPONDER-LIFETIME'], spi, data);
 }
 
 /**

@@ -61,10 +61,8 @@ export function peerFragments(sa: IsakmpSa): boolean {
 type Announced = Parameters<typeof vendorIdBytes>[0];
 
 /** Whether Kerberos is among what this host offers, or takes. */
-function offersKerberos({ phaseOne, peer, passedOver }: IsakmpSa): boolean {
-  const { GSS_API } = IKE_AUTHENTICATION;
-  if (phaseOne !== 'main mode' || passedOver.some(({ id }) => id === GSS_API)) return false;
-  return usableMethods(peer).includes(GSS_API);
+function offersKerberos(sa: IsakmpSa): boolean {
+  return usableMethods(sa).includes(IKE_AUTHENTICATION.GSS_API);
 }
 
 /** A dialect's vendor ID may depend on the policy, or on what there is already. */

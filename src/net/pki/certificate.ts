@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { toHex } from '../../base/bytes.ts';
+import { contextTag, DER_TAG } from '../../base/der.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { contextTag, DerError, partsOf, readStrictly, Sequence, smallInteger, TAG } from './der.ts';
+import { DerError, partsOf, readStrictly, Sequence, smallInteger } from './der.ts';
 import { type CertificateExtensions, extensionsOf, readExtensions } from './extensions.ts';
 import { type PublicKey, publicKeyOf } from './keys.ts';
 import { nameKey, nameText } from './name.ts';
@@ -83,18 +84,18 @@ function parse(der: Uint8Array): Certificate {
   const sequence = new Sequence(body, 'the certificate');
   const explicitVersion = sequence.optional(contextTag(0, true));
   const version = explicitVersion === undefined ? 1 : versionOf(partsOf(explicitVersion)[0]);
-  const serial = sequence.take(TAG.integer).contents;
+  const serial = sequence.take(DER_TAG.integer).contents;
   if (serial.length > LIMITS.serialOctets) {
     throw new DerError(`a serial number of ${serial.length} octets`);
   }
-  checkAlgorithms(sequence.take(TAG.sequence), whole, 'the certificate');
-  const issuer = sequence.take(TAG.sequence).raw;
-  const validity = new Sequence(sequence.take(TAG.sequence), 'the validity');
+  checkAlgorithms(sequence.take(DER_TAG.sequence), whole, 'the certificate');
+  const issuer = sequence.take(DER_TAG.sequence).raw;
+  const validity = new Sequence(sequence.take(DER_TAG.sequence), 'the validity');
   const notBefore = timeOf(validity.any());
   const notAfter = timeOf(validity.any());
   validity.end();
-  const subject = sequence.take(TAG.sequence).raw;
-  const keyInfo = sequence.take(TAG.sequence).raw;
+  const subject = sequence.take(DER_TAG.sequence).raw;
+  const keyInfo = sequence.take(DER_TAG.sequence).raw;
   sequence.optional(contextTag(1, false));
   sequence.optional(contextTag(2, false));
   const extensions = sequence.optional(contextTag(3, true));
@@ -124,7 +125,7 @@ function parse(der: Uint8Array): Certificate {
 }
 
 function versionOf(element: ReturnType<Sequence['any']> | undefined): number {
-  const version = element?.tag === TAG.integer ? smallInteger(element) + 1 : 0;
+  const version = element?.tag === DER_TAG.integer ? smallInteger(element) + 1 : 0;
   if (version !== 2 && version !== 3) throw new DerError(`a certificate of an unknown version`);
   return version;
 }

@@ -3,6 +3,7 @@
  * compared as octets, and what is not signed must leave no room to change a certificate and keep it valid.
  */
 
+import { CONSTRUCTED, DER_TAG, type DerElement, elementAt } from '../../base/der.ts';
 import { LIMITS } from '../../base/limits.ts';
 
 /** The octets are not DER, or not what was looked for. Never leaves src/net/pki. */
@@ -10,54 +11,19 @@ export class DerError extends Error {
   override readonly name = 'DerError';
 }
 
-/** One element. */
-export interface Der {
-  readonly tag: number;
-  readonly contents: Uint8Array;
-  /** The element with its tag and length. */
-  readonly raw: Uint8Array;
-}
-
-export const TAG = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  null: 0x05,
-  oid: 0x06,
-  enumerated: 0x0a,
-  utf8String: 0x0c,
-  printableString: 0x13,
-  teletexString: 0x14,
-  ia5String: 0x16,
-  utcTime: 0x17,
-  generalizedTime: 0x18,
-  universalString: 0x1c,
-  bmpString: 0x1e,
-  sequence: 0x30,
-  set: 0x31,
-} as const;
-
-const CONSTRUCTED = 0x20;
-const CONTEXT = 0x80;
 const MAXIMUM_DEPTH = 24;
 
-/** The tag of a context-specific element: `[n]`, constructed where it holds elements. */
-export function contextTag(number: number, constructed: boolean): number {
-  return CONTEXT | number | (constructed ? CONSTRUCTED : 0);
-}
-
 /** The one element that the octets are, checked to its leaves. Throws a DerError. */
-export function readStrictly(bytes: Uint8Array, maximumElements: number): Der {
+export function readStrictly(bytes: Uint8Array, maximumElements: number): DerElement {
   const whole = readWhole(bytes);
   let left = maximumElements;
-  const check = (element: Der, depth: number): void => {
+  const check = (element: DerElement, depth: number): void => {
     if (--left < 0) throw new DerError(`more than ${maximumElements} elements`);
     if (depth > MAXIMUM_DEPTH) throw new DerError('elements nested too deep');
     if ((element.tag & CONSTRUCTED) === 0) return checkPrimitive(element);
     const universal = (element.tag & 0xc0) === 0;
     // Strings in pieces are BER only (X.690 10.2).
-    if (universal && element.tag !== TAG.sequence && element.tag !== TAG.set) {
+    if (universal && element.tag !== DER_TAG.sequence && element.tag !== DER_TAG.set) {
       throw new DerError(`a constructed element of type ${element.tag & 0x1f}`);
     }
     for (const part of partsOf(element)) check(part, depth + 1);
@@ -67,7 +33,7 @@ export function readStrictly(bytes: Uint8Array, maximumElements: number): Der {
 }
 
 /** The one element that the octets are; nothing may follow it. Throws a DerError. */
-export function readWhole(bytes: Uint8Array): Der {
+export function readWhole(bytes: Uint8Array): DerElement {
   const element = readAt(bytes, 0);
   if (element.raw.length !== bytes.length) {
     throw new DerError(`${bytes.length - element.raw.length} octets too many`);
@@ -76,8 +42,8 @@ export function readWhole(bytes: Uint8Array): Der {
 }
 
 /** The elements that a constructed one holds. Throws a DerError. */
-export function partsOf(element: Der): readonly Der[] {
-  const parts: Der[] = [];
+export function partsOf(element: DerElement): readonly DerElement[] {
+  const parts: DerElement[] = [];
   for (let at = 0; at < element.contents.length; ) {
     const part = readAt(element.contents, at);
     parts.push(part);
@@ -88,19 +54,19 @@ export function partsOf(element: Der): readonly Der[] {
 
 /** Goes through the parts of a sequence in their order. */
 export class Sequence {
-  readonly #parts: readonly Der[];
+  readonly #parts: readonly DerElement[];
   readonly #what: string;
   #at = 0;
 
   /** Throws a DerError where the element has another tag. */
-  constructor(element: Der, what: string, tag: number = TAG.sequence) {
+  constructor(element: DerElement, what: string, tag: number = DER_TAG.sequence) {
     if (element.tag !== tag) throw new DerError(`${what} is of another type`);
     this.#parts = partsOf(element);
     this.#what = what;
   }
 
   /** The next part, whatever it is. Throws a DerError where there is none. */
-  any(): Der {
+  any(): DerElement {
     const part = this.#parts[this.#at];
     if (part === undefined) throw new DerError(`${this.#what} ends too early`);
     this.#at += 1;
@@ -108,7 +74,7 @@ export class Sequence {
   }
 
   /** The next part, which must have one of the tags. Throws a DerError. */
-  take(...tags: readonly number[]): Der {
+  take(...tags: readonly number[]): DerElement {
     const part = this.any();
     if (!tags.includes(part.tag)) {
       throw new DerError(`${this.#what} holds something else than expected`);
@@ -117,7 +83,7 @@ export class Sequence {
   }
 
   /** The next part if it has one of the tags. */
-  optional(...tags: readonly number[]): Der | undefined {
+  optional(...tags: readonly number[]): DerElement | undefined {
     const part = this.#parts[this.#at];
     if (part === undefined || !tags.includes(part.tag)) return undefined;
     this.#at += 1;
@@ -131,8 +97,8 @@ export class Sequence {
 }
 
 /** Text of an object identifier, for example `2.5.29.15`. Throws a DerError. */
-export function oidText(element: Der): string {
-  if (element.tag !== TAG.oid) throw new DerError('no object identifier');
+export function oidText(element: DerElement): string {
+  if (element.tag !== DER_TAG.oid) throw new DerError('no object identifier');
   return oidOfContents(element.contents);
 }
 
@@ -153,67 +119,46 @@ export function oidOfContents(contents: Uint8Array): string {
 }
 
 /** A small INTEGER that is not negative. Throws a DerError. */
-export function smallInteger(element: Der): number {
+export function smallInteger(element: DerElement): number {
   const { contents } = element;
   if (contents.length > 4 || contents[0]! >= 0x80) throw new DerError('a number out of range');
   return contents.reduce((sum, octet) => sum * 256 + octet, 0);
 }
 
 /** Octets of a BIT STRING that is made of whole octets: signatures, keys. Throws a DerError. */
-export function octetsOfBits(element: Der): Uint8Array {
+export function octetsOfBits(element: DerElement): Uint8Array {
   if (element.contents[0] !== 0) throw new DerError('bits that are no whole octets');
   return element.contents.subarray(1);
 }
 
-function readAt(bytes: Uint8Array, at: number): Der {
-  const tag = bytes[at];
-  const first = bytes[at + 1];
-  if (tag === undefined || first === undefined) throw new DerError('ends within an element');
-  if ((tag & 0x1f) === 0x1f) throw new DerError('a tag of several octets');
-  let length = first;
-  let start = at + 2;
-  if (first >= 0x80) {
-    const count = first & 0x7f;
-    if (count === 0) throw new DerError('a length that is not definite');
-    if (count > 4) throw new DerError('a length of too many octets');
-    length = 0;
-    for (let i = 0; i < count; i++) length = length * 256 + (bytes[start + i] ?? 0);
-    start += count;
-    // X.690 10.1: the least number of octets.
-    if (length < 0x80 || length < 256 ** (count - 1)) {
-      throw new DerError('a length that is longer than it need be');
-    }
-  }
-  if (start + length > bytes.length) throw new DerError('an element longer than what holds it');
-  return {
-    tag,
-    contents: bytes.subarray(start, start + length),
-    raw: bytes.subarray(at, start + length),
-  };
+function readAt(bytes: Uint8Array, at: number): DerElement {
+  const element = elementAt(bytes, at);
+  if (typeof element === 'string') throw new DerError(element);
+  return element;
 }
 
-function checkPrimitive({ tag, contents }: Der): void {
+function checkPrimitive({ tag, contents }: DerElement): void {
   switch (tag) {
-    case TAG.boolean:
+    case DER_TAG.boolean:
       if (contents.length !== 1 || (contents[0] !== 0 && contents[0] !== 0xff)) {
         throw new DerError('a truth value that is neither');
       }
       return;
-    case TAG.integer:
-    case TAG.enumerated:
+    case DER_TAG.integer:
+    case DER_TAG.enumerated:
       return checkInteger(contents);
-    case TAG.bitString:
+    case DER_TAG.bitString:
       return checkBits(contents);
-    case TAG.null:
+    case DER_TAG.null:
       if (contents.length !== 0) throw new DerError('a null with contents');
       return;
-    case TAG.oid:
+    case DER_TAG.oid:
       if (contents.length === 0 || contents[contents.length - 1]! >= 0x80) {
         throw new DerError('an object identifier that does not end');
       }
       return;
-    case TAG.sequence & ~CONSTRUCTED:
-    case TAG.set & ~CONSTRUCTED:
+    case DER_TAG.sequence & ~CONSTRUCTED:
+    case DER_TAG.set & ~CONSTRUCTED:
       throw new DerError('a sequence that is not constructed');
     default:
   }

@@ -8,17 +8,9 @@ import {
   KeyUsage,
   SubjectKeyIdentifier,
 } from '@peculiar/asn1-x509';
+import { contextTag, DER_TAG, type DerElement } from '../../base/der.ts';
 import { LIMITS } from '../../base/limits.ts';
-import {
-  contextTag,
-  type Der,
-  DerError,
-  oidText,
-  partsOf,
-  readStrictly,
-  Sequence,
-  TAG,
-} from './der.ts';
+import { DerError, oidText, partsOf, readStrictly, Sequence } from './der.ts';
 import { type GeneralName, generalNameOf, generalNamesOf } from './general-name.ts';
 import { nameKey } from './name.ts';
 
@@ -79,14 +71,15 @@ const OID = {
 const KNOWN: ReadonlySet<string> = new Set(Object.values(OID));
 
 /** The extensions in their order, none twice (RFC 5280 4.2). Throws a DerError. */
-export function extensionsOf(list: Der, what: string): readonly Extension[] {
+export function extensionsOf(list: DerElement, what: string): readonly Extension[] {
   const seen = new Set<string>();
-  if (list.tag !== TAG.sequence) throw new DerError(`the extensions of ${what} are no sequence`);
+  if (list.tag !== DER_TAG.sequence)
+    throw new DerError(`the extensions of ${what} are no sequence`);
   return partsOf(list).map((part) => {
     const sequence = new Sequence(part, `an extension of ${what}`);
-    const oid = oidText(sequence.take(TAG.oid));
-    const critical = sequence.optional(TAG.boolean)?.contents[0] === 0xff;
-    const value = sequence.take(TAG.octetString).contents;
+    const oid = oidText(sequence.take(DER_TAG.oid));
+    const critical = sequence.optional(DER_TAG.boolean)?.contents[0] === 0xff;
+    const value = sequence.take(DER_TAG.octetString).contents;
     sequence.end();
     if (seen.has(oid)) throw new DerError(`extension ${oid} stands twice in ${what}`);
     seen.add(oid);
@@ -124,7 +117,7 @@ export function readExtensions(extensions: readonly Extension[]): CertificateExt
 }
 
 /** DistributionPointName: the full names; undefined where it is one relative to the issuer. Throws a DerError. */
-export function distributionPointName(element: Der): readonly GeneralName[] | undefined {
+export function distributionPointName(element: DerElement): readonly GeneralName[] | undefined {
   const choice = partsOf(element)[0];
   return choice?.tag === contextTag(0, true) ? generalNamesOf(choice) : undefined;
 }
@@ -147,7 +140,7 @@ function purposes(value: Uint8Array | undefined): readonly string[] | undefined 
 function names(value: Uint8Array | undefined): readonly GeneralName[] {
   if (value === undefined) return [];
   const list = readStrictly(value, LIMITS.certificateElements);
-  if (list.tag !== TAG.sequence) throw new DerError('subjectAltName is no sequence');
+  if (list.tag !== DER_TAG.sequence) throw new DerError('subjectAltName is no sequence');
   const found = generalNamesOf(list);
   // A directory name that does not compare would be found out only by the peer who wants it.
   for (const name of found) if (name.kind === 'directory') nameKey(name.name);
@@ -181,7 +174,7 @@ function constraints(value: Uint8Array | undefined): NameConstraints | undefined
   return { permitted: subtrees(permitted), excluded: subtrees(excluded) };
 }
 
-function subtrees(list: Der | undefined): readonly GeneralName[] {
+function subtrees(list: DerElement | undefined): readonly GeneralName[] {
   if (list === undefined) return [];
   return partsOf(list).map((part) => {
     const sequence = new Sequence(part, 'a subtree of name constraints');

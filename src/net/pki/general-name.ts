@@ -1,8 +1,9 @@
 /** GeneralName (RFC 5280 4.2.1.6): the names in subjectAltName and the addresses of revocation lists. */
 
 import { toHex } from '../../base/bytes.ts';
+import { contextTag, type DerElement } from '../../base/der.ts';
 import { generalNameText as textOf } from '../../wire/general-name.ts';
-import { contextTag, type Der, oidOfContents, partsOf, readStrictly } from './der.ts';
+import { oidOfContents, partsOf, readStrictly } from './der.ts';
 import { nameText } from './name.ts';
 
 export type GeneralName =
@@ -22,7 +23,7 @@ const MAXIMUM_ELEMENTS = 512;
 const MAXIMUM_TEXT = 256;
 
 /** Throws a DerError where it holds a directory name that is none. */
-export function generalNameOf({ tag, contents, raw }: Der): GeneralName {
+export function generalNameOf({ tag, contents, raw }: DerElement): GeneralName {
   switch (tag) {
     case EMAIL:
       return { kind: 'email', text: ascii(contents), raw };
@@ -43,7 +44,7 @@ export function generalNameOf({ tag, contents, raw }: Der): GeneralName {
 }
 
 /** The names of a GeneralNames. Throws a DerError. */
-export function generalNamesOf(element: Der): readonly GeneralName[] {
+export function generalNamesOf(element: DerElement): readonly GeneralName[] {
   return partsOf(element).map(generalNameOf);
 }
 

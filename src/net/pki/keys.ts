@@ -1,9 +1,10 @@
 /** Public keys of certificates, and what they can be used for. */
 
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { DER_TAG } from '../../base/der.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { SignatureAlgorithm } from '../../ike/auth/credentials.ts';
-import { oidText, partsOf, readWhole, TAG } from './der.ts';
+import { oidText, partsOf, readWhole } from './der.ts';
 
 export interface PublicKey {
   readonly kind: 'rsa' | 'ec' | 'ed25519' | 'other';
@@ -103,7 +104,7 @@ function describeKey(key: KeyObject, info: Uint8Array): PublicKey {
 
 function isNamedCurve(info: Uint8Array): boolean {
   const [type, parameters] = partsOf(partsOf(readWhole(info))[0]!);
-  return type !== undefined && oidText(type) === EC_KEY && parameters?.tag === TAG.oid;
+  return type !== undefined && oidText(type) === EC_KEY && parameters?.tag === DER_TAG.oid;
 }
 
 function unusable(text: string): PublicKey {

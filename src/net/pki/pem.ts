@@ -2,9 +2,10 @@
 
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { utf8Text } from '../../base/bytes.ts';
+import { DER_TAG } from '../../base/der.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { readCertificate } from './certificate.ts';
-import { DerError, partsOf, readWhole, TAG } from './der.ts';
+import { DerError, partsOf, readWhole } from './der.ts';
 import { readRevocationList } from './revocation-list.ts';
 
 interface Block {
@@ -106,7 +107,7 @@ function keyOfDer(der: Uint8Array, where: string): KeyObject {
 function isEncrypted(der: Uint8Array): boolean {
   try {
     const [algorithm, octets] = partsOf(readWhole(der));
-    return algorithm?.tag === TAG.sequence && octets?.tag === TAG.octetString;
+    return algorithm?.tag === DER_TAG.sequence && octets?.tag === DER_TAG.octetString;
   } catch {
     return false;
   }

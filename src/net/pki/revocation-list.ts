@@ -1,17 +1,9 @@
 /** Certificate revocation lists (RFC 5280 5), read. */
 
 import { toHex } from '../../base/bytes.ts';
+import { contextTag, DER_TAG, type DerElement } from '../../base/der.ts';
 import { LIMITS } from '../../base/limits.ts';
-import {
-  contextTag,
-  type Der,
-  DerError,
-  partsOf,
-  readStrictly,
-  Sequence,
-  smallInteger,
-  TAG,
-} from './der.ts';
+import { DerError, partsOf, readStrictly, Sequence, smallInteger } from './der.ts';
 import { distributionPointName, extensionsOf } from './extensions.ts';
 import type { GeneralName } from './general-name.ts';
 import { nameKey, nameText } from './name.ts';
@@ -110,15 +102,15 @@ function parse(der: Uint8Array): RevocationList {
   const whole = readStrictly(der, LIMITS.revocationListElements);
   const { body, signed } = readSigned(whole, 'the list');
   const sequence = new Sequence(body, 'the list');
-  const version = sequence.optional(TAG.integer);
+  const version = sequence.optional(DER_TAG.integer);
   if (version !== undefined && smallInteger(version) !== 1) {
     throw new DerError('a list of an unknown version');
   }
-  checkAlgorithms(sequence.take(TAG.sequence), whole, 'the list');
-  const issuer = sequence.take(TAG.sequence).raw;
-  const thisUpdate = timeOf(sequence.take(TAG.utcTime, TAG.generalizedTime));
-  const next = sequence.optional(TAG.utcTime, TAG.generalizedTime);
-  const entries = sequence.optional(TAG.sequence);
+  checkAlgorithms(sequence.take(DER_TAG.sequence), whole, 'the list');
+  const issuer = sequence.take(DER_TAG.sequence).raw;
+  const thisUpdate = timeOf(sequence.take(DER_TAG.utcTime, DER_TAG.generalizedTime));
+  const next = sequence.optional(DER_TAG.utcTime, DER_TAG.generalizedTime);
+  const entries = sequence.optional(DER_TAG.sequence);
   const extensions = sequence.optional(contextTag(0, true));
   sequence.end();
   const { scope, obstacle } = readListExtensions(extensions);
@@ -135,7 +127,7 @@ function parse(der: Uint8Array): RevocationList {
   };
 }
 
-function readEntries(entries: Der | undefined): {
+function readEntries(entries: DerElement | undefined): {
   readonly revoked: ReadonlyMap<string, Revocation>;
   readonly strange: string | undefined;
 } {
@@ -143,9 +135,9 @@ function readEntries(entries: Der | undefined): {
   let strange: string | undefined;
   for (const part of entries === undefined ? [] : partsOf(entries)) {
     const entry = new Sequence(part, 'an entry of the list');
-    const serial = toHex(entry.take(TAG.integer).contents);
-    const date = timeOf(entry.take(TAG.utcTime, TAG.generalizedTime));
-    const extensions = entry.optional(TAG.sequence);
+    const serial = toHex(entry.take(DER_TAG.integer).contents);
+    const date = timeOf(entry.take(DER_TAG.utcTime, DER_TAG.generalizedTime));
+    const extensions = entry.optional(DER_TAG.sequence);
     entry.end();
     let reason = 0;
     for (const { oid, critical, value } of extensions === undefined
@@ -164,11 +156,11 @@ function readEntries(entries: Der | undefined): {
 
 function reasonOf(value: Uint8Array): number {
   const element = readStrictly(value, 1);
-  if (element.tag !== TAG.enumerated) throw new DerError('a reason that is none');
+  if (element.tag !== DER_TAG.enumerated) throw new DerError('a reason that is none');
   return smallInteger(element);
 }
 
-function readListExtensions(extensions: Der | undefined): {
+function readListExtensions(extensions: DerElement | undefined): {
   readonly scope: ListScope;
   readonly obstacle: string | undefined;
 } {

@@ -2,17 +2,8 @@
 
 import { constants, verify as verifySignature } from 'node:crypto';
 import { equal } from '../../base/bytes.ts';
-import {
-  contextTag,
-  type Der,
-  DerError,
-  octetsOfBits,
-  oidText,
-  partsOf,
-  Sequence,
-  smallInteger,
-  TAG,
-} from './der.ts';
+import { contextTag, DER_TAG, type DerElement } from '../../base/der.ts';
+import { DerError, octetsOfBits, oidText, partsOf, Sequence, smallInteger } from './der.ts';
 import type { PublicKey } from './keys.ts';
 
 /** What a certificate and a list are around their contents (RFC 5280 4.1, 5.1). */
@@ -33,7 +24,7 @@ interface SignatureScheme {
   readonly salt: number | undefined;
 }
 
-const NULL = Uint8Array.of(TAG.null, 0);
+const NULL = Uint8Array.of(DER_TAG.null, 0);
 const PSS = '1.2.840.113549.1.1.10';
 const MGF1 = '1.2.840.113549.1.1.8';
 
@@ -62,13 +53,13 @@ const HASHES: Readonly<Record<string, string>> = {
 
 /** Parts a signed structure: its contents, and what is said of its signature. Throws a DerError. */
 export function readSigned(
-  whole: Der,
+  whole: DerElement,
   what: string,
-): { readonly body: Der; readonly signed: Signed } {
+): { readonly body: DerElement; readonly signed: Signed } {
   const sequence = new Sequence(whole, what);
-  const body = sequence.take(TAG.sequence);
-  const algorithm = sequence.take(TAG.sequence);
-  const signature = octetsOfBits(sequence.take(TAG.bitString));
+  const body = sequence.take(DER_TAG.sequence);
+  const algorithm = sequence.take(DER_TAG.sequence);
+  const signature = octetsOfBits(sequence.take(DER_TAG.bitString));
   sequence.end();
   return { body, signed: { toBeSigned: body.raw, signature, scheme: schemeOf(algorithm) } };
 }
@@ -77,7 +68,7 @@ export function readSigned(
  * Holds the algorithm inside of what is signed against the one outside (RFC 5280 4.1.1.2), octet for octet: the
  * outer one is not signed. Throws a DerError.
  */
-export function checkAlgorithms(inner: Der, whole: Der, what: string): void {
+export function checkAlgorithms(inner: DerElement, whole: DerElement, what: string): void {
   const outer = partsOf(whole)[1];
   if (outer === undefined || !equal(inner.raw, outer.raw)) {
     throw new DerError(`the two signature algorithms of ${what} differ`);
@@ -106,9 +97,9 @@ export function isSignedBy({ toBeSigned, signature, scheme }: Signed, key: Publi
   }
 }
 
-function schemeOf(algorithm: Der): SignatureScheme {
+function schemeOf(algorithm: DerElement): SignatureScheme {
   const sequence = new Sequence(algorithm, 'a signature algorithm');
-  const oid = oidText(sequence.take(TAG.oid));
+  const oid = oidText(sequence.take(DER_TAG.oid));
   const parameters = algorithm.contents.length > 0 ? partsOf(algorithm)[1] : undefined;
   if (oid === PSS) return pssScheme(parameters);
   const found = SCHEMES[oid];
@@ -121,7 +112,7 @@ function schemeOf(algorithm: Der): SignatureScheme {
 }
 
 /** RSASSA-PSS (RFC 4055 3.1), whose defaults are SHA-1 and a salt of 20 octets. */
-function pssScheme(parameters: Der | undefined): SignatureScheme {
+function pssScheme(parameters: DerElement | undefined): SignatureScheme {
   if (parameters === undefined) throw new DerError('RSASSA-PSS without parameters');
   const sequence = new Sequence(parameters, 'the parameters of RSASSA-PSS');
   const hash = hashOf(explicit(sequence.optional(contextTag(0, true))));
@@ -145,13 +136,13 @@ function pssScheme(parameters: Der | undefined): SignatureScheme {
   };
 }
 
-function hashOf(algorithm: Der | undefined): string | undefined {
+function hashOf(algorithm: DerElement | undefined): string | undefined {
   if (algorithm === undefined) return 'sha1';
   const oid = partsOf(algorithm)[0];
   return oid === undefined ? undefined : HASHES[oidText(oid)];
 }
 
-function explicit(element: Der | undefined): Der | undefined {
+function explicit(element: DerElement | undefined): DerElement | undefined {
   return element === undefined ? undefined : partsOf(element)[0];
 }
 

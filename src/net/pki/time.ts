@@ -1,19 +1,23 @@
 /** Times of certificates (RFC 5280 4.1.2.5), in milliseconds since 1970. */
 
 import { utf8Text } from '../../base/bytes.ts';
-import { type Der, DerError, TAG } from './der.ts';
+import { DER_TAG, type DerElement } from '../../base/der.ts';
+import { DerError } from './der.ts';
 
 /** A UTCTime or GeneralizedTime, to the second and in UTC as RFC 5280 wants it. Throws a DerError. */
-export function timeOf(element: Der): number {
+export function timeOf(element: DerElement): number {
   const text = utf8Text(element.contents);
-  const digits = element.tag === TAG.utcTime ? /^(\d\d)(\d{10})Z$/ : /^(\d{4})(\d{10})Z$/;
+  const digits = element.tag === DER_TAG.utcTime ? /^(\d\d)(\d{10})Z$/ : /^(\d{4})(\d{10})Z$/;
   const found = digits.exec(text);
-  if (found === null || (element.tag !== TAG.utcTime && element.tag !== TAG.generalizedTime)) {
+  if (
+    found === null ||
+    (element.tag !== DER_TAG.utcTime && element.tag !== DER_TAG.generalizedTime)
+  ) {
     throw new DerError('a time that is none');
   }
   const written = Number(found[1]);
   const short = written < 50 ? 2000 + written : 1900 + written;
-  const year = element.tag === TAG.utcTime ? short : written;
+  const year = element.tag === DER_TAG.utcTime ? short : written;
   const [month, day, hour, minute, second] = found[2]!.match(/\d\d/g)!.map(Number);
   const date = new Date(0);
   date.setUTCFullYear(year, month! - 1, day!);

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { concat, EMPTY, toHex } from '../../../src/base/bytes.ts';
+import { derElement } from '../../../src/base/der.ts';
 import type { OwnCertificate } from '../../../src/ike/auth/credentials.ts';
 import type { Effect } from '../../../src/ike/effects.ts';
 import { labTrust, peerCertificate } from '../../../src/lab/pki/credentials.ts';
 import { type Lab, makeLab } from '../../../src/lab/pki/lab.ts';
-import { element } from '../../../src/wire/der.ts';
 import type { Payload } from '../../../src/wire/isakmp/payload.ts';
 import { Bench, type BenchOptions } from '../bench.ts';
 import { data, id } from '../payloads.ts';
@@ -42,15 +42,15 @@ function prove(
 function wrapped(...certificates: readonly Uint8Array[]): Payload {
   const oid = (last: number) =>
     Uint8Array.of(0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 7, last);
-  const signedData = element(
+  const signedData = derElement(
     0x30,
     Uint8Array.of(2, 1, 1),
-    element(0x31),
-    element(0x30, oid(1)),
-    element(0xa0, ...certificates),
-    element(0x31),
+    derElement(0x31),
+    derElement(0x30, oid(1)),
+    derElement(0xa0, ...certificates),
+    derElement(0x31),
   );
-  return certificate(element(0x30, oid(2), element(0xa0, signedData)), 1);
+  return certificate(derElement(0x30, oid(2), derElement(0xa0, signedData)), 1);
 }
 
 describe('certificates that come', () => {

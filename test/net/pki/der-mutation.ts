@@ -1,8 +1,8 @@
 /** Changes to DER: of octets without regard to their meaning, and of elements with all lengths made right again. */
 
 import { concat, copy } from '../../../src/base/bytes.ts';
-import { derElement } from '../../../src/crypto/der.ts';
-import { type Der, partsOf, readWhole } from '../../../src/net/pki/der.ts';
+import { type DerElement, derElement } from '../../../src/base/der.ts';
+import { partsOf, readWhole } from '../../../src/net/pki/der.ts';
 import type { Draws } from '../../../src/wire/codec.ts';
 
 /** One element, to be changed. */
@@ -106,7 +106,7 @@ export function mutateDer(
   return { octets: encode(tree), what };
 }
 
-function treeOf(element: Der): Node {
+function treeOf(element: DerElement): Node {
   const { tag, contents } = element;
   return (tag & 0x20) !== 0
     ? { tag, contents: partsOf(element).map(treeOf) }

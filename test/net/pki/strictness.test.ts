@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concat, fromHex } from '../../../src/base/bytes.ts';
-import { derElement } from '../../../src/crypto/der.ts';
+import { derElement } from '../../../src/base/der.ts';
 import { partsOf, readStrictly, readWhole } from '../../../src/net/pki/der.ts';
 import { certificate, verdict } from './lab.ts';
 
