@@ -12,6 +12,16 @@ export interface SpdEntry {
   readonly selector: TrafficSelector;
   /** Who protects it; an entry that names nobody has a peer of its own. */
   readonly peer?: string | undefined;
+  /** Which way packets go that it is for; both unless said. */
+  readonly direction?: 'both' | 'outbound' | 'inbound' | undefined;
+  /** What happens to what comes in, where that is not `action`. */
+  readonly inboundAction?: 'permit' | 'block' | 'protect' | undefined;
+  /** Protected, but what comes in clear is let in and counted: Windows' inbound pass-through. */
+  readonly acceptClear?: boolean | undefined;
+  /** SAs are for one pair of computers each, and have flow names (see base/flow-name.ts). */
+  readonly perFlow?: boolean | undefined;
+  /** Only for packets that an SA of the entry fits: Windows' default response. */
+  readonly onlyWithSa?: boolean | undefined;
 }
 
 /**
