@@ -1,6 +1,7 @@
 /**
- * Fuzzes every codec of src/wire, `espial decode` with --captures, certificates and tickets with --auth:
- * `npm run fuzz -- [--seconds N | --count N] [--captures N] [--auth N] [--seed S]`.
+ * Fuzzes every codec of src/wire, `espial decode` with --captures, certificates and tickets with --auth,
+ * command lines of netsh with --netsh:
+ * `npm run fuzz -- [--seconds N | --count N] [--captures N] [--auth N] [--netsh N] [--seed S]`.
  * Prints the count and the seed; exits 1 with the octets that broke a promise.
  */
 
@@ -9,6 +10,8 @@ import { discoverCodecs } from '../test/wire/discovery.ts';
 import { fuzz, seededDraws, type Tally } from '../test/wire/fuzz.ts';
 import { fuzzAuthentication } from './fuzz-auth.ts';
 import { fuzzDecode } from './fuzz-decode.ts';
+import { fuzzNetsh } from './fuzz-netsh.ts';
+import { fuzzPolicies } from './fuzz-policies.ts';
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +19,8 @@ const { values } = parseArgs({
     count: { type: 'string' },
     captures: { type: 'string' },
     auth: { type: 'string' },
+    policies: { type: 'string' },
+    netsh: { type: 'string' },
     seed: { type: 'string' },
   },
 });
@@ -40,6 +45,12 @@ if (captures > 0 && !fuzzDecode(captures, seed)) process.exitCode = 1;
 
 const attacks = numberOption('auth', values.auth) ?? 0;
 if (attacks > 0 && !fuzzAuthentication(attacks, seed)) process.exitCode = 1;
+
+const commandLines = numberOption('netsh', values.netsh) ?? 0;
+if (commandLines > 0 && !(await fuzzNetsh(commandLines, seed))) process.exitCode = 1;
+
+const pairs = numberOption('policies', values.policies) ?? 0;
+if (pairs > 0 && !fuzzPolicies(pairs, seed)) process.exitCode = 1;
 
 function more({ cases }: Tally): boolean {
   if (count !== undefined && cases >= count) return false;

@@ -89,8 +89,16 @@ export const LIMITS = {
   arenaOctets: 131_072,
   /** Packets held for one policy entry while IKE works. */
   heldPacketsPerAcquire: 16,
-  /** Acquires outstanding over all policy entries. */
+  /** Acquires outstanding over all policy entries and their flows. */
   acquires: 256,
+  /** Octets of all held packets. */
+  heldOctets: 4_194_304,
+  /** Flows that may go in clear because their peer does not know IPsec. */
+  softAssociations: 4096,
+  /** Flows that a driver in a start-up mode remembers, so that answers are let in. */
+  statefulFlows: 4096,
+  /** Different drops that one report of the driver's diagnostics lists. */
+  diagnosticLines: 64,
   /** Packets that wait for the rest of their fragments, in all and from one source. */
   reassemblies: 64,
   reassembliesPerSource: 16,
@@ -159,13 +167,22 @@ export const LIMITS = {
   fetchedListAge: 86_400_000,
   failedFetchAge: 30_000,
   /** Octets of one line on the control socket. */
-  controlLineOctets: 262_144,
+  controlLineOctets: 4_194_304,
   /** Clients of one control socket at a time. */
   controlClients: 16,
   /** Octets of events waiting for one slow client before events are left out. */
   controlBacklogOctets: 4_194_304,
+  /** Connections to the HTTP server of the metrics. */
+  metricsClients: 16,
   /** Requests of one client under way at a time. */
   controlRequests: 64,
+  /** Octets of one file of an event log, and of one event in it. */
+  eventLogFileOctets: 268_435_456,
+  eventLogLineOctets: 65_536,
+  /** Events that a peer without an event log on disk remembers. */
+  eventsRemembered: 1000,
+  /** Lines of an IKE log before it is begun anew. */
+  ikeLogLines: 50_000,
   /** Senders that one socket remembers. */
   rememberedSenders: 4096,
   /** Flows of peers that share their traffic, remembered so that answers find their peer. */
@@ -178,8 +195,43 @@ export const LIMITS = {
   relayClients: 256,
   /** Datagrams that one direction of a relay holds back at a time. */
   relayDatagrams: 4096,
+  /** Octets of one policy store, of the directory's file, and of a policy on the control socket. */
+  storeOctets: 16_777_216,
+  /** Commands for a store that are done together. */
+  storeCommands: 10_000,
+  /** Exemptions of start-up modes that one computer has. */
+  bootExemptions: 256,
+  /** Seconds that the Policy Agent waits for a store or the directory. */
+  agentEffectSeconds: 60,
+  /** Commands that wait for the Policy Agent. */
+  agentWaiters: 64,
   /** Octets of a peer or scenario file. */
   configurationOctets: 4_194_304,
+  /** Characters of the name of a policy, rule, list or action, and of its description. */
+  policyNameCharacters: 255,
+  policyDescriptionCharacters: 1024,
+  /** Objects of one store, rules of one policy, filters of one list. */
+  storedPolicies: 1024,
+  storedFilterLists: 4096,
+  storedFilterActions: 4096,
+  rulesPerPolicy: 1024,
+  filtersPerList: 4096,
+  /** Methods of one list: main mode, quick mode, authentication. */
+  policyMethods: 20,
+  /** Octets of a pre-shared key of a policy. */
+  policyKeyOctets: 1024,
+  /** Addresses that a DNS name of a filter or tunnel endpoint stands for. */
+  addressesPerName: 64,
+  /** Octets of a DNS name (RFC 1035 2.3.4). */
+  dnsNameOctets: 253,
+  /** Objects of one kind that are in force. */
+  activePolicyObjects: 65_536,
+  /** Characters of one netsh command line. */
+  netshLineCharacters: 65_536,
+  /** Scripts of netsh that carry one another out. */
+  netshScriptDepth: 8,
+  /** Contexts that netsh's pushd remembers. */
+  netshContexts: 64,
   /** Events of one host that a scenario or the demo remembers. */
   labEvents: 262_144,
   /** Hosts, steps and expectations of one scenario. */
@@ -215,6 +267,9 @@ export const LIMITS = {
   explainedReassemblyOctets: 65_535,
   /** Ports on which IKE behind a marker was seen. */
   explainedPorts: 64,
+  /** Pairs of addresses that `espial protected` counts, and protocols of each. */
+  protectionPairs: 4096,
+  protectionProtocols: 64,
   /** Lines of key files. */
   keyLines: 65_536,
 } as const;

@@ -1,6 +1,6 @@
 /** Traffic selectors: what both IKE (quick-mode identities) and the SPD speak about. */
 
-import { type AddressRange, rangeText } from './address.ts';
+import { type AddressRange, rangeText, sameRange } from './address.ts';
 
 /** A set of packets, seen from one host (RFC 4301 4.4.1.1). */
 export interface TrafficSelector {
@@ -65,6 +65,19 @@ export function selectorText(selector: TrafficSelector): string {
       ? ''
       : ` ${portText(selector.localPort, isIcmp)}->${portText(selector.remotePort, isIcmp)}`;
   return `${rangeText(selector.local)} <-> ${rangeText(selector.remote)} ${protocolText(selector.protocol)}${ports}${icmpText(selector.icmp)}`;
+}
+
+/** Whether two selectors are for the same packets, written the same way. */
+export function sameSelector(left: TrafficSelector, right: TrafficSelector): boolean {
+  return (
+    sameRange(left.local, right.local) &&
+    sameRange(left.remote, right.remote) &&
+    left.protocol === right.protocol &&
+    left.localPort === right.localPort &&
+    left.remotePort === right.remotePort &&
+    left.icmp?.type === right.icmp?.type &&
+    left.icmp?.code === right.icmp?.code
+  );
 }
 
 function portText(port: number, isIcmp: boolean): string {

@@ -1,5 +1,6 @@
 /** Finding the running peer that a command is for, and talking to it. */
 
+import { entryOfName } from '../base/flow-name.ts';
 import { ControlClient } from '../net/control-client.ts';
 import { controlNames, controlPath } from '../net/control-path.ts';
 import type { PeerDescription } from '../net/control-protocol.ts';
@@ -26,7 +27,7 @@ export function checkPolicies(
   { name, protects, manual }: PeerDescription,
   policies: readonly string[],
 ): void {
-  const unknown = policies.find((policy) => !protects.includes(policy));
+  const unknown = policies.find((policy) => !protects.includes(entryOfName(policy)));
   if (unknown === undefined) return;
   if (manual.includes(unknown)) {
     throw new UsageError(

@@ -12,7 +12,7 @@ import { frameJson } from '../explain/frame-json.ts';
 import { KeyStore } from '../explain/key-store.ts';
 import { SummaryText } from '../explain/summary-text.ts';
 import { treeLines } from '../explain/tree-text.ts';
-import { ESP_TABLE, IKE_TABLE, OWN_ESP_TABLE } from '../observe/keylog.ts';
+import { ESP_TABLE, IKE_TABLE, OWN_AH_TABLE, OWN_ESP_TABLE } from '../observe/keylog.ts';
 import { wholeNumber } from './options.ts';
 import { chooseProvider } from './providers.ts';
 import { UsageError } from './usage.ts';
@@ -172,7 +172,9 @@ function readKeys(paths: readonly string[]): KeyStore {
 
 function filesOf(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
-  const tables = [IKE_TABLE, ESP_TABLE, OWN_ESP_TABLE].map((name) => join(path, name));
+  const tables = [IKE_TABLE, ESP_TABLE, OWN_ESP_TABLE, OWN_AH_TABLE].map((name) =>
+    join(path, name),
+  );
   const found = tables.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   if (found.length > 0) return found;
   throw new UsageError(`${path} has neither ${IKE_TABLE} nor ${ESP_TABLE} in it.`);

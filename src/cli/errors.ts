@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import type { Failure } from '../ike/failure.ts';
 import { RequestFailed } from '../net/control-client.ts';
 import { EdgeError, fileTrouble, systemCode } from '../net/errors.ts';
+import { NetshProblem, problemText } from '../netsh/problem.ts';
 import { failureText } from '../observe/failure-text.ts';
 import { paletteFor } from '../observe/text.ts';
 import { FileProblems } from '../scenario/schema/problem.ts';
@@ -24,6 +25,8 @@ export function endingOf(error: unknown): Ending {
   }
   if (error instanceof FileProblems) return { text: error.message, exitCode: exitCode('usage') };
   if (error instanceof UsageError) return said(error.message, exitCode('usage'));
+  if (error instanceof NetshProblem)
+    return said(problemText(error, '', undefined), exitCode('usage'));
   if (error instanceof EdgeError) return said(error.message, exitOfEdgeError(error.code));
   if (error instanceof RequestFailed) return said(error.message, exitOfFailure(error.failure));
   const fileTrouble = fileEnding(error);

@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   ok: { code: 0, meaning: 'done' },
   failed: { code: 1, meaning: 'a negotiation or a command failed' },
   usage: { code: 2, meaning: 'wrong usage, or a wrong file' },
-  portInUse: { code: 3, meaning: 'a port, or the control socket, is in use' },
+  portInUse: { code: 3, meaning: 'a port, the control socket or a policy store is in use' },
   noPermission: { code: 4, meaning: 'no permission' },
   unreachable: { code: 5, meaning: 'the peer cannot be reached or does not answer' },
   noPeerRunning: { code: 6, meaning: 'no peer is running at the control socket' },
@@ -32,6 +32,7 @@ const OF_EDGE_ERROR: Readonly<Record<EdgeErrorCode, ExitName>> = {
   unreachable: 'unreachable',
   'no-peer-running': 'noPeerRunning',
   'control-failed': 'failed',
+  'stores-in-use': 'portInUse',
   file: 'usage',
 };
 

@@ -25,9 +25,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   ladder: async () => (await import('./ladder.ts')).addLadder,
   decode: async () => (await import('./decode.ts')).addDecode,
   capture: async () => (await import('./capture.ts')).addCapture,
+  protected: async () => (await import('./protected.ts')).addProtected,
   overhead: async () => (await import('./overhead.ts')).addOverhead,
   pki: async () => (await import('./pki.ts')).addPki,
+  policy: async () => (await import('./policy.ts')).addPolicy,
+  service: async () => (await import('./service.ts')).addService,
   stop: async () => (await import('./stop.ts')).addStop,
+  netsh: async () => (await import('./netsh.ts')).addNetsh,
   relay: async () => (await import('./relay.ts')).addRelay,
   nat: async () => (await import('./nat.ts')).addNat,
 };

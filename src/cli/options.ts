@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseAddress } from '../base/address.ts';
+import { LIMITS } from '../base/limits.ts';
 import { parseMilliseconds } from '../scenario/schema/fields.ts';
 
 /** Where the running peer is, and how the answer looks. */
@@ -47,6 +48,17 @@ export function milliseconds(text: string): number {
   } catch (error) {
     throw new InvalidArgumentError(`${(error as Error).message}, like 20ms, 30s or 5m.`);
   }
+}
+
+/** How large an event log may grow, in octets, for commander. */
+export function logSize(text: string): number {
+  const match = /^(\d{1,9})\s*(KB|MB|GB)$/i.exec(text.trim());
+  const unit = { KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 }[match?.[2]?.toUpperCase() ?? ''] ?? 0;
+  const octets = Number(match?.[1] ?? 0) * unit;
+  if (octets < 512 * 1024 || octets > LIMITS.eventLogFileOctets * 4) {
+    throw new InvalidArgumentError('It must be from 512KB to 1GB, like 16MB.');
+  }
+  return octets;
 }
 
 /** A share: from 0 to 1, or in percent, for commander. */

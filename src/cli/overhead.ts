@@ -2,9 +2,11 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EncapsulationMode } from '../base/traffic.ts';
-import { allSuites, espLayout } from '../crypto/algorithms.ts';
-import type { EspSuite } from '../crypto/provider.ts';
-import { parseSuite, suiteName } from '../crypto/suite-names.ts';
+import { allSuites } from '../crypto/algorithms.ts';
+import { AH_INTEGRITIES } from '../crypto/protection.ts';
+import { parseProtection, protectionName } from '../crypto/protection-names.ts';
+import type { Protection } from '../crypto/provider.ts';
+import { layoutOf } from '../ipsec/layout.ts';
 import { ipHeaderOctets, longestPacket, type Travel, wireOctets } from '../ipsec/overhead.ts';
 import { type OverheadFigures, type OverheadRow, overheadText } from '../observe/overhead-text.ts';
 import { print, printJson } from './client.ts';
@@ -16,7 +18,7 @@ const TCP_HEADER_OCTETS = 20;
 
 interface OverheadOptions {
   readonly mode?: EncapsulationMode;
-  readonly suite?: readonly EspSuite[];
+  readonly suite?: readonly Protection[];
   readonly size: number;
   readonly mtu: number;
   readonly nat?: boolean;
@@ -27,9 +29,13 @@ interface OverheadOptions {
 export function addOverhead(program: Command): void {
   program
     .command('overhead')
-    .description('say what ESP adds to a packet, and the inner MTU that fits')
+    .description('say what ESP and AH add to a packet, and the inner MTU that fits')
     .addOption(new Option('--mode <mode>', 'one mode (default: both)').choices(MODES))
-    .option('--suite <names...>', 'suites like aes128-sha1 (default: all)', suites)
+    .option(
+      '--suite <names...>',
+      'suites like aes128-sha1, ah-sha1 or ah-sha1+3des-none (default: all of ESP, all of AH)',
+      suites,
+    )
     .option('-s, --size <octets>', 'octets of the IP packet', wholeNumber(20, 65_535), 1400)
     .option('--mtu <octets>', 'MTU outside', wholeNumber(68, 65_535), 1500)
     .option('--nat', 'ESP in UDP, as behind a NAT')
@@ -47,13 +53,18 @@ export function addOverhead(program: Command): void {
       const least = ipHeaderOctets({ version });
       if (size < least)
         throw new UsageError(`--size: an IPv${version} packet has ${least} octets at least.`);
-      const rows = (options.suite ?? allSuites()).map((suite): OverheadRow => {
+      const asked = options.suite ?? allOf(udpEncapsulated);
+      if (udpEncapsulated && asked.some(({ ah }) => ah !== undefined))
+        throw new UsageError(
+          '--nat: AH does not go through a NAT, and not in UDP. Name ESP suites alone.',
+        );
+      const rows = asked.map((suite): OverheadRow => {
         const figures = (mode: EncapsulationMode): OverheadFigures =>
           figuresOf(suite, { mode, udpEncapsulated, version }, size, mtu);
-        const asked = MODES.filter((mode) => options.mode === undefined || options.mode === mode);
+        const modes = MODES.filter((mode) => options.mode === undefined || options.mode === mode);
         return {
-          suite: suiteName(suite),
-          ...Object.fromEntries(asked.map((mode) => [mode, figures(mode)])),
+          suite: protectionName(suite),
+          ...Object.fromEntries(modes.map((mode) => [mode, figures(mode)])),
         };
       });
       const question = { size, mtu, version, natTraversal: udpEncapsulated } as const;
@@ -62,17 +73,23 @@ export function addOverhead(program: Command): void {
     });
 }
 
-function figuresOf(suite: EspSuite, travel: Travel, size: number, mtu: number): OverheadFigures {
-  const layout = espLayout(suite);
+function allOf(udpEncapsulated: boolean): readonly Protection[] {
+  const esp = allSuites().map((suite) => ({ protocol: 'esp', suite }) as const);
+  const ah = AH_INTEGRITIES.map((integrity) => ({ protocol: 'ah', ah: integrity }) as const);
+  return udpEncapsulated ? esp : [...esp, ...ah];
+}
+
+function figuresOf(suite: Protection, travel: Travel, size: number, mtu: number): OverheadFigures {
+  const layout = layoutOf(suite, travel.version);
   const onWire = wireOctets(layout, travel, size);
   const innerMtu = longestPacket(layout, travel, mtu);
   const tcpMss = Math.max(0, innerMtu - ipHeaderOctets(travel) - TCP_HEADER_OCTETS);
   return { wireOctets: onWire, addedOctets: onWire - size, innerMtu, tcpMss };
 }
 
-function suites(text: string, before: readonly EspSuite[] | undefined): readonly EspSuite[] {
+function suites(text: string, before: readonly Protection[] | undefined): readonly Protection[] {
   try {
-    return [...(before ?? []), parseSuite(text)];
+    return [...(before ?? []), parseProtection(text)];
   } catch (error) {
     throw new InvalidArgumentError(`${(error as Error).message}.`);
   }

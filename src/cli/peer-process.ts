@@ -3,6 +3,7 @@
 import type { Logger } from 'pino';
 import { arenaPool } from '../base/batch.ts';
 import { SECOND } from '../base/time.ts';
+import type { HostConfig } from '../host/config.ts';
 import type { HostEvent } from '../host/events.ts';
 import { Host } from '../host/host.ts';
 import { systemNow } from '../net/clock.ts';
@@ -11,6 +12,7 @@ import type { PeerDescription } from '../net/control-protocol.ts';
 import { ControlServer } from '../net/control-server.ts';
 import { answerer } from '../net/effects.ts';
 import { systemRandom } from '../net/entropy.ts';
+import { openMetricsServer } from '../net/metrics-server.ts';
 import { Runner } from '../net/runner.ts';
 import { UdpCarrier } from '../net/udp.ts';
 import { CaptureFile } from '../observe/capture-file.ts';
@@ -20,12 +22,15 @@ import { foreignTable, KeyLog } from '../observe/keylog.ts';
 import { LogThrottle } from '../observe/log-throttle.ts';
 import { capturing } from '../observe/pcap.ts';
 import { createLogger, logEvent } from '../observe/pino.ts';
+import { metricsOf } from '../observe/prometheus.ts';
 import { paletteFor } from '../observe/text.ts';
 import type { PeerFile } from '../scenario/schema/load.ts';
 import { credentialWarnings } from './credential-warnings.ts';
 import { EventOutput } from './event-output.ts';
 import { exitCode } from './exit-codes.ts';
 import type { PeerOptions } from './peer.ts';
+import { openPeerLogs } from './peer-logs.ts';
+import { openWindows } from './peer-windows.ts';
 import { chooseProvider } from './providers.ts';
 import { Troubles } from './troubles.ts';
 import { UsageError } from './usage.ts';
@@ -33,6 +38,8 @@ import { packageVersion } from './version.ts';
 
 /** How long `stop` waits for the host's answer before the process ends anyway. */
 const STOP_WAIT_MILLISECONDS = 2000;
+/** Events of the event log in one answer: the longest of them fit in a client's line. */
+const EVENTS_OF_A_PAGE = 50;
 /** How often the log is told what it has left out. */
 const THROTTLE_MILLISECONDS = 1000;
 
@@ -44,11 +51,14 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
   const say = (sentence: string): void => logger.warn({ host: config.name }, sentence);
   const troubles = new Troubles(systemNow, say);
   const pool = arenaPool();
+  // There is no host yet that could count what the network refuses.
+  let networkFailed: Runner['networkFailed'] = () => {};
   const udp = new UdpCarrier({
     config,
     plan: file.sockets,
     pool,
     onTrouble: (t) => troubles.note(t),
+    onFailure: (counter) => networkFailed(counter),
   });
 
   let captureFile: CaptureFile | undefined;
@@ -70,6 +80,11 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
     const keyLog = options.keylog === undefined ? undefined : openKeyLog(options.keylog, say);
     const events = options.events === undefined ? undefined : new EventOutput(options.events, say);
     if (events !== undefined) cleanUp.push(() => events.close());
+    const logs = openPeerLogs(config, options, say);
+    cleanUp.push(() => logs.close());
+
+    const windows = await openWindows(file, say);
+    if (windows !== undefined) cleanUp.push(() => windows.close());
 
     const explain = failureExplainer(logger.isLevelEnabled('warn'));
     const carrier = capturing(udp, config.name, systemNow, () => captureFile?.capture);
@@ -77,7 +92,16 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
     const answer = answerer(provider, systemRandom.fork('answers'));
     const clockOffset = (config.clockOffsetSeconds ?? 0) * SECOND;
     for (const warning of credentialWarnings(config, Date.now() + clockOffset)) say(warning);
-    const runner = new Runner({ host, carrier, pool, now: systemNow, answer, clockOffset });
+    const runner = new Runner({
+      host,
+      carrier,
+      pool,
+      now: systemNow,
+      answer,
+      answerAgent: windows?.answerAgent,
+      clockOffset,
+    });
+    networkFailed = (counter) => runner.networkFailed(counter);
     const throttle = startThrottle(logger, cleanUp);
     runner.onEvent((event) => {
       if (throttle === undefined || throttle.admits(event)) {
@@ -86,6 +110,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       }
       keyLog?.note(event);
       events?.note(event);
+      logs.note(event);
     });
     cleanUp.push(() => runner.close());
 
@@ -101,9 +126,10 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       pid: process.pid,
       addresses: config.addresses.map((address) => address.text),
       peers: config.peers.map((peer) => peer.name),
-      protects: config.policies.filter((entry) => entry.protect).map((entry) => entry.name),
+      protects: protectedEntries(config, runner),
       manual: (config.manual ?? []).map((sa) => sa.policy),
       crypto: provider.name,
+      eventLog: logs.folder,
       startedAt,
       now: systemNow(),
     });
@@ -114,6 +140,8 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       command: (command) => runner.command(command),
       query: (kind, cursor) => runner.query(kind, cursor),
       onEvent: (listener) => runner.onEvent(listener),
+      eventLog: (after) => logs.journal.after(after).slice(0, EVENTS_OF_A_PAGE),
+      stores: windows?.service((command) => runner.command(command)),
       startCapture,
       stopCapture() {
         const packets = stopCapture();
@@ -132,6 +160,12 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       const fields = { host: config.name, role, real: `${real.address}:${real.port}` };
       logger.info(fields, `${role} socket of ${local.address.text} is ${fields.real}`);
     }
+    if (options.metrics !== undefined) {
+      const page = metricsOf(config.name, () => runner.query('statistics').items);
+      const metrics = await openMetricsServer(options.metrics, page);
+      cleanUp.push(() => metrics.close());
+      logger.info({ host: config.name }, `metrics are at ${metrics.url}`);
+    }
     process.stdout.write(`peer ${config.name} is ready, control socket ${path}\n`);
     await stopping.wait;
     // Deletes go out before anything closes, unless the command `stop` has seen to that.
@@ -140,6 +174,15 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
   } finally {
     for (const close of cleanUp.reverse()) await close();
   }
+}
+
+/** Those of the file, or of the policy in force on a host with the Windows system. */
+function protectedEntries(config: HostConfig, runner: Runner): string[] {
+  const active = runner.query('active-policy').items;
+  if (active === undefined) {
+    return config.policies.filter((entry) => entry.protect).map((entry) => entry.name);
+  }
+  return active.quickModeFilters.filter((filter) => filter.policy).map((filter) => filter.name);
 }
 
 function openKeyLog(folder: string, say: (sentence: string) => void): KeyLog {

@@ -1,8 +1,11 @@
 /** `espial peer FILE`: one host in the foreground. */
 
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { metricsEndpoint } from '../net/metrics-server.ts';
+import type { RealEndpoint } from '../net/socket-plan.ts';
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '../observe/pino.ts';
 import { loadPeerFile } from '../scenario/schema/load.ts';
+import { logSize } from './options.ts';
 import { runPeer } from './peer-process.ts';
 import { CRYPTO_CHOICES, type CryptoChoice } from './providers.ts';
 
@@ -12,6 +15,10 @@ export interface PeerOptions {
   readonly capture?: string;
   readonly keylog?: string;
   readonly events?: string;
+  readonly metrics?: RealEndpoint;
+  readonly eventLog?: string;
+  readonly eventLogSize?: number;
+  readonly ikeLog?: string;
   readonly untilStdinEnds?: boolean;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
@@ -24,6 +31,7 @@ Ctrl-C tells the peers that the SAs are deleted and ends; a second Ctrl-C ends a
 Examples:
   espial peer alice.yaml
   espial peer alice.yaml --capture alice.pcapng --keylog keys
+  espial peer alice.yaml --event-log alice-log --ike-log ike.log
   espial peer alice.yaml --log-level debug --log-format json 2>alice.log`;
 
 export function addPeer(program: Command): void {
@@ -35,6 +43,14 @@ export function addPeer(program: Command): void {
     .option('--capture <file>', 'write what is sent and received to a pcapng file')
     .option('--keylog <folder>', 'write the keys in the form that Wireshark reads')
     .option('--events <file>', 'write events as JSON lines to a file, or to a descriptor by number')
+    .option('--event-log <folder>', 'write the event log of Windows; espial events reads it')
+    .option('--event-log-size <size>', 'its size with older files, like 16MB (default)', logSize)
+    .option('--ike-log <file>', 'write the steps of IKE, as Oakley.log does; an older file is kept')
+    .option(
+      '--metrics <address:port>',
+      'answer GET /metrics for Prometheus there (a port alone: on 127.0.0.1)',
+      metricsAddress,
+    )
     .option('--until-stdin-ends', 'stop when standard input ends too, as under a supervisor')
     .addOption(
       new Option('--log-level <level>', 'least level on stderr')
@@ -55,4 +71,10 @@ export function addPeer(program: Command): void {
     .action(async (file: string, options: PeerOptions) => {
       process.exitCode = await runPeer(loadPeerFile(file), options);
     });
+}
+
+function metricsAddress(text: string): RealEndpoint {
+  const where = metricsEndpoint(text);
+  if (typeof where === 'string') throw new InvalidArgumentError(`${where}.`);
+  return where;
 }

@@ -1,11 +1,18 @@
 /** Which cryptography a process uses. */
 
-import { concat, EMPTY, equal } from '../base/bytes.ts';
+import { concat, copy, EMPTY, equal } from '../base/bytes.ts';
 import { seededRandom } from '../base/random.ts';
-import { espLayout, keyOctets, suiteLabel } from '../crypto/algorithms.ts';
+import { espLayout, INTEGRITY, keyOctets, suiteLabel } from '../crypto/algorithms.ts';
 import { nobleProvider } from '../crypto/noble.ts';
 import { nodeProvider } from '../crypto/node.ts';
-import type { CbcName, CryptoProvider, EspSuite, GroupId, HashName } from '../crypto/provider.ts';
+import type {
+  AhIntegrity,
+  CbcName,
+  CryptoProvider,
+  EspSuite,
+  GroupId,
+  HashName,
+} from '../crypto/provider.ts';
 
 export const CRYPTO_CHOICES = ['auto', 'node', 'noble'] as const;
 export type CryptoChoice = (typeof CRYPTO_CHOICES)[number];
@@ -59,6 +66,11 @@ export function provenProvider(fast: CryptoProvider, reference: CryptoProvider):
       suiteLabel(suite),
       both((provider) => sealedSample(provider, suite)),
     );
+  const forAh = (integrity: AhIntegrity): CryptoProvider =>
+    choose(
+      `ah ${integrity}`,
+      both((provider) => ahSample(provider, integrity)),
+    );
   return {
     name: `${fast.name} where proven, else ${reference.name}`,
     hash: (name, ...parts) => forHash(name).hash(name, ...parts),
@@ -70,6 +82,7 @@ export function provenProvider(fast: CryptoProvider, reference: CryptoProvider):
     espSealer: (suite, keys, random, options) =>
       forSuite(suite).espSealer(suite, keys, random, options),
     espOpener: (suite, keys, options) => forSuite(suite).espOpener(suite, keys, options),
+    ahMac: (integrity, key, options) => forAh(integrity).ahMac(integrity, key, options),
   };
 }
 
@@ -107,6 +120,16 @@ function agreesWithItself(provider: CryptoProvider, group: GroupId): boolean {
 /** One packet as the SA numbers it with 32 bits, and one with 64. */
 function sealedSample(provider: CryptoProvider, suite: EspSuite): Uint8Array {
   return concat(sealedPacket(provider, suite, false), sealedPacket(provider, suite, true));
+}
+
+/** The ICV of a packet numbered with 32 bits, and of one with 64. */
+function ahSample(provider: CryptoProvider, integrity: AhIntegrity): Uint8Array {
+  const key = new Uint8Array(INTEGRITY[integrity].keyOctets).fill(0x5a);
+  return concat(
+    ...[false, true].map((esn) =>
+      copy(provider.ahMac(integrity, key, { esn }).compute(SAMPLE, 0, SAMPLE.length, 7)),
+    ),
+  );
 }
 
 function sealedPacket(provider: CryptoProvider, suite: EspSuite, esn: boolean): Uint8Array {

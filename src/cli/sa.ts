@@ -9,15 +9,21 @@ import { type ClientOptions, withClientOptions } from './options.ts';
 export function addSa(program: Command): void {
   const command = program
     .command('sa')
-    .description('show main-mode and quick-mode SAs: ages, lifetimes left, traffic, replay state')
+    .description(
+      'show main-mode, quick-mode and soft SAs: ages, lifetimes left, traffic, replay state',
+    )
     .addHelpText('after', '\nExamples:\n  espial sa\n  espial sa --control alice --json');
   withClientOptions(command).action((options: ClientOptions) =>
     withPeer(options, async (client) => {
       const mainModes = await client.queryAll('main-mode-sas');
       const quickModes = await client.queryAll('quick-mode-sas');
+      const softSas = await client.queryAll('soft-sas');
       const { now } = await client.describe();
-      if (options.json === true) printJson({ now, mainModes, quickModes });
-      else print(saText(mainModes, quickModes, now, paletteFor(process.stdout, process.env)));
+      if (options.json === true) printJson({ now, mainModes, quickModes, softSas });
+      else {
+        const palette = paletteFor(process.stdout, process.env);
+        print(saText(mainModes, quickModes, now, palette, softSas));
+      }
     }),
   );
 }

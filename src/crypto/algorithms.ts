@@ -176,7 +176,8 @@ export function suiteLabel(suite: EspSuite): string {
   return `${encryption} with ${INTEGRITY[suite.integrity].label}`;
 }
 
-function encryptionLabel(encryption: EspEncryption, keyBits: number): string {
+/** A cipher in words: 'AES-CBC-128'. */
+export function encryptionLabel(encryption: EspEncryption, keyBits: number): string {
   const facts = ENCRYPTION[encryption];
   return facts.keyBits.length > 1 ? `${facts.label}-${keyBits}${facts.labelTail}` : facts.label;
 }

@@ -5,15 +5,14 @@
  */
 
 import { assert } from '../base/assert.ts';
-import { writeU32 } from '../base/bytes.ts';
 import type { Random } from '../base/random.ts';
-import { espLayout, INTEGRITY, keyOctets, suiteLabel } from './algorithms.ts';
+import { espLayout, keyOctets, suiteLabel } from './algorithms.ts';
 import { decrypting, encrypting } from './esp-ciphers.ts';
 import { combinedOpening, combinedSealing, gmacOpening, gmacSealing } from './esp-combined.ts';
 import { HEADER_OCTETS, type Opening, type Sealing } from './esp-packet.ts';
-import type { Aead, EspPrimitives, SpanMac } from './esp-primitives.ts';
+import type { Aead, EspPrimitives } from './esp-primitives.ts';
+import { integrityMac } from './integrity-mac.ts';
 import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from './provider.ts';
-import { xcbcMac } from './xcbc.ts';
 
 /** Pad length and next header: the least that a body holds. */
 const TRAILER_OCTETS = 2;
@@ -100,7 +99,7 @@ function sealing(
   if (suite.encryption === 'aes-gmac') return gmacSealing(combined!, keys.salt, esn);
   if (combined !== undefined) return combinedSealing(combined, keys.salt, esn);
   const cipher = encrypting(primitives, suite, keys, random);
-  const mac = integrityMac(primitives, suite, keys, esn);
+  const mac = integrityMac(primitives, suite.integrity, keys.integrity, esn);
   const { icvOctets } = espLayout(suite);
   return {
     seal(arena, start, body, icv, high, iv) {
@@ -117,7 +116,7 @@ function opening(primitives: EspPrimitives, suite: EspSuite, keys: EspKeys, esn:
   if (suite.encryption === 'aes-gmac') return gmacOpening(combined!, keys.salt, esn);
   if (combined !== undefined) return combinedOpening(combined, keys.salt, esn);
   const cipher = decrypting(primitives, suite, keys);
-  const mac = integrityMac(primitives, suite, keys, esn);
+  const mac = integrityMac(primitives, suite.integrity, keys.integrity, esn);
   const { icvOctets } = espLayout(suite);
   return {
     open(arena, start, body, icv, high) {
@@ -147,32 +146,6 @@ function combinedMode(primitives: EspPrimitives, suite: EspSuite, keys: EspKeys)
     default:
       return undefined;
   }
-}
-
-/** The whole MAC of a packet up to its ICV. */
-type PacketMac = (arena: Uint8Array, start: number, icv: number, high: number) => Uint8Array;
-
-function integrityMac(
-  primitives: EspPrimitives,
-  suite: EspSuite,
-  keys: EspKeys,
-  esn: boolean,
-): PacketMac | undefined {
-  const mac = spanMac(primitives, suite, keys);
-  if (mac === undefined) return undefined;
-  if (!esn) return (arena, start, icv) => mac.compute(arena, start, icv);
-  // RFC 4303 2.2.1: the high half stands behind the packet while the ICV is computed.
-  const tail = new Uint8Array(4);
-  return (arena, start, icv, high) => {
-    writeU32(tail, 0, high);
-    return mac.compute(arena, start, icv, tail);
-  };
-}
-
-function spanMac(primitives: EspPrimitives, suite: EspSuite, keys: EspKeys): SpanMac | undefined {
-  if (suite.integrity === 'aes-xcbc-96') return xcbcMac(primitives, keys.integrity);
-  const { hash } = INTEGRITY[suite.integrity];
-  return hash === undefined ? undefined : primitives.spanMac(hash, keys.integrity);
 }
 
 function leastOctets(suite: EspSuite): number {

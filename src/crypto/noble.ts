@@ -6,6 +6,7 @@ import { hmac as nobleHmac } from '@noble/hashes/hmac.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { copy, equalInConstantTime } from '../base/bytes.ts';
+import { composeAhMac } from './ah-mac.ts';
 import { CBC_CIPHERS, HASHES } from './algorithms.ts';
 import { checkCbcInput, checkCbcKey } from './cbc.ts';
 import type {
@@ -46,6 +47,7 @@ export const nobleProvider: CryptoProvider = {
   espSealer: (suite, keys, random, options) =>
     composeSealer(primitives, suite, keys, random, options),
   espOpener: (suite, keys, options) => composeOpener(primitives, suite, keys, options),
+  ahMac: (integrity, key, options) => composeAhMac(primitives, integrity, key, options),
 };
 
 const primitives: EspPrimitives = {

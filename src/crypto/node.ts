@@ -7,6 +7,7 @@ import {
   createHmac,
   createSecretKey,
 } from 'node:crypto';
+import { composeAhMac } from './ah-mac.ts';
 import { CBC_CIPHERS } from './algorithms.ts';
 import { checkCbcInput, checkCbcKey } from './cbc.ts';
 import type {
@@ -40,6 +41,7 @@ export const nodeProvider: CryptoProvider = {
   espSealer: (suite, keys, random, options) =>
     composeSealer(primitives, suite, keys, random, options),
   espOpener: (suite, keys, options) => composeOpener(primitives, suite, keys, options),
+  ahMac: (integrity, key, options) => composeAhMac(primitives, integrity, key, options),
 };
 
 const primitives: EspPrimitives = {

@@ -37,6 +37,9 @@ export type EspIntegrity =
   | 'hmac-sha512-256'
   | 'aes-xcbc-96';
 
+/** What AH may be made with (RFC 4302 3.2): a MAC of its own, never none. */
+export type AhIntegrity = Exclude<EspIntegrity, 'none'>;
+
 /** The algorithms of one ESP SA. */
 export interface EspSuite {
   readonly encryption: EspEncryption;
@@ -44,6 +47,15 @@ export interface EspSuite {
   readonly keyBits: number;
   readonly integrity: EspIntegrity;
 }
+
+/**
+ * What one pair of SAs protects packets with: ESP, AH, or both in one bundle, ESP inside and AH
+ * outside (RFC 2401 4.3, "transport adjacency").
+ */
+export type Protection =
+  | { readonly protocol: 'esp'; readonly suite: EspSuite; readonly ah?: undefined }
+  | { readonly protocol: 'ah'; readonly suite?: undefined; readonly ah: AhIntegrity }
+  | { readonly protocol: 'ah+esp'; readonly suite: EspSuite; readonly ah: AhIntegrity };
 
 /** The keys of one ESP SA, as KEYMAT is divided: cipher key, salt or nonce, MAC key. */
 export interface EspKeys {
@@ -135,6 +147,16 @@ export interface EspOpener {
   ): void;
 }
 
+/** The ICV of AH packets of one SA. What it is taken over is the caller's business (RFC 4302 3.3.3). */
+export interface AhMac {
+  readonly icvOctets: number;
+  /**
+   * The ICV over `arena[start .. end)`, with ESN also over the high half of the sequence number
+   * behind it (RFC 4302 3.3.3.2.2). It is good until the next call.
+   */
+  compute(arena: Uint8Array, start: number, end: number, high?: number): Uint8Array;
+}
+
 /** A source of cryptography. */
 export interface CryptoProvider {
   readonly name: string;
@@ -154,4 +176,6 @@ export interface CryptoProvider {
   /** Without options: 32-bit sequence numbers. */
   espSealer(suite: EspSuite, keys: EspKeys, random: Random, options?: EspOptions): EspSealer;
   espOpener(suite: EspSuite, keys: EspKeys, options?: EspOptions): EspOpener;
+  /** Throws a RangeError for a key of the wrong length. */
+  ahMac(integrity: AhIntegrity, key: Uint8Array, options?: EspOptions): AhMac;
 }

@@ -38,7 +38,8 @@ const CIPHERS: readonly NamedCipher[] = [
   { name: 'chacha20poly1305', encryption: 'chacha20-poly1305', keyBits: 256 },
 ];
 
-const INTEGRITIES: Readonly<Record<string, EspIntegrity>> = {
+/** Integrity algorithms by their names. */
+export const INTEGRITY_NAMES: Readonly<Record<string, EspIntegrity>> = {
   md5: 'hmac-md5-96',
   sha1: 'hmac-sha1-96',
   sha256: 'hmac-sha256-128',
@@ -70,14 +71,14 @@ export function parseSuite(text: string): EspSuite {
   if (integrityName === undefined && !isCombined(cipher.encryption)) {
     throw bad(
       text,
-      `${cipherName} needs an integrity algorithm: ${Object.keys(INTEGRITIES).join(', ')}`,
+      `${cipherName} needs an integrity algorithm: ${Object.keys(INTEGRITY_NAMES).join(', ')}`,
     );
   }
-  const integrity = lookUp(INTEGRITIES, integrityName ?? 'none');
+  const integrity = lookUp(INTEGRITY_NAMES, integrityName ?? 'none');
   if (integrity === undefined) {
     throw bad(
       text,
-      `no integrity algorithm "${integrityName}"; there are ${Object.keys(INTEGRITIES).join(', ')}`,
+      `no integrity algorithm "${integrityName}"; there are ${Object.keys(INTEGRITY_NAMES).join(', ')}`,
     );
   }
   const suite = { encryption: cipher.encryption, keyBits: cipher.keyBits, integrity };
@@ -89,12 +90,17 @@ export function parseSuite(text: string): EspSuite {
   return suite;
 }
 
+/** The integrity algorithm of a name or another spelling of it, if there is one. */
+export function integrityNamed(name: string): EspIntegrity | undefined {
+  return lookUp(INTEGRITY_NAMES, lookUp(ALIASES, name) ?? name);
+}
+
 /** The name of an ESP suite; `parseSuite` takes it back. */
 export function suiteName(suite: EspSuite): string {
   checkSuite(suite);
   const cipher = cipherName(suite.encryption, suite.keyBits);
   if (isCombined(suite.encryption)) return cipher;
-  const [integrity] = Object.entries(INTEGRITIES).find(([, id]) => id === suite.integrity)!;
+  const [integrity] = Object.entries(INTEGRITY_NAMES).find(([, id]) => id === suite.integrity)!;
   return `${cipher}-${integrity}`;
 }
 

@@ -11,6 +11,8 @@ import type { Recent } from './recent.ts';
 export interface Ends {
   readonly source: Uint8Array;
   readonly destination: Uint8Array;
+  /** Where the IP packet starts, which AH covers. */
+  readonly packet?: { readonly buffer: number; readonly start: number };
 }
 
 export interface Context {

@@ -96,7 +96,7 @@ function endsOf(into: Dissection, layer: Layer, source: Uint8Array, destination:
   layer.title = `${layer.title} ${from} > ${to}`;
   if (into.source === '') [into.source, into.destination] = [from, to];
   else into.inside += `${from} > ${to} `;
-  return { source, destination };
+  return { source, destination, packet: { buffer: layer.buffer, start: layer.start } };
 }
 
 /** Where the payload ends: by the header's length, or where the octets do. */

@@ -1,12 +1,18 @@
 /**
  * Lines of key files: Wireshark's tables `ikev1_decryption_table` and `esp_sa`, bare, or as tshark
- * takes them with `-o uat:table:line`.
+ * takes them with `-o uat:table:line`; and Espial's own table of AH, which Wireshark has not.
  */
 
 import { parseAddress } from '../base/address.ts';
 import { fromHex } from '../base/bytes.ts';
-import { checkSuite, keyOctets } from '../crypto/algorithms.ts';
-import type { EspEncryption, EspIntegrity, EspKeys, EspSuite } from '../crypto/provider.ts';
+import { checkSuite, INTEGRITY, keyOctets } from '../crypto/algorithms.ts';
+import type {
+  AhIntegrity,
+  EspEncryption,
+  EspIntegrity,
+  EspKeys,
+  EspSuite,
+} from '../crypto/provider.ts';
 
 /** The cipher key of one phase 1. */
 export interface IkeKeyLine {
@@ -28,8 +34,18 @@ export interface EspKeyLine {
   readonly keys: EspKeys;
 }
 
+/** The key of one AH SA, one direction. */
+export interface AhKeyLine {
+  readonly kind: 'ah';
+  readonly source: Uint8Array | undefined;
+  readonly destination: Uint8Array | undefined;
+  readonly spi: number | undefined;
+  readonly integrity: AhIntegrity;
+  readonly key: Uint8Array;
+}
+
 /** What a line holds; undefined for an empty line or a comment. Throws a RangeError in words. */
-export function parseKeyLine(line: string): IkeKeyLine | EspKeyLine | undefined {
+export function parseKeyLine(line: string): IkeKeyLine | EspKeyLine | AhKeyLine | undefined {
   const text = line
     .trim()
     .replace(/^-o\s*/, '')
@@ -38,9 +54,10 @@ export function parseKeyLine(line: string): IkeKeyLine | EspKeyLine | undefined 
   if (text === '' || text.startsWith('#')) return undefined;
   const fields = fieldsOf(text);
   if (fields.length === 2) return ikeLine(fields[0]!, fields[1]!);
+  if (fields.length === 6) return ahLine(fields);
   if (fields.length >= 8) return espLine(fields);
   throw new RangeError(
-    'a line has an initiator cookie and a key, or the eight fields of an ESP SA',
+    'a line has an initiator cookie and a key, the eight fields of an ESP SA, or the six of an AH SA',
   );
 }
 
@@ -77,6 +94,24 @@ function espLine(fields: readonly string[]): EspKeyLine {
     spi: spiOf(spi!),
     suite,
     keys,
+  };
+}
+
+function ahLine(fields: readonly string[]): AhKeyLine {
+  const [, source, destination, spi, name, text] = fields;
+  const integrity = named(MACS, name!, 'an AH authentication');
+  if (integrity === 'none') throw new RangeError('AH has an authentication');
+  const key = keyOf(text!);
+  const { keyOctets: octets } = INTEGRITY[integrity];
+  if (key.length !== octets)
+    throw new RangeError(`${name} has a key of ${octets} octets, not ${key.length}`);
+  return {
+    kind: 'ah',
+    source: addressOf(source!),
+    destination: addressOf(destination!),
+    spi: spiOf(spi!),
+    integrity,
+    key,
   };
 }
 

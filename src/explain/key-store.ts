@@ -2,9 +2,9 @@
 
 import { equal } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
-import type { CryptoProvider, EspOpener } from '../crypto/provider.ts';
+import type { AhMac, CryptoProvider, EspOpener } from '../crypto/provider.ts';
 import type { Ends } from './context.ts';
-import { type EspKeyLine, parseKeyLine } from './key-lines.ts';
+import { type AhKeyLine, type EspKeyLine, parseKeyLine } from './key-lines.ts';
 
 /** An ESP SA whose keys are known. */
 export class EspKey {
@@ -27,9 +27,30 @@ export class EspKey {
   }
 }
 
+/** An AH SA whose key is known. */
+export class AhKey {
+  readonly line: AhKeyLine;
+  readonly #macs = new Map<boolean, AhMac>();
+
+  constructor(line: AhKeyLine) {
+    this.line = line;
+  }
+
+  /** The MAC, made at the first use. */
+  mac(provider: CryptoProvider, esn: boolean): AhMac {
+    let mac = this.#macs.get(esn);
+    if (mac === undefined) {
+      mac = provider.ahMac(this.line.integrity, this.line.key, { esn });
+      this.#macs.set(esn, mac);
+    }
+    return mac;
+  }
+}
+
 export class KeyStore {
   readonly #ike = new Map<string, Uint8Array[]>();
   readonly #esp = new Map<number | undefined, EspKey[]>();
+  readonly #ah = new Map<number | undefined, AhKey[]>();
   #lines = 0;
 
   /** Adds the lines of a file. Answers what could not be read, a sentence a line. */
@@ -50,9 +71,9 @@ export class KeyStore {
     return troubles;
   }
 
-  /** How many keys there are of both kinds. */
+  /** How many keys there are of all kinds. */
   get size(): number {
-    return this.#ike.size + this.#esp.size;
+    return this.#ike.size + this.#esp.size + this.#ah.size;
   }
 
   /** The cipher keys for an initiator cookie, in hexadecimal digits. Two sides with different secrets have two. */
@@ -66,8 +87,12 @@ export class KeyStore {
 
   /** The keys for an ESP packet, those whose addresses fit first: behind a NAT they may differ. */
   espKeys(spi: number, ends: Ends): readonly EspKey[] {
-    const found = [...(this.#esp.get(spi) ?? []), ...(this.#esp.get(undefined) ?? [])];
-    return found.length < 2 ? found : found.sort((a, b) => misfits(a, ends) - misfits(b, ends));
+    return fitting(this.#esp, spi, ends);
+  }
+
+  /** The same for an AH packet. */
+  ahKeys(spi: number, ends: Ends): readonly AhKey[] {
+    return fitting(this.#ah, spi, ends);
   }
 
   #take(line: string): void {
@@ -80,13 +105,26 @@ export class KeyStore {
       this.#ike.set(parsed.initiatorCookie, keys);
       return;
     }
+    if (parsed.kind === 'ah') {
+      this.#ah.set(parsed.spi, [...(this.#ah.get(parsed.spi) ?? []), new AhKey(parsed)]);
+      return;
+    }
     const list = this.#esp.get(parsed.spi) ?? [];
     list.push(new EspKey(parsed));
     this.#esp.set(parsed.spi, list);
   }
 }
 
-function misfits({ line }: EspKey, ends: Ends): number {
+function fitting<Key extends EspKey | AhKey>(
+  keys: ReadonlyMap<number | undefined, Key[]>,
+  spi: number,
+  ends: Ends,
+): readonly Key[] {
+  const found = [...(keys.get(spi) ?? []), ...(keys.get(undefined) ?? [])];
+  return found.length < 2 ? found : found.sort((a, b) => misfits(a, ends) - misfits(b, ends));
+}
+
+function misfits({ line }: EspKey | AhKey, ends: Ends): number {
   const wrong = (wanted: Uint8Array | undefined, is: Uint8Array): number =>
     wanted === undefined || equal(wanted, is) ? 0 : 1;
   return wrong(line.source, ends.source) + wrong(line.destination, ends.destination);

@@ -1,10 +1,9 @@
 /** What IP packets carry: UDP, TCP, ICMP, ESP, AH, IP again, and the rest by name. */
 
-import { spiText } from '../observe/units.ts';
-import { ah } from '../wire/ah.ts';
 import { icmpCodec, icmpv6Codec } from '../wire/icmp.ts';
 import { ICMP_TYPES, ICMPV6_TYPES, PROTOCOL_NUMBER, PROTOCOL_NUMBERS } from '../wire/numbers/ip.ts';
 import { tcpCodec } from '../wire/tcp.ts';
+import { explainAh } from './ah-layer.ts';
 import type { Context, Ends } from './context.ts';
 import { addLayer, type Dissection, readInto, type Span } from './dissection.ts';
 import { explainEsp } from './esp-layer.ts';
@@ -39,19 +38,6 @@ export function explainUpper(
       if (layer !== undefined) into.info = `${span.end - span.start} octets`;
     }
   }
-}
-
-/** RFC 4302: named, and what it protects explained; its ICV is not checked. */
-function explainAh(context: Context, into: Dissection, span: Span, ends: Ends): void {
-  const layer = addLayer(into, 'ah', 'AH', span);
-  if (layer === undefined) return;
-  const { value } = readInto(into, layer, ah, span, context.tracing);
-  if (value === undefined) return;
-  layer.title = `AH ${spiText(value.spi)}`;
-  layer.notes.push('Espial names AH and does not check its ICV');
-  into.info = `sequence ${value.sequence}`;
-  const start = span.end - value.payload.length;
-  context.upper(into, value.nextHeader, { ...span, start }, ends);
 }
 
 function explainTcp(context: Context, into: Dissection, span: Span): void {

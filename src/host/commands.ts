@@ -5,9 +5,12 @@ import type { IkeEngine } from '../ike/engine.ts';
 import type { Failure } from '../ike/failure.ts';
 import type { Driver } from '../ipsec/driver.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
+import type { PolicyAgent } from './agent/agent.ts';
+import { type AgentCommand, commandAgent } from './agent/commands.ts';
 import type { CurrentCall } from './call.ts';
 import { faultOfPing, faultOfSend } from './command-checks.ts';
 import type { HostConfig } from './config.ts';
+import type { NamedPolicy } from './named-policy.ts';
 import type { Pinger } from './pinger.ts';
 import type { Command, CommandResult, CommandValue } from './ports.ts';
 import type { Sender } from './sender.ts';
@@ -17,11 +20,13 @@ import { type Waiter, Waiting } from './waiting.ts';
 /** What the desk needs of its host. */
 export interface DeskParts {
   readonly config: HostConfig;
+  readonly policy: NamedPolicy;
   readonly call: CurrentCall;
   readonly engine: IkeEngine;
   readonly driver: Driver;
   readonly pinger: Pinger;
   readonly sender: Sender;
+  readonly agent: PolicyAgent | undefined;
   /** Asks the engine for a policy entry's SAs. */
   initiate(policy: string, now: Instant): void;
   /** The host has said its good-byes and from now on only absorbs. */
@@ -82,12 +87,19 @@ export class CommandDesk {
         return this.#dummy(command.policy);
       case 'stop':
         return this.#stop();
+      default:
+        return this.#askAgent(id, command);
     }
+  }
+
+  #askAgent(id: number, command: AgentCommand): undefined {
+    const { agent, config, call } = this.#parts;
+    commandAgent(agent, config.name, command, (result) => call.out.reply(id, result));
   }
 
   #up(id: number, policy: string): CommandResult | undefined {
     const { driver, call } = this.#parts;
-    const fault = this.#policyFault(policy);
+    const fault = this.#parts.policy.faultOfEntry(policy);
     if (fault !== undefined) return refusal(fault);
     const saId = driver.hasOutboundSa(policy);
     if (saId !== undefined) return success({ kind: 'up', saId, alreadyUp: true });
@@ -98,7 +110,7 @@ export class CommandDesk {
 
   #rekey(id: number, policy: string): CommandResult | undefined {
     const { engine, call } = this.#parts;
-    const fault = this.#policyFault(policy);
+    const fault = this.#parts.policy.faultOfEntry(policy);
     if (fault !== undefined) return refusal(fault);
     this.#waiting.add(policy, { id, kind: 'rekey' });
     if (engine.renewChildren(policy, call.now) > 0) return undefined;
@@ -107,11 +119,9 @@ export class CommandDesk {
   }
 
   #rekeyMainMode(id: number, peer: string): CommandResult | undefined {
-    const { engine, call, config } = this.#parts;
-    if (!config.peers.some(({ name }) => name === peer)) {
-      const names = config.peers.map(({ name }) => `"${name}"`).join(', ');
-      return refusal(`${config.name} has no peer "${peer}"; it has ${names || 'none'}`);
-    }
+    const { engine, call, policy } = this.#parts;
+    const fault = policy.faultOfPeer(peer);
+    if (fault !== undefined) return refusal(fault);
     this.#waitingForMainMode.add(peer, { id, kind: 'rekey-main-mode' });
     if (engine.renewMainModes(peer, call.now) > 0) return undefined;
     this.#waitingForMainMode.drop(peer, id);
@@ -123,7 +133,7 @@ export class CommandDesk {
     if (policy === undefined) {
       return success({ kind: 'down', deleted: engine.deletePeer(undefined, call.now) });
     }
-    const fault = this.#policyFault(policy);
+    const fault = this.#parts.policy.faultOfEntry(policy);
     if (fault !== undefined) return refusal(fault);
     const doomed = engine.children().filter((child) => child.policy === policy);
     let deleted = 0;
@@ -132,21 +142,23 @@ export class CommandDesk {
   }
 
   #ping(id: number, command: Extract<Command, { kind: 'ping' }>): CommandResult | undefined {
-    const { config, pinger } = this.#parts;
+    const { config, policy, pinger } = this.#parts;
     const fault = faultOfPing(command);
     if (fault !== undefined) return refusal(fault);
     const protocol = command.to.version === 4 ? PROTOCOL_NUMBER.icmp : PROTOCOL_NUMBER.icmpv6;
-    const source = chooseSource(config, command.from, command.to, protocol);
+    const entries = policy.entries();
+    const source = chooseSource(config, entries, command.from, command.to, protocol);
     if (source.address === undefined) return refusal(source.error);
     pinger.start(id, command, source.address);
     return undefined;
   }
 
   #send(id: number, command: Extract<Command, { kind: 'send' }>): CommandResult | undefined {
-    const { config, sender } = this.#parts;
+    const { config, policy, sender } = this.#parts;
     const fault = faultOfSend(command);
     if (fault !== undefined) return refusal(fault);
-    const source = chooseSource(config, command.from, command.to, PROTOCOL_NUMBER.udp);
+    const { udp } = PROTOCOL_NUMBER;
+    const source = chooseSource(config, policy.entries(), command.from, command.to, udp);
     if (source.address === undefined) return refusal(source.error);
     sender.start(id, command, source.address);
     return undefined;
@@ -154,7 +166,7 @@ export class CommandDesk {
 
   #dummy(policy: string): CommandResult {
     const { driver, call } = this.#parts;
-    const fault = this.#policyFault(policy);
+    const fault = this.#parts.policy.faultOfEntry(policy);
     if (fault !== undefined) return refusal(fault);
     if (driver.sendDummy(policy, call.now)) return success({ kind: 'dummy' });
     return refusal(`"${policy}" has no SA to send a dummy packet on; bring it up first`);
@@ -173,20 +185,6 @@ export class CommandDesk {
     }
     this.#parts.stopped();
     return success({ kind: 'stop' });
-  }
-
-  /** Why a policy entry cannot be negotiated, or undefined. */
-  #policyFault(policy: string): string | undefined {
-    const { config } = this.#parts;
-    const entry = config.policies.find((candidate) => candidate.name === policy);
-    if (entry?.action === 'protect') return undefined;
-    const names = config.policies
-      .filter((candidate) => candidate.action === 'protect')
-      .map((candidate) => `"${candidate.name}"`);
-    const existing = names.length === 0 ? 'it protects nothing' : `it protects ${names.join(', ')}`;
-    return entry === undefined
-      ? `${config.name} has no policy entry "${policy}"; ${existing}`
-      : `policy entry "${policy}" says ${entry.action}, so there is nothing to negotiate; ${existing}`;
   }
 }
 

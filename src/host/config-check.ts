@@ -2,7 +2,7 @@
 
 import { LIMITS } from '../base/limits.ts';
 import { selectorText } from '../base/traffic.ts';
-import { checkSuite, espLayout } from '../crypto/algorithms.ts';
+import { authenticates, checkProtection } from '../crypto/protection.ts';
 import { NO_AGGRESSIVE_MODE } from '../ike/dialect/windows-2003.ts';
 import type { PeerPolicy } from '../ike/policy.ts';
 import { soundChild, soundProposals } from '../ike/weakness.ts';
@@ -18,6 +18,8 @@ export function checkConfig(config: HostConfig): void {
 function faultOf(config: HostConfig): string | undefined {
   if (config.addresses.length === 0) return 'it needs an address';
   if (config.ikePort === config.natPort) return 'its two UDP ports must differ';
+  if (config.windows !== undefined && listsPolicy(config))
+    return 'its policy is that of Windows, so it lists no peers, policy entries or SAs of its own';
   if (config.policies.length > LIMITS.policyEntries) {
     return `${LIMITS.policyEntries} policy entries are the most`;
   }
@@ -38,6 +40,10 @@ function faultOf(config: HostConfig): string | undefined {
     if (fault !== undefined) return `policy entry "${entry.name}" ${fault}`;
   }
   return undefined;
+}
+
+function listsPolicy({ peers, policies, manual = [] }: HostConfig): boolean {
+  return peers.length + policies.length + manual.length > 0;
 }
 
 function faultOfPeer(peer: PeerPolicy): string | undefined {
@@ -74,9 +80,9 @@ function faultOfEntry(
   if (protect.replayWindow < least || protect.replayWindow > most) {
     return `has a replay window of ${protect.replayWindow}, not of ${least} to ${most} packets`;
   }
-  for (const { suite } of protect.proposals) checkSuite(suite);
+  for (const proposal of protect.proposals) checkProtection(proposal);
   const { proposals, extras } = protect;
-  if (extras.esn === 'require' && proposals.every(({ suite }) => !espLayout(suite).icvOctets)) {
+  if (extras.esn === 'require' && !proposals.some(authenticates)) {
     return 'requires extended sequence numbers, and has only suites without integrity';
   }
   return undefined;

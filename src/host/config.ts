@@ -6,6 +6,7 @@ import type { ChildPolicy, PeerPolicy } from '../ike/policy.ts';
 import type { UnprotectedErrors } from '../ipsec/unprotected-errors.ts';
 import type { ManualSa } from './manual.ts';
 import type { ListedKey } from './preshared-keys.ts';
+import type { WindowsSystem } from './windows/system.ts';
 
 /** One entry of the ordered SPD (RFC 4301 4.4.1): the first match decides. */
 export interface PolicyEntry {
@@ -49,4 +50,6 @@ export interface HostConfig {
   readonly unprotectedErrors?: UnprotectedErrors | undefined;
   /** Seconds for which such a path MTU is believed; 600 unless said. */
   readonly pathMtuSeconds?: number | undefined;
+  /** A computer with the Windows system: peers and filters come from its policy, not from these lists. */
+  readonly windows?: WindowsSystem | undefined;
 }

@@ -19,6 +19,8 @@ export const HOST_COUNTER = {
   acquiresFailed: 12,
   fragmentsHeld: 13,
   packetsReassembled: 14,
+  sendsFailed: 15,
+  receivesFailed: 16,
 } as const;
 
 export type HostSlot = keyof typeof HOST_COUNTER;
@@ -30,6 +32,12 @@ export interface Gauges {
   mainModeSas(): number;
   quickModesUnderWay(): number;
   pendingSpis(): number;
+  /** IKE messages whose check waits for an answer from outside. */
+  messagesWaiting(): number;
+  /** Those, and fragments whose message is not whole yet. */
+  messagesBuffered(): number;
+  /** Requests that wait for their quick mode to begin. */
+  requestsWaiting(): number;
 }
 
 export type EventKind = HostEvent['kind'];
@@ -50,7 +58,8 @@ export type CounterSource =
       readonly reportedBy: EventKind | undefined;
     }
   | { readonly from: 'host-slot'; readonly slot: HostSlot }
-  | { readonly from: 'gauge'; readonly gauge: keyof Gauges };
+  | { readonly from: 'gauge'; readonly gauge: keyof Gauges }
+  | { readonly from: 'sum'; readonly parts: readonly CounterSource[] };
 
 /** A rule for one kind of event, with a condition if not every one counts. */
 export function on<K extends EventKind>(
@@ -78,6 +87,17 @@ export function host(slot: HostSlot): CounterSource {
 /** A quantity of the moment. */
 export function gauge(name: keyof Gauges): CounterSource {
   return { from: 'gauge', gauge: name };
+}
+
+/** A counter of several things. */
+export function sum(...parts: readonly CounterSource[]): CounterSource {
+  return { from: 'sum', parts };
+}
+
+/** The rules of all events that a source counts. */
+export function rulesOf(source: CounterSource): readonly EventRule[] {
+  if (source.from === 'events') return source.rules;
+  return source.from === 'sum' ? source.parts.flatMap(rulesOf) : [];
 }
 
 function isKind<K extends EventKind>(event: HostEvent, kind: K): event is EventOf<K> {

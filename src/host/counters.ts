@@ -7,6 +7,7 @@ import {
   type Gauges,
   HOST_COUNTER,
   type HostSlot,
+  rulesOf,
 } from './counter-source.ts';
 import { COUNTERS, type CounterDefinition } from './counter-table.ts';
 import type { HostEvent } from './events.ts';
@@ -63,15 +64,22 @@ export class Counters {
         return source.slots.reduce((sum, slot) => sum + this.#ipsecSlots[slot]!, 0);
       case 'gauge':
         return this.#gauges[source.gauge]();
+      case 'sum':
+        return this.#sumOf(source.parts, row);
     }
+  }
+
+  /** All events of a row are counted together, however many of its parts count events. */
+  #sumOf(parts: readonly CounterSource[], row: number): number {
+    const others = parts.filter(({ from }) => from !== 'events');
+    return others.reduce((total, part) => total + this.#valueOf(part, row), this.#byRow[row]!);
   }
 }
 
 function additionsByKind(): ReadonlyMap<EventKind, readonly Addition[]> {
   const byKind = new Map<EventKind, Addition[]>();
   for (const [row, { source }] of COUNTERS.entries()) {
-    if (source.from !== 'events') continue;
-    for (const rule of source.rules) {
+    for (const rule of rulesOf(source)) {
       const known = byKind.get(rule.kind);
       if (known === undefined) byKind.set(rule.kind, [{ row, rule }]);
       else known.push({ row, rule });

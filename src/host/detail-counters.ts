@@ -24,10 +24,11 @@ const MESSAGE_DROPS: Readonly<Record<MessageDropReason, string>> = {
 };
 
 const PACKET_DROPS: Readonly<Record<DropReason, string>> = {
-  malformed: 'Packets that are no IP packets, or no ESP.',
-  'unknown-spi': 'ESP packets with an SPI that no SA has.',
-  replayed: 'ESP packets seen before, or too old for the replay window.',
-  'bad-icv': 'ESP packets whose integrity check failed.',
+  malformed: 'Packets that are no IP packets, or no ESP or AH.',
+  'unknown-spi': 'ESP and AH packets with an SPI that no SA has.',
+  replayed: 'ESP and AH packets seen before, or too old for the replay window.',
+  'bad-icv': 'ESP and AH packets whose integrity check failed.',
+  'bundle-incomplete': 'Packets of a bundle without its AH, or without its ESP.',
   'bad-padding': 'ESP packets whose padding is not 1, 2, 3 ... (RFC 4303 2.4).',
   'bad-inner-packet': 'ESP packets that hold no IP packet.',
   'selector-mismatch': 'Packets that came by an SA not meant for them (RFC 4301 5.2).',
@@ -44,6 +45,9 @@ const PACKET_DROPS: Readonly<Record<DropReason, string>> = {
   congestion: 'Packets with a mark of congestion that they cannot carry (RFC 6040 4.2).',
   'flow-of-another-peer': 'Packets of a flow that another peer with the same traffic began.',
   'unprotected-error': 'ICMP errors from outside about protected packets (RFC 4301 6.1).',
+  'blocked-by-mode': "Packets that the driver's mode blocks.",
+  'no-reply-to-anything': 'Packets that answer nothing, in the stateful start-up mode.',
+  'policy-changed': 'Packets that waited for an SA of an entry that is gone.',
 };
 
 const MESSAGES: readonly CounterRow[] = [
@@ -270,9 +274,9 @@ const PACKETS: readonly CounterRow[] = [
   ],
   [
     'absorbed',
-    'Datagrams after the stop',
+    'Datagrams while the host does not work',
     host('absorbed'),
-    'Datagrams and packets that came once the host had been stopped.',
+    'Datagrams and packets that came once the host had been stopped, before its driver had begun, or for IKE while IPSEC Services did not run.',
   ],
 ];
 

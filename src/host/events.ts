@@ -3,6 +3,7 @@
 import type { Instant } from '../base/time.ts';
 import type { IkeEvent } from '../ike/events.ts';
 import type { IpsecEvent } from '../ipsec/events.ts';
+import type { AgentEvent } from './agent/ports.ts';
 
 /** What the host's small stack reports of packets that reached it in clear. */
 export type StackEvent =
@@ -38,7 +39,7 @@ export type StackEvent =
       readonly answered: boolean;
     };
 
-export type HostEvent = (IkeEvent | IpsecEvent | StackEvent) & {
+export type HostEvent = (IkeEvent | IpsecEvent | StackEvent | AgentEvent) & {
   readonly at: Instant;
   /** Name of the host that reports it. */
   readonly host: string;

@@ -2,9 +2,14 @@
 
 import type { Batch, Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
+import type { EffectResult } from '../ike/effects.ts';
 import type { IkeEvent } from '../ike/events.ts';
 import type { IpsecEvent } from '../ipsec/events.ts';
+import type { SaProtocol } from '../ipsec/sad.ts';
+import type { ActivePolicy } from '../policy/compiled.ts';
 import { NON_ESP_MARKER } from '../wire/natt.ts';
+import { isAgentEffectId } from './agent/asking.ts';
+import type { AgentEffectResult, AgentEvent } from './agent/ports.ts';
 import { failedResult, type Outcome } from './commands.ts';
 import type { HostConfig } from './config.ts';
 import { checkConfig } from './config-check.ts';
@@ -14,14 +19,27 @@ import { type HostOptions, type HostParts, makeParts } from './parts.ts';
 import type { CommandResult, Input, Outbox, Page, QueryAnswers, QueryKind } from './ports.ts';
 import { sortDatagrams } from './sorter.ts';
 import { answer } from './views.ts';
+import { applyPolicy } from './windows/apply-policy.ts';
 
 /** What one part of the host wants of another once the current step is over. */
 type Work =
   | { readonly kind: 'acquire'; readonly policy: string }
   | { readonly kind: 'outcome'; readonly policy: string; readonly result: Outcome }
   | { readonly kind: 'main-mode-outcome'; readonly peer: string; readonly result: CommandResult }
+  | {
+      readonly kind: 'soft';
+      readonly policy: string;
+      readonly peer: string;
+      readonly seconds: number;
+    }
   | { readonly kind: 'worn'; readonly id: number }
-  | { readonly kind: 'unknown-spi'; readonly path: Path; readonly spi: number }
+  | { readonly kind: 'useless'; readonly id: number }
+  | {
+      readonly kind: 'unknown-spi';
+      readonly path: Path;
+      readonly spi: number;
+      readonly protocol: SaProtocol;
+    }
   | { readonly kind: 'expired'; readonly id: number };
 
 /**
@@ -36,22 +54,28 @@ export class Host {
   #stopped = false;
   /** The SAs keyed by hand are there. */
   #keyed: boolean;
+  /** The computer has started, if it has a Policy Agent. */
+  #started: boolean;
 
   /** Throws a RangeError for a configuration that no host can live by. */
   constructor(options: HostOptions) {
     checkConfig(options.config);
     this.config = options.config;
     this.#keyed = (options.config.manual ?? []).length === 0;
+    this.#started = options.config.windows?.agent === undefined;
     this.#parts = makeParts(options, {
       note: (event) => this.#note(event),
       noteIke: (event) => this.#noteIke(event),
       noteIpsec: (event) => this.#noteIpsec(event),
+      noteAgent: (event) => this.#note(event),
       transmit: (path, message) => this.#transmit(path, message),
       deliver: (arena, start, end) => this.#deliver(arena, start, end),
       acquire: (policy) => this.#work.push({ kind: 'acquire', policy }),
-      unknownSpi: (path, spi) => this.#work.push({ kind: 'unknown-spi', path, spi }),
+      unknownSpi: (path, spi, protocol) =>
+        this.#work.push({ kind: 'unknown-spi', path, spi, protocol }),
       initiate: (policy) => this.#initiate(policy),
       worn: (id) => this.#work.push({ kind: 'worn', id }),
+      useless: (id) => this.#work.push({ kind: 'useless', id }),
       peerElsewhere: (id, path) => {
         const { engine, call } = this.#parts;
         engine.peerElsewhere(id, path, call.now);
@@ -67,6 +91,8 @@ export class Host {
     this.#during(out, now, () => {
       if (input.kind === 'timeout') this.#timeout(now);
       else if (input.kind === 'effect-result') this.#answered(input, now);
+      else if (input.kind === 'policy') this.#apply(input.active);
+      else if (input.kind === 'network-failure') this.#parts.counters.add(input.counter);
       else if (this.#stopped) out.reply(input.id, stoppedResult(this.config.name));
       else this.#parts.desk.start(input.id, input.command);
     });
@@ -74,12 +100,13 @@ export class Host {
 
   /** Datagrams from the network, by path: `udp` or `link`. */
   receive(batch: Batch, now: Instant, out: Outbox): void {
-    const { counters, driver, engine } = this.#parts;
+    const { counters, driver, engine, agent } = this.#parts;
     this.#during(out, now, () => {
-      if (this.#stopped) return counters.add('absorbed', batch.count);
+      if (this.#isOff) return counters.add('absorbed', batch.count);
       if (batch.path.carrier === 'link') return driver.inbound(batch, now);
       sortDatagrams(batch, this.config, {
         ike: (message) => {
+          if (agent?.isRunning === false) return counters.add('absorbed');
           engine.receive(batch.path, message, now);
           this.#settle();
         },
@@ -93,7 +120,7 @@ export class Host {
   send(batch: Batch, now: Instant, out: Outbox): void {
     const { counters, driver } = this.#parts;
     this.#during(out, now, () => {
-      if (this.#stopped) return counters.add('absorbed', batch.count);
+      if (this.#isOff) return counters.add('absorbed', batch.count);
       driver.outbound(batch, now);
     });
   }
@@ -101,7 +128,7 @@ export class Host {
   /** When `handle({ kind: 'timeout' })` is next due. */
   nextTimeout(): Instant | undefined {
     if (this.#stopped) return undefined;
-    if (!this.#keyed) return 0;
+    if (!this.#keyed || !this.#started) return 0;
     const engine = this.#parts.engine.nextTimeout();
     const own = this.#parts.timers.next();
     return engine === undefined || (own !== undefined && own < engine) ? own : engine;
@@ -121,7 +148,15 @@ export class Host {
   }
 
   #answered({ id, result }: Extract<Input, { kind: 'effect-result' }>, now: Instant): void {
-    if (!this.#stopped) this.#parts.engine.effectAnswered(id, result, now);
+    if (this.#stopped) return;
+    const { agent, engine } = this.#parts;
+    // Numbers tell whose it is, and each drops what it did not ask for.
+    if (isAgentEffectId(id)) agent?.answered(id, result as AgentEffectResult);
+    else engine.effectAnswered(id, result as EffectResult, now);
+  }
+
+  #apply(active: ActivePolicy): void {
+    if (!this.#stopped) applyPolicy({ ...this.#parts, config: this.config }, active);
   }
 
   #during(out: Outbox, now: Instant, step: () => void): void {
@@ -129,6 +164,7 @@ export class Host {
     call.begin(out, now);
     try {
       this.#installManualSas(now);
+      this.#start();
       step();
       this.#settle();
     } finally {
@@ -143,13 +179,26 @@ export class Host {
     installManualSas(this.#parts.driver, this.config.manual ?? [], now);
   }
 
+  /** The computer starts when it is first called. */
+  #start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#parts.agent?.computerStarted();
+  }
+
+  /** Nothing goes in or out. */
+  get #isOff(): boolean {
+    return this.#stopped || this.#parts.agent?.isAwake === false;
+  }
+
   /** Does what the parts left for each other, until nothing is left. */
   #settle(): void {
-    const { packets, driver, call, pool } = this.#parts;
+    const { packets, driver, call, pool, agent, counters } = this.#parts;
     for (;;) {
       const batches = packets.drain();
       for (const batch of batches) {
-        driver.outbound(batch, call.now);
+        if (agent?.isAwake === false) counters.add('absorbed', batch.count);
+        else driver.outbound(batch, call.now);
         pool.give(batch.arena);
       }
       const work = this.#work.shift();
@@ -172,16 +221,30 @@ export class Host {
       case 'main-mode-outcome':
         desk.mainModeOutcome(work.peer, work.result);
         break;
+      case 'soft':
+        this.#goOnInClear(work);
+        break;
       case 'expired':
         engine.childExpired(work.id, call.now);
         break;
       case 'unknown-spi':
-        engine.unknownSpi(work.path, work.spi, call.now);
+        engine.unknownSpi(work.path, work.spi, call.now, work.protocol);
+        break;
+      case 'useless':
+        engine.deleteChild(work.id, call.now);
         break;
       case 'worn':
         engine.childWorn(work.id, call.now);
         break;
     }
+  }
+
+  #goOnInClear({ policy, peer, seconds }: Extract<Work, { kind: 'soft' }>): void {
+    const { negotiations, driver, desk, call, softExpiry } = this.#parts;
+    negotiations.answered(policy);
+    driver.releaseHeld(policy, softExpiry.begin(policy, seconds), call.now);
+    const error = `${peer} does not answer, and policy lets its traffic go in clear (a soft SA): there is nothing to bring up`;
+    desk.outcome(policy, { ok: false, error, failure: undefined });
   }
 
   #initiate(policy: string): void {
@@ -197,7 +260,7 @@ export class Host {
     engine.initiate(policy, call.now);
   }
 
-  #note(event: IkeEvent | IpsecEvent | StackEvent): void {
+  #note(event: IkeEvent | IpsecEvent | StackEvent | AgentEvent): void {
     const { call, counters } = this.#parts;
     const noted = { ...event, at: call.now, host: this.config.name };
     counters.note(noted);
@@ -206,18 +269,29 @@ export class Host {
 
   #noteIke(event: IkeEvent): void {
     const { negotiations } = this.#parts;
-    const isOutcome = event.kind === 'quick-mode-failed' && negotiations.isOwn(event);
+    const isOutcome =
+      event.kind === 'quick-mode-failed' && negotiations.isOwn(event) && event.again !== true;
     negotiations.note(event);
     this.#note(event);
     if (event.kind === 'quick-mode-established') {
       const { id, policy, replaces } = event;
-      this.#work.push({ kind: 'outcome', policy, result: { ok: true, saId: id, replaces } });
+      this.#work.push({ kind: 'outcome', policy, result: this.#outcomeOf(id, replaces) });
     }
     if (isOutcome && event.policy !== undefined) {
       const result = failedResult(event.failure);
       this.#work.push({ kind: 'outcome', policy: event.policy, result });
     }
+    if (event.kind === 'fell-back-to-clear') {
+      const { policy, peerName: peer, expirySeconds: seconds } = event;
+      this.#work.push({ kind: 'soft', policy, peer, seconds });
+    }
     this.#noteMainMode(event);
+  }
+
+  #outcomeOf(saId: number, replaces: number | undefined): Outcome {
+    const reason = this.#parts.sas.refusalOf(saId);
+    if (reason === undefined) return { ok: true, saId, replaces };
+    return { ok: false, error: `the driver refused the SAs: ${reason}`, failure: undefined };
   }
 
   #noteMainMode(event: IkeEvent): void {

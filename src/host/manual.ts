@@ -110,7 +110,6 @@ function parametersOf(sa: ManualSa, id: number): SaPairParameters {
   return {
     id,
     policy,
-    protocol: 'esp',
     suite,
     mode,
     udpEncapsulated: false,

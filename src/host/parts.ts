@@ -8,15 +8,23 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import { IkeEngine } from '../ike/engine.ts';
 import type { IkeEvent } from '../ike/events.ts';
 import { Driver } from '../ipsec/driver.ts';
+import { WINDOWS_EXEMPTIONS } from '../ipsec/driver-mode.ts';
 import type { IpsecEvent } from '../ipsec/events.ts';
+import type { SaProtocol } from '../ipsec/sad.ts';
+import { expand } from '../policy/expand.ts';
 import { KEEPALIVE } from '../wire/natt.ts';
+import type { PolicyAgent } from './agent/agent.ts';
+import { makeAgent } from './agent/host-agent.ts';
+import type { AgentEvent } from './agent/ports.ts';
 import { CurrentCall } from './call.ts';
 import { CommandDesk } from './commands.ts';
 import type { HostConfig } from './config.ts';
 import { Counters } from './counters.ts';
 import { DeliveredFragments } from './delivered-fragments.ts';
+import { DriverReports } from './driver-reports.ts';
 import type { StackEvent } from './events.ts';
 import { Keepalives } from './keepalive.ts';
+import { listedPolicy } from './named-policy.ts';
 import { Negotiations } from './negotiations.ts';
 import { Pinger } from './pinger.ts';
 import { policyPort } from './policy-port.ts';
@@ -24,6 +32,9 @@ import type { CommandResult } from './ports.ts';
 import { DriverSaPort } from './sa-port.ts';
 import { Sender } from './sender.ts';
 import { Stack } from './stack.ts';
+import { namedFilters } from './windows/named-filters.ts';
+import { PolicyInForce } from './windows/policy-in-force.ts';
+import { SoftExpiry } from './windows/soft-expiry.ts';
 
 export interface HostOptions {
   readonly config: HostConfig;
@@ -38,6 +49,7 @@ export interface HostHooks {
   note(event: StackEvent): void;
   noteIke(event: IkeEvent): void;
   noteIpsec(event: IpsecEvent): void;
+  noteAgent(event: AgentEvent): void;
   /** An ISAKMP message, without its marker. */
   transmit(path: Path, message: Uint8Array): void;
   /** A clear packet for this host. */
@@ -45,9 +57,11 @@ export interface HostHooks {
   /** The data path wants SAs of a policy entry. */
   acquire(policy: string): void;
   /** A packet came with an SPI that this host does not have. */
-  unknownSpi(path: Path, spi: number): void;
+  unknownSpi(path: Path, spi: number, protocol: SaProtocol): void;
   /** A command wants SAs of a policy entry. */
   initiate(policy: string): void;
+  /** The driver cannot use a pair that was negotiated. */
+  useless(id: number): void;
   /** A pair has used up most of what it may carry. */
   worn(id: number): void;
   /** The newest packet of a pair came from elsewhere. */
@@ -63,6 +77,10 @@ export interface HostParts {
   readonly packets: BatchWriter;
   readonly innerPath: Path;
   readonly negotiations: Negotiations;
+  /** Undefined on a host whose configuration lists its peers and entries. */
+  readonly inForce: PolicyInForce | undefined;
+  /** Undefined where no Policy Agent runs. */
+  readonly agent: PolicyAgent | undefined;
   readonly driver: Driver;
   readonly engine: IkeEngine;
   readonly sas: DriverSaPort;
@@ -72,6 +90,7 @@ export interface HostParts {
   /** Fragments of clear packets for this host. */
   readonly fragments: DeliveredFragments;
   readonly desk: CommandDesk;
+  readonly softExpiry: SoftExpiry;
 }
 
 /** Makes all parts of one host. The hooks are first called when the host is. */
@@ -83,7 +102,10 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
   const packets = new BatchWriter(pool);
   const innerPath = innerPathOf(config);
   const negotiations = new Negotiations();
-  const driver = makeDriver(options, call, hooks);
+  const { windows: system, addresses } = config;
+  const inForce = system && new PolicyInForce({ system, addresses, expand });
+  const reports = new DriverReports({ timers, call, note: (event) => hooks.noteIpsec(event) });
+  const driver = makeDriver(options, call, hooks, inForce, reports);
   const keepalives = new Keepalives({
     timers,
     now: () => call.now,
@@ -99,9 +121,11 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
     spiReserved: (got) => counters.add(got ? 'spisReserved' : 'spisRefused'),
     added: (pair) => keepalives.added(pair),
     removed: (id) => keepalives.removed(id),
+    refused: (refusal) => hooks.noteIpsec({ kind: 'sa-refused', ...refusal }),
+    useless: (id) => hooks.useless(id),
   });
   const engine = new IkeEngine({
-    policy: policyPort(config),
+    policy: inForce ?? policyPort(config),
     sas,
     provider,
     random: random.fork('ike'),
@@ -116,6 +140,9 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
     quickModesUnderWay: () => negotiations.quickModes,
     mainModeSas: () => engine.mainModeSas().length,
     pendingSpis: () => sas.pendingSpis,
+    messagesWaiting: () => engine.load().messagesWaiting,
+    messagesBuffered: () => engine.load().messagesWaiting + engine.load().fragments,
+    requestsWaiting: () => engine.load().requestsWaiting,
   });
   const reply = (id: number, result: CommandResult): void => call.out.reply(id, result);
   const outgoing = { call, timers, packets, path: innerPath, reply };
@@ -129,13 +156,25 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
     note: (event) => hooks.note(event),
     echoReply: (identifier, sequence) => pinger.answered(identifier, sequence),
   });
+  const agent = makeAgent({
+    config,
+    call,
+    inForce,
+    engine,
+    driver,
+    timers,
+    reports,
+    noteAgent: (event) => hooks.noteAgent(event),
+  });
   const desk = new CommandDesk({
     config,
+    policy: inForce === undefined ? listedPolicy(config) : namedFilters(config.name, inForce),
     call,
     engine,
     driver,
     pinger,
     sender,
+    agent,
     initiate: (policy) => hooks.initiate(policy),
     stopped: () => hooks.stopped(),
   });
@@ -146,6 +185,8 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
     packets,
     innerPath,
     negotiations,
+    inForce,
+    agent,
     driver,
     engine,
     sas,
@@ -154,18 +195,27 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
     stack,
     fragments: new DeliveredFragments(call),
     desk,
+    softExpiry: new SoftExpiry({ timers, driver, call }),
   };
 }
 
-function makeDriver(options: HostOptions, call: CurrentCall, hooks: HostHooks): Driver {
+function makeDriver(
+  options: HostOptions,
+  call: CurrentCall,
+  hooks: HostHooks,
+  inForce: PolicyInForce | undefined,
+  reports: DriverReports,
+): Driver {
   const { config, provider, random } = options;
   return new Driver({
     provider,
     random: random.fork('driver'),
-    policies: config.policies.map((entry) => ({ ...entry, peer: entry.protect?.peer })),
+    policies:
+      inForce?.entries ?? config.policies.map((entry) => ({ ...entry, peer: entry.protect?.peer })),
     unmatched: config.unmatched,
     localAddresses: config.addresses,
     linkMtu: config.mtu,
+    exemptions: inForce && WINDOWS_EXEMPTIONS,
     unprotectedErrors: config.unprotectedErrors,
     pathMtuLifetime:
       config.pathMtuSeconds === undefined ? undefined : config.pathMtuSeconds * SECOND,
@@ -176,10 +226,13 @@ function makeDriver(options: HostOptions, call: CurrentCall, hooks: HostHooks): 
       },
       deliver: (arena, start, end) => hooks.deliver(arena, start, end),
       acquire: (policy) => hooks.acquire(policy),
-      unknownSpi: (path, spi) => hooks.unknownSpi(path, spi),
+      unknownSpi: (path, spi, _now, protocol) => hooks.unknownSpi(path, spi, protocol),
       worn: (id) => hooks.worn(id),
       peerElsewhere: (id, path) => hooks.peerElsewhere(id, path),
-      note: (event) => hooks.noteIpsec(event),
+      note(event) {
+        reports.take(event);
+        hooks.noteIpsec(event);
+      },
     },
   });
 }

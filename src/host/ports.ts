@@ -5,7 +5,14 @@ import type { BatchWriter } from '../base/batch.ts';
 import type { Effect, EffectResult } from '../ike/effects.ts';
 import type { Failure } from '../ike/failure.ts';
 import type { ChildSummary, MainModeSummary } from '../ike/summary.ts';
+import type { SoftSaView } from '../ipsec/soft-flows.ts';
 import type { SaPairView } from '../ipsec/views.ts';
+import type { ActivePolicy, Environment } from '../policy/compiled.ts';
+import type { ServiceView } from './agent/agent.ts';
+import type { AgentCommand, AgentValue } from './agent/commands.ts';
+import type { AgentEffect, AgentEffectResult } from './agent/ports.ts';
+import type { SettingsView } from './agent/settings.ts';
+import type { PolicyFilterRow } from './agent/views.ts';
 import type { HostEvent } from './events.ts';
 
 /** What a person or a scenario asks of a host. */
@@ -41,17 +48,32 @@ export type Command =
   /** An ESP dummy packet (RFC 4303 2.6) on the outbound SA of a policy entry. */
   | { readonly kind: 'dummy'; readonly policy: string }
   /** Send deletes for everything; the host then only absorbs. */
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop' }
+  | AgentCommand;
 
 export type Input =
   | { readonly kind: 'command'; readonly id: number; readonly command: Command }
   | { readonly kind: 'timeout' }
+  /** The network refused an IKE message, or reported an error on receiving. */
+  | { readonly kind: 'network-failure'; readonly counter: 'sendsFailed' | 'receivesFailed' }
+  /** The host lives by this policy from now on; see windows/apply-policy.ts. */
+  | { readonly kind: 'policy'; readonly active: ActivePolicy }
   /** The result of an effect that came out of the host; one that is late is dropped by its number. */
-  | { readonly kind: 'effect-result'; readonly id: number; readonly result: EffectResult };
+  | {
+      readonly kind: 'effect-result';
+      readonly id: number;
+      readonly result: EffectResult | AgentEffectResult;
+    };
 
 export type CommandResult =
   | { readonly ok: true; readonly value: CommandValue }
-  | { readonly ok: false; readonly error: string; readonly failure: Failure | undefined };
+  | {
+      readonly ok: false;
+      readonly error: string;
+      readonly failure: Failure | undefined;
+      /** Windows' number, 13000 to 13025, where a dynamic edit has one. */
+      readonly windowsError?: number | undefined;
+    };
 
 export type CommandValue =
   | { readonly kind: 'up'; readonly saId: number; readonly alreadyUp: boolean }
@@ -66,7 +88,8 @@ export type CommandValue =
     }
   | { readonly kind: 'send'; readonly sent: number }
   | { readonly kind: 'dummy' }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop' }
+  | AgentValue;
 
 /** What comes out of a host. The caller owns it, hands it in, and empties it after each call. */
 export interface Outbox {
@@ -77,7 +100,7 @@ export interface Outbox {
   note(event: HostEvent): void;
   reply(id: number, result: CommandResult): void;
   /** Something slow or foreign is wanted; its result is an input, or never comes. */
-  effect(id: number, effect: Effect): void;
+  effect(id: number, effect: Effect | AgentEffect): void;
 }
 
 /** Answers of `host.query`: plain data without secrets. */
@@ -111,7 +134,16 @@ export interface StatisticsView {
 export interface QueryAnswers {
   'main-mode-sas': readonly MainModeSaView[];
   'quick-mode-sas': readonly QuickModeSaView[];
+  'soft-sas': readonly SoftSaView[];
   statistics: StatisticsView;
+  /** Undefined on a host without the Windows system. */
+  'active-policy': ActivePolicy | undefined;
+  environment: Environment | undefined;
+  /** Specific filters, the heaviest first: those of main mode, then those of quick mode. */
+  'policy-filters': readonly PolicyFilterRow[];
+  /** These two are undefined on a host without a Policy Agent. */
+  settings: SettingsView | undefined;
+  service: ServiceView | undefined;
 }
 export type QueryKind = keyof QueryAnswers;
 

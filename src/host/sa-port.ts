@@ -2,9 +2,11 @@
 
 import { type Endpoint, sameEndpoint } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
+import { EMPTY } from '../base/bytes.ts';
 import type { Instant } from '../base/time.ts';
 import { divideKeymat } from '../crypto/algorithms.ts';
-import type { NegotiatedChild, SaPort } from '../ike/policy.ts';
+import type { EspKeys } from '../crypto/provider.ts';
+import type { NegotiatedChild, NegotiatedHalf, SaPort } from '../ike/policy.ts';
 import type { Driver } from '../ipsec/driver.ts';
 import type { NatTraits, SaHalf, SaPairParameters } from '../ipsec/sa.ts';
 import type { CurrentCall } from './call.ts';
@@ -17,6 +19,19 @@ export interface SaPortParts {
   /** A pair has its first half. */
   added(pair: NegotiatedChild): void;
   removed(id: number): void;
+  /** The driver cannot use one half of a pair. */
+  refused(refusal: SaRefusal): void;
+  /** A pair of which the driver refused a half is of no use. */
+  useless(id: number): void;
+}
+
+/** Which SA the driver refused, and why. */
+export interface SaRefusal {
+  readonly id: number;
+  readonly direction: 'inbound' | 'outbound';
+  readonly spi: number;
+  readonly policy: string;
+  readonly reason: string;
 }
 
 /** The engine's door to the driver. It remembers which pairs are installed, for the views. */
@@ -24,6 +39,8 @@ export class DriverSaPort implements SaPort {
   readonly #parts: SaPortParts;
   readonly #pairs = new Map<number, { child: NegotiatedChild; parameters: SaPairParameters }>();
   readonly #reserved = new Set<number>();
+  /** Why the driver refused a half of a pair. */
+  readonly #refusals = new Map<number, string>();
 
   constructor(parts: SaPortParts) {
     this.#parts = parts;
@@ -32,6 +49,11 @@ export class DriverSaPort implements SaPort {
   /** SPIs handed out whose SA is not there yet. */
   get pendingSpis(): number {
     return this.#reserved.size;
+  }
+
+  /** Why a pair that was negotiated is of no use; undefined where the driver took it. */
+  refusalOf(id: number): string | undefined {
+    return this.#refusals.get(id);
   }
 
   /** What was negotiated for a pair. */
@@ -52,20 +74,18 @@ export class DriverSaPort implements SaPort {
   }
 
   install(pair: NegotiatedChild, part: 'both' | 'inbound-only' | 'outbound-only'): void {
-    const { driver, call } = this.#parts;
     let known = this.#pairs.get(pair.id);
     if (known === undefined) {
       known = { child: pair, parameters: parametersOf(pair) };
       this.#pairs.set(pair.id, known);
       this.#parts.added(pair);
     }
-    const halves: { inbound?: SaHalf; outbound?: SaHalf } = {};
     if (part !== 'outbound-only') {
-      halves.inbound = halfOf(pair, pair.inbound);
       this.#reserved.delete(pair.inbound.spi);
+      if (pair.inbound.ah !== undefined) this.#reserved.delete(pair.inbound.ah.spi);
+      this.#install(pair, known.parameters, 'inbound');
     }
-    if (part !== 'inbound-only') halves.outbound = halfOf(pair, pair.outbound);
-    driver.install(known.parameters, halves, call.now);
+    if (part !== 'inbound-only') this.#install(pair, known.parameters, 'outbound');
   }
 
   remove(id: number): void {
@@ -94,11 +114,38 @@ export class DriverSaPort implements SaPort {
     return this.#parts.driver.lastInbound(id);
   }
 
+  lastUsed(id: number): Instant | undefined {
+    return this.#parts.driver.lastUse(id);
+  }
+
   standDown(id: number): void {
     this.#parts.driver.standDown(id);
   }
 
+  /** What the driver cannot use is reported, so that the pair is given up: no message may throw. */
+  #install(
+    pair: NegotiatedChild,
+    parameters: SaPairParameters,
+    direction: SaRefusal['direction'],
+  ): void {
+    const { driver, call, refused, useless } = this.#parts;
+    // The engine has not entered the pair yet where it answers a quick mode: it is told each time.
+    if (this.#refusals.has(pair.id)) return useless(pair.id);
+    try {
+      driver.install(parameters, { [direction]: halfOf(pair, pair[direction]) }, call.now);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const { id, child } = pair;
+      const { spi } = pair[direction];
+      if (direction === 'inbound') driver.releaseSpi(spi);
+      this.#refusals.set(id, error.message);
+      refused({ id, direction, spi, policy: child.name, reason: error.message });
+      useless(id);
+    }
+  }
+
   #forget(id: number): void {
+    this.#refusals.delete(id);
     if (this.#pairs.delete(id)) this.#parts.removed(id);
   }
 }
@@ -107,8 +154,8 @@ function parametersOf(pair: NegotiatedChild): SaPairParameters {
   return {
     id: pair.id,
     policy: pair.child.name,
-    protocol: pair.protocol,
     suite: pair.suite,
+    ah: pair.ah,
     mode: pair.mode,
     udpEncapsulated: pair.udpEncapsulated,
     selector: pair.selector,
@@ -143,6 +190,12 @@ function pathOf(pair: NegotiatedChild): Path {
   };
 }
 
-function halfOf(pair: NegotiatedChild, half: NegotiatedChild['inbound']): SaHalf {
-  return { spi: half.spi, keys: divideKeymat(pair.suite, half.keymat.reveal()) };
+function halfOf({ suite, ah }: NegotiatedChild, half: NegotiatedHalf): SaHalf {
+  const { spi, keymat } = half;
+  if (suite === undefined) return { spi, keys: { ...NO_KEYS, integrity: keymat.reveal() } };
+  const keys = divideKeymat(suite, keymat.reveal());
+  if (ah === undefined || half.ah === undefined) return { spi, keys };
+  return { spi, keys, ah: { spi: half.ah.spi, key: half.ah.keymat.reveal() } };
 }
+
+const NO_KEYS: EspKeys = { encryption: EMPTY, salt: EMPTY, integrity: EMPTY };

@@ -1,6 +1,7 @@
 /** Which of a host's addresses a packet of its own starts from. */
 
 import { type Address, rangeHolds, sameAddress } from '../base/address.ts';
+import type { TrafficSelector } from '../base/traffic.ts';
 import type { HostConfig } from './config.ts';
 
 /** The address, or a sentence that says why there is none. */
@@ -14,6 +15,7 @@ export type SourceChoice =
  */
 export function chooseSource(
   config: HostConfig,
+  entries: readonly { readonly selector: TrafficSelector }[],
   asked: Address | undefined,
   destination: Address,
   protocol: number,
@@ -35,7 +37,7 @@ export function chooseSource(
     }
     return { address: asked };
   }
-  for (const { selector } of config.policies) {
+  for (const { selector } of entries) {
     if (selector.protocol !== 0 && selector.protocol !== protocol) continue;
     if (!rangeHolds(selector.remote, destination)) continue;
     const fitting = sameVersion.find((own) => rangeHolds(selector.local, own));

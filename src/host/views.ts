@@ -4,10 +4,13 @@ import { LIMITS } from '../base/limits.ts';
 import type { IkeEngine } from '../ike/engine.ts';
 import { groupWeaknesses } from '../ike/weakness.ts';
 import type { Driver } from '../ipsec/driver.ts';
+import type { PolicyAgent } from './agent/agent.ts';
+import { filterRows } from './agent/views.ts';
 import type { Counters } from './counters.ts';
 import { FIRST_MANUAL_ID } from './manual.ts';
 import type { Page, QueryAnswers, QueryKind, QuickModeSaView } from './ports.ts';
 import type { DriverSaPort } from './sa-port.ts';
+import type { PolicyInForce } from './windows/policy-in-force.ts';
 
 /** What the views are made from. */
 export interface ViewParts {
@@ -15,6 +18,8 @@ export interface ViewParts {
   readonly driver: Driver;
   readonly sas: DriverSaPort;
   readonly counters: Counters;
+  readonly inForce: PolicyInForce | undefined;
+  readonly agent: PolicyAgent | undefined;
 }
 
 type Answerers = {
@@ -24,6 +29,13 @@ type Answerers = {
 const ANSWERERS: Answerers = {
   'main-mode-sas': ({ engine }, cursor) => pageOf(engine.mainModeSas(), cursor),
   'quick-mode-sas': (parts, cursor) => pageOf(quickModeSas(parts), cursor),
+  'soft-sas': ({ driver }, cursor) => pageOf(driver.softSas(), cursor),
+  'active-policy': ({ inForce }) => whole(inForce?.active),
+  environment: ({ inForce }) => whole(inForce?.environment),
+  'policy-filters': ({ inForce }, cursor) =>
+    pageOf(inForce === undefined ? [] : filterRows(inForce.expansion), cursor),
+  settings: ({ agent }) => whole(agent?.settings),
+  service: ({ agent }) => whole(agent?.view),
   statistics: ({ counters }) => ({ items: counters.view(), next: undefined }),
 };
 
@@ -53,6 +65,10 @@ function quickModeSas({ driver, engine, sas }: ViewParts): readonly QuickModeSaV
       replacedBy: child?.replacedBy,
     };
   });
+}
+
+function whole<T>(items: T): Page<T> {
+  return { items, next: undefined };
 }
 
 function pageOf<T>(all: readonly T[], cursor: number): Page<readonly T[]> {

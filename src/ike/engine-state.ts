@@ -1,6 +1,6 @@
 /** What the parts of the engine share. */
 
-import { sameAddress } from '../base/address.ts';
+import { type Endpoint, sameAddress } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
 import { TimerHeap } from '../base/heap.ts';
 import type { Random } from '../base/random.ts';
@@ -87,7 +87,7 @@ export function newEngineState(options: IkeOptions): EngineState {
     cameFrom: (sa, path) => followMessage(engine, sa, path),
     transmit: (sa, message, facts) => sendInParts(engine, sa, message, facts),
     ask: (sa, effect) => askFor(engine, sa, effect),
-    hasOtherMainMode: (sa) => hasOtherMainMode(engine, sa),
+    hasOthers: (sa) => hasOthers(engine, sa),
   };
   const engine: EngineState = {
     options,
@@ -120,14 +120,21 @@ function askFor(engine: EngineState, sa: IsakmpSa, effect: Effect): number {
   return id;
 }
 
-function hasOtherMainMode({ table }: EngineState, sa: IsakmpSa): boolean {
+/**
+ * Windows looks at main modes alone. But what its peer hears makes that one forget the pairs, and a main
+ * mode may end, by its lifetime or its session limit, before pairs that still work.
+ */
+function hasOthers({ table, children }: EngineState, sa: IsakmpSa): boolean {
   const { peer, path } = sa;
-  return [...table.all()].some(
-    (other) =>
-      other.sa !== sa &&
-      other.sa.peer.name === peer.name &&
-      sameAddress(other.sa.path.remote.address, path.remote.address) &&
-      isEstablished(other),
+  const isThere = (name: string, remote: Endpoint): boolean =>
+    name === peer.name && sameAddress(remote.address, path.remote.address);
+  return (
+    [...table.all()].some(
+      (other) =>
+        other.sa !== sa &&
+        isThere(other.sa.peer.name, other.sa.path.remote) &&
+        isEstablished(other),
+    ) || [...children.values()].some(({ made }) => isThere(made.peerName, made.remoteEndpoint))
   );
 }
 

@@ -6,17 +6,24 @@
 import type { Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
 import type { IsakmpHeader } from '../wire/isakmp/header.ts';
-import { EXCHANGE, exchangeName, exchangeTable, PAYLOAD } from '../wire/numbers/isakmp.ts';
+import {
+  EXCHANGE,
+  exchangeName,
+  exchangeTable,
+  PAYLOAD,
+  PROTOCOL,
+} from '../wire/numbers/isakmp.ts';
 import type { EffectResult } from './effects.ts';
 import { drop, type EngineState, type IkeOptions, newEngineState } from './engine-state.ts';
 import { cancelled } from './failures/general.ts';
 import { fragmentsTimeout, receiveFragment } from './fragments/receive.ts';
 import { checkedHeader } from './header-check.ts';
 import { acquire } from './life/acquire.ts';
-import { childTimeout, deleteChild } from './life/child-life.ts';
+import { childTimeout, deleteChild, idleTimeout } from './life/child-life.ts';
 import { refuseInClear } from './life/clear-answers.ts';
 import { watchTimeout } from './life/dpd.ts';
 import { receiveAnswer } from './life/effects.ts';
+import { fallBack } from './life/fall-back.ts';
 import { receiveInformational } from './life/informational.ts';
 import { answerUnknownSpi } from './life/invalid-spi.ts';
 import {
@@ -28,6 +35,7 @@ import {
 import { mainModeExpired, mainModeTimeout } from './life/main-mode-timeout.ts';
 import { isEstablished, type TimerUse } from './life/negotiation.ts';
 import { followPacket } from './life/peer-moved.ts';
+import { endWhatPolicyLeft, type PolicyStands } from './life/policy-change.ts';
 import { quickModeTimeout } from './life/quick-mode-end.ts';
 import { receiveQuickMode } from './life/quick-mode-life.ts';
 import { reliableDeleteTimeout } from './life/reliable-delete.ts';
@@ -38,6 +46,7 @@ import {
   renewPolicy,
   wornChild,
 } from './life/renewal.ts';
+import { type EngineLoad, loadOf } from './load.ts';
 import { exchangeNotSpoken } from './offers/not-spoken.ts';
 import {
   type ChildSummary,
@@ -115,9 +124,9 @@ export class IkeEngine {
   }
 
   /** A packet came with an SPI that this host does not have; anybody may have sent it. */
-  unknownSpi(path: Path, spi: number, now: Instant): void {
+  unknownSpi(path: Path, spi: number, now: Instant, protocol: 'esp' | 'ah' = 'esp'): void {
     this.#engine.now = now;
-    answerUnknownSpi(this.#engine, path, spi);
+    answerUnknownSpi(this.#engine, path, spi, PROTOCOL[protocol]);
   }
 
   /** Ends everything with a peer, or with all, and tells them; answers how many SAs ended. */
@@ -140,6 +149,15 @@ export class IkeEngine {
       ended++;
     }
     return ended;
+  }
+
+  /**
+   * The port answers by another policy from now on. What that does not want as it is ends, and the peers
+   * are told; everything else goes on. Answers how many SAs ended.
+   */
+  policyReplaced(stands: PolicyStands, now: Instant): number {
+    this.#engine.now = now;
+    return endWhatPolicyLeft(this.#engine, stands);
   }
 
   /** The result of an effect that the engine asked for. One that nothing waits for is dropped. */
@@ -165,6 +183,11 @@ export class IkeEngine {
   /** Every main mode, in the order in which they began. */
   mainModeSas(): MainModeSummary[] {
     return [...this.#engine.table.all()].map(mainModeSummary);
+  }
+
+  /** What is kept of work that is not done yet. */
+  load(): EngineLoad {
+    return loadOf(this.#engine);
   }
 
   /** Every pair of ESP SAs, in the order in which they were made. */
@@ -248,6 +271,10 @@ function fire(engine: EngineState, what: TimerUse): void {
       return reliableDeleteTimeout(engine, what.key);
     case 'child-lifetime':
       return childTimeout(engine, what.id);
+    case 'child-idle':
+      return idleTimeout(engine, what.id);
+    case 'fall-back':
+      return void fallBack(engine, what.entry);
     case 'child-renewal':
       return renewChild(engine, what.id);
     case 'main-mode-renewal':

@@ -1,7 +1,9 @@
 /** What the IKE engine reports. Every rendering (ladder, log, counters, statistics) is made from these. */
 
+import type { ProtectionProtocol } from '../crypto/protection.ts';
 import type { Endpoint } from '../base/address.ts';
 import type { Secret } from '../base/secret.ts';
+import type { AlgorithmFacts, FilterFacts } from './audit-facts.ts';
 import type { EffectKind } from './effects.ts';
 import type { Failure } from './failure.ts';
 import type { PhaseOneName } from './isakmp-sa.ts';
@@ -46,7 +48,11 @@ export type EndReason =
   /** The peer says that it has begun anew (RFC 2407 4.6.3.3). */
   | 'peer-restarted'
   /** The peer says that it does not have it. */
-  | 'unknown-to-peer';
+  | 'unknown-to-peer'
+  /** Nothing used it. */
+  | 'idle'
+  /** A new policy does not want it. */
+  | 'policy-changed';
 
 export type IkeEvent =
   | ({
@@ -94,6 +100,9 @@ export type IkeEvent =
       /** What is weak about it, in words; empty for a sound one. */
       readonly weaknesses: readonly string[];
       readonly proposal: string;
+      readonly encryption: string;
+      readonly hash: string;
+      readonly group: number;
       readonly authentication: string;
       readonly localIdentity: string;
       readonly remoteIdentity: string;
@@ -105,7 +114,12 @@ export type IkeEvent =
       /** The initiator cookie of the main mode that it renews. */
       readonly replaces: string | undefined;
     } & IkeScope)
-  | ({ readonly kind: 'main-mode-failed'; readonly failure: Failure } & IkeScope)
+  | ({
+      readonly kind: 'main-mode-failed';
+      readonly failure: Failure;
+      /** The method that both sides had agreed on, where they had come so far. */
+      readonly authentication?: string | undefined;
+    } & IkeScope)
   /** The peer chose a method and does not go on with it: main mode begins anew with what is left. */
   | ({ readonly kind: 'method-refused'; readonly method: string } & IkeScope)
   | ({
@@ -124,6 +138,7 @@ export type IkeEvent =
       readonly id: number;
       readonly messageId: number;
       readonly policy: string;
+      readonly protocol: ProtectionProtocol;
       readonly suite: string;
       readonly mode: 'transport' | 'tunnel';
       readonly udpEncapsulated: boolean;
@@ -131,6 +146,8 @@ export type IkeEvent =
       readonly esn: boolean;
       readonly pfsGroup: number | undefined;
       readonly selector: string;
+      readonly filter: FilterFacts;
+      readonly algorithms: AlgorithmFacts;
       readonly inboundSpi: number;
       readonly outboundSpi: number;
       readonly lifetimeSeconds: number;
@@ -142,12 +159,19 @@ export type IkeEvent =
       readonly kind: 'quick-mode-failed';
       readonly messageId: number;
       readonly policy: string | undefined;
+      /** Undefined where no traffic was agreed on. */
+      readonly filter?: FilterFacts | undefined;
       readonly failure: Failure;
+      /** This host begins it again, on another main mode. */
+      readonly again?: boolean | undefined;
     } & IkeScope)
   | ({
       readonly kind: 'quick-mode-ended';
       readonly id: number;
       readonly policy: string;
+      readonly filter: FilterFacts;
+      readonly inboundSpi: number;
+      readonly outboundSpi: number;
       readonly reason: EndReason;
     } & IkeScope)
   | ({
@@ -183,6 +207,12 @@ export type IkeEvent =
       readonly saidBy: 'INITIAL-CONTACT' | 'Vid-Initial-Contact';
       readonly mainModes: number;
       readonly pairs: number;
+    } & IkeScope)
+  /** Nobody at all answered, and policy lets the traffic of an entry go on in clear (soft). */
+  | ({
+      readonly kind: 'fell-back-to-clear';
+      readonly policy: string;
+      readonly expirySeconds: number;
     } & IkeScope)
   /** An established main mode is no longer trusted to lead to the peer; the next negotiation makes another. */
   | ({ readonly kind: 'peer-suspected'; readonly why: string } & IkeScope)

@@ -9,7 +9,14 @@ import {
   type TrafficSelector,
   type TunnelHeaderPolicy,
 } from '../base/traffic.ts';
-import type { CbcName, EspSuite, GroupId, HashName } from '../crypto/provider.ts';
+import type {
+  AhIntegrity,
+  CbcName,
+  EspSuite,
+  GroupId,
+  HashName,
+  Protection,
+} from '../crypto/provider.ts';
 import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
 import type { Authentication } from './auth/credentials.ts';
 
@@ -22,11 +29,11 @@ export interface MainModeProposal {
   readonly group: GroupId;
 }
 
-/** One acceptable ESP transform of a quick mode, with the mode it is offered in. */
-export interface QuickModeProposal {
-  readonly protocol: 'esp';
-  readonly suite: EspSuite;
-}
+/** One acceptable method of a quick mode: ESP, AH, or both in one bundle. */
+export type QuickModeProposal = Protection & {
+  /** In place of the policy entry's: Windows' methods have a lifetime each. */
+  readonly lifetime?: Lifetime | undefined;
+};
 
 /** An identity as a person writes it (RFC 2407 4.6.2). */
 export interface IdentityConfig {
@@ -69,6 +76,15 @@ export interface KeepingPolicy {
    * have forward secrecy too (RFC 2409 8).
    */
   readonly quickModesPerMainMode: number;
+  /** End a pair that no packet has used for so long, in either direction; never unless said. */
+  readonly idle?: IdleLimits | undefined;
+}
+
+/** How long a pair may be idle, in seconds. */
+export interface IdleLimits {
+  readonly seconds: number;
+  /** With a peer that says it is one of a cluster (NLBS_PRESENT). */
+  readonly clusterSeconds: number;
 }
 
 export const DEFAULT_KEEPING: KeepingPolicy = {
@@ -136,6 +152,8 @@ export interface PeerPolicy {
   readonly timers: TimerProfile;
   readonly keeping: KeepingPolicy;
   readonly dialect: Dialect;
+  /** A packet from its address under an unknown SPI makes this host begin; true unless said. */
+  readonly promptedBySpi?: boolean | undefined;
 }
 
 /** Everything quick mode needs to know about one protected policy entry. */
@@ -152,17 +170,38 @@ export interface ChildPolicy {
   /** Send IDci and IDcr even where they are the peers' own addresses. */
   readonly sendIdentities: boolean;
   readonly extras: EspExtras;
+  /**
+   * What a peer asks for goes by the first entry that covers it, not by the one that is exactly it: the
+   * packets of this side will meet the first one too.
+   */
+  readonly firstCovers?: boolean | undefined;
+  /** PFS by the group that main mode used, whatever `pfsGroup` says. */
+  readonly pfsOfMainMode?: boolean | undefined;
+  /** Where nobody at all answers, go on in clear for so long; never unless said. */
+  readonly soft?: { readonly expirySeconds: number } | undefined;
 }
 
 /** Answered by the host from its configuration. */
 export interface PolicyPort {
+  /** A first message that no policy is for is a failure to report, not only a message to drop. */
+  readonly strangersFail?: boolean | undefined;
   /**
    * The peer policy for an address: an exact match, else one for any address, of which the identity
-   * that aggressive mode states picks one.
+   * that aggressive mode states picks one. `local` is where it asks.
    */
-  peerFor(remote: Address, identity?: IdentificationPayload): PeerPolicy | undefined;
+  peerFor(
+    remote: Address,
+    identity?: IdentificationPayload,
+    local?: Address,
+  ): PeerPolicy | undefined;
   /** `remote` is where it is now, where its address is any: its pre-shared key may go by that. */
   peerNamed(name: string, remote?: Address): PeerPolicy | undefined;
+  /**
+   * The name of the one entry by which a peer's request is answered, where the first entry that covers
+   * it decides alone; undefined where that protects nothing. `ends` is the traffic as this host's
+   * addresses have it, whatever a NAT shows. Without this any entry that covers it may serve.
+   */
+  deciding?(peerName: string, traffic: TrafficSelector, ends: TrafficSelector): string | undefined;
   /** All protected entries of a peer, in the order of the SPD. */
   childrenOf(peerName: string): readonly ChildPolicy[];
   childNamed(name: string): ChildPolicy | undefined;
@@ -181,21 +220,31 @@ export interface CoveredAddresses {
   readonly remote: Address;
 }
 
-/** A pair of ESP SAs that a finished quick mode hands to the data plane. Keys are KEYMAT, divided. */
+/** One direction of a pair: the SA of ESP, or of AH where that is alone. */
+export interface NegotiatedHalf {
+  readonly spi: number;
+  readonly keymat: Secret;
+  /** Of a bundle: the SA of the AH outside. */
+  readonly ah?: { readonly spi: number; readonly keymat: Secret } | undefined;
+}
+
+/** A pair of SAs, or a bundle of two, that a finished quick mode hands to the data plane. Keys are KEYMAT, divided. */
 export interface NegotiatedChild {
   /** Unique in this host, for deletes and display. */
   readonly id: number;
   readonly child: ChildPolicy;
   readonly peerName: string;
   readonly role: 'initiator' | 'responder';
-  readonly protocol: 'esp';
-  readonly suite: EspSuite;
+  /** ESP's algorithms; undefined where AH is alone. */
+  readonly suite: EspSuite | undefined;
+  /** AH's; absent where ESP is alone. */
+  readonly ah?: AhIntegrity | undefined;
   readonly mode: EncapsulationMode;
   /** True for modes 3 and 4 of RFC 3947. */
   readonly udpEncapsulated: boolean;
   readonly selector: TrafficSelector;
-  readonly inbound: { readonly spi: number; readonly keymat: Secret };
-  readonly outbound: { readonly spi: number; readonly keymat: Secret };
+  readonly inbound: NegotiatedHalf;
+  readonly outbound: NegotiatedHalf;
   /** Where IKE speaks: ESP in UDP uses the same pair of endpoints. */
   readonly localEndpoint: Endpoint;
   /** The one thing of a pair that changes: when the peer's NAT gives it another port or address. */
@@ -233,4 +282,6 @@ export interface SaPort {
   standDown(id: number): void;
   /** When a pair last received a packet whose integrity check value was right. */
   lastInbound(id: number): Instant | undefined;
+  /** When a pair last carried a packet, either way. */
+  lastUsed(id: number): Instant | undefined;
 }

@@ -1,7 +1,7 @@
 /** What is weak about what two sides agreed on, in words, and what a policy that refuses it leaves. */
 
-import { CBC_CIPHERS, HASHES, isWeakGroup, suiteWeaknesses } from '../crypto/algorithms.ts';
-import type { EspSuite } from '../crypto/provider.ts';
+import { CBC_CIPHERS, HASHES, isWeakGroup } from '../crypto/algorithms.ts';
+import { type ProtectionParts, protectionWeaknesses } from '../crypto/protection.ts';
 import type { PhaseOneName } from './isakmp-sa.ts';
 import type { ChildPolicy, MainModeProposal, PeerPolicy } from './policy.ts';
 
@@ -23,9 +23,12 @@ export function phaseOneWeaknesses(
   return exchange === 'aggressive mode' ? [...found, AGGRESSIVE_WITH_KEY] : found;
 }
 
-/** What is weak about a pair of ESP SAs; empty for a sound one. */
-export function childWeaknesses(suite: EspSuite, pfsGroup: number | undefined): readonly string[] {
-  return [...suiteWeaknesses(suite), ...groupWeaknesses(pfsGroup)];
+/** What is weak about a pair of SAs; empty for a sound one. */
+export function childWeaknesses(
+  { suite, ah }: ProtectionParts,
+  pfsGroup: number | undefined,
+): readonly string[] {
+  return [...protectionWeaknesses({ suite, ah }), ...groupWeaknesses(pfsGroup)];
 }
 
 /** The main-mode proposals that may be offered and taken. */
@@ -38,7 +41,7 @@ export function soundProposals({ proposals, dialect }: PeerPolicy): readonly Mai
 export function soundChild(child: ChildPolicy, { dialect }: PeerPolicy): ChildPolicy {
   if (!dialect.refuseWeak) return child;
   const proposals = child.proposals.filter(
-    ({ suite }) => childWeaknesses(suite, child.pfsGroup).length === 0,
+    (proposal) => childWeaknesses(proposal, child.pfsGroup).length === 0,
   );
   return { ...child, proposals };
 }

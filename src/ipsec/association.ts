@@ -1,16 +1,11 @@
-/** The state of a pair of ESP SAs (RFC 4301 4.4.2.1). The data path changes it in place. */
+/** The state of a pair of SAs, or of a bundle of two (RFC 4301 4.4.2.1). The data path changes it in place. */
 
 import type { Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
-import {
-  type EspLayout,
-  encrypts,
-  espLayout,
-  INTEGRITY,
-  isCombined,
-} from '../crypto/algorithms.ts';
-import type { EspOpener, EspSealer } from '../crypto/provider.ts';
+import { authenticates, isConfidential } from '../crypto/protection.ts';
+import type { AhMac, EspOpener, EspSealer } from '../crypto/provider.ts';
 import { type ChecksumFix, checksumFixOf } from './checksum-fix.ts';
+import { layoutOf, type PairLayout } from './layout.ts';
 import { newPathMtu, type PathMtu } from './path-mtu.ts';
 import { ReplayWindow } from './replay.ts';
 import type { SaPairParameters } from './sa.ts';
@@ -23,7 +18,7 @@ export type EndReason = 'kilobytes' | 'packets' | 'sequence';
 export interface SaPair {
   readonly parameters: SaPairParameters;
   readonly selector: CompiledSelector;
-  readonly layout: EspLayout;
+  readonly layout: PairLayout;
   readonly confidential: boolean;
   readonly authenticated: boolean;
   /** Octets that each half may protect; Infinity if the volume is not limited. */
@@ -53,6 +48,7 @@ export interface SaPair {
 /** What both directions count. */
 export interface SaUse {
   readonly pair: SaPair;
+  /** ESP's, or AH's where that is alone. */
   readonly spi: number;
   packets: number;
   /** Octets of the clear packets. */
@@ -65,17 +61,32 @@ export interface SaUse {
 }
 
 export interface OutboundSa extends SaUse {
-  readonly sealer: EspSealer;
-  /** The last sequence number sent. */
+  readonly esp: { readonly spi: number; readonly sealer: EspSealer } | undefined;
+  readonly ah: { readonly spi: number; readonly mac: AhMac } | undefined;
+  /** The last sequence number sent; both SAs of a bundle count the same packets. */
   sequence: number;
 }
 
 export interface InboundSa extends SaUse {
-  readonly opener: EspOpener;
+  readonly esp: InboundEsp | undefined;
+  readonly ah: InboundAh | undefined;
+}
+
+/** What one protocol's SA knows of the packets that came by it. */
+export interface Arrivals {
+  readonly spi: number;
   readonly window: ReplayWindow;
   replayed: number;
   late: number;
   badIcv: number;
+}
+
+export interface InboundEsp extends Arrivals {
+  readonly opener: EspOpener;
+}
+
+export interface InboundAh extends Arrivals {
+  readonly mac: AhMac;
 }
 
 /** The last sequence number that there is: the counter must not wrap (RFC 4303 3.3.3). */
@@ -95,14 +106,14 @@ export function newPair(
   { wornPart, linkMtu }: PairSurroundings,
   now: Instant,
 ): SaPair {
-  const { suite, lifetimeKilobytes, lifetimePackets } = parameters;
-  const layout = espLayout(suite);
+  const { lifetimeKilobytes, lifetimePackets } = parameters;
+  const layout = layoutOf(parameters, parameters.localAddress.version);
   return {
     parameters,
     selector: compileSelector(parameters.selector),
     layout,
-    confidential: encrypts(suite.encryption),
-    authenticated: isCombined(suite.encryption) || INTEGRITY[suite.integrity].icvOctets > 0,
+    confidential: isConfidential(parameters),
+    authenticated: authenticates(parameters),
     limitOctets: lifetimeKilobytes === 0 ? Number.POSITIVE_INFINITY : lifetimeKilobytes * 1024,
     limitPackets: lifetimePackets === 0 ? Number.POSITIVE_INFINITY : lifetimePackets,
     wornPart,
@@ -120,17 +131,33 @@ export function newPair(
   };
 }
 
-export function newOutboundSa(pair: SaPair, spi: number, sealer: EspSealer): OutboundSa {
-  return { ...unused(pair, spi), sealer, sequence: 0 };
+/** What makes the packets of an outbound half. */
+export type OutboundMeans = Pick<OutboundSa, 'esp' | 'ah'>;
+
+export function newOutboundSa(pair: SaPair, spi: number, means: OutboundMeans): OutboundSa {
+  return { ...unused(pair, spi), ...means, sequence: 0 };
+}
+
+/** What opens the packets of an inbound half. */
+export interface InboundMeans {
+  readonly esp: { readonly spi: number; readonly opener: EspOpener } | undefined;
+  readonly ah: { readonly spi: number; readonly mac: AhMac } | undefined;
 }
 
 /** Throws a RangeError for a replay window that cannot be. */
-export function newInboundSa(pair: SaPair, spi: number, opener: EspOpener): InboundSa {
-  // RFC 4303 3.4.3: no anti-replay where nothing proves the number.
-  const { authenticated, parameters } = pair;
+export function newInboundSa(pair: SaPair, spi: number, { esp, ah }: InboundMeans): InboundSa {
+  return {
+    ...unused(pair, spi),
+    esp: esp && { ...arrivals(pair, esp.spi), opener: esp.opener },
+    ah: ah && { ...arrivals(pair, ah.spi), mac: ah.mac },
+  };
+}
+
+function arrivals({ authenticated, parameters }: SaPair, spi: number): Arrivals {
+  // RFC 4303 3.4.3: no anti-replay where nothing proves the number. AH outside proves ESP's too.
   const size = authenticated ? parameters.replayWindow : 0;
   const window = new ReplayWindow(size, authenticated && parameters.esn);
-  return { ...unused(pair, spi), opener, window, replayed: 0, late: 0, badIcv: 0 };
+  return { spi, window, replayed: 0, late: 0, badIcv: 0 };
 }
 
 function unused(pair: SaPair, spi: number): SaUse {

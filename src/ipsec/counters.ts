@@ -55,6 +55,24 @@ export const IPSEC_COUNTER = {
   errorsByTheirPacket: 30,
   /** Fragments of ESP packets, kept until they are whole. */
   espFragments: 31,
+  /** Soft SAs made: a peer without IPsec is talked to in clear. */
+  softAssociations: 32,
+  /** What a network card does for the data path: nothing. */
+  offloadedAssociations: 33,
+  offloadedBytesSent: 34,
+  offloadedBytesReceived: 35,
+  /** Soft SAs in force, and what they carry in clear. */
+  activeSoftAssociations: 36,
+  softPacketsSent: 37,
+  softPacketsReceived: 38,
+  softBytesSent: 39,
+  softBytesReceived: 40,
+  /** Packets that policy protects and that were let in although they came in clear. */
+  clearTextAccepted: 41,
+  /** Packets that passed ahead of the filters by the level of exemptions. */
+  filterExemptPackets: 42,
+  /** Packets that passed a start-up mode or a block by an exemption. */
+  bootExemptPackets: 43,
 } as const;
 
 /** Every reason to drop a packet, in the order of its slots. */
@@ -63,6 +81,7 @@ export const DROP_REASONS = [
   'unknown-spi',
   'replayed',
   'bad-icv',
+  'bundle-incomplete',
   'bad-padding',
   'bad-inner-packet',
   'selector-mismatch',
@@ -79,9 +98,12 @@ export const DROP_REASONS = [
   'congestion',
   'flow-of-another-peer',
   'unprotected-error',
+  'blocked-by-mode',
+  'no-reply-to-anything',
+  'policy-changed',
 ] as const satisfies readonly DropReason[];
 
-const FIRST_DROP_SLOT = 32;
+const FIRST_DROP_SLOT = 44;
 
 /** Slots of the array: those of `IPSEC_COUNTER` and two for each reason to drop. */
 export const IPSEC_COUNTER_SLOTS = FIRST_DROP_SLOT + 2 * DROP_REASONS.length;
@@ -101,6 +123,7 @@ export function monitorSlot(reason: DropReason): number | undefined {
     case 'bad-inner-packet':
       return IPSEC_COUNTER.notDecrypted;
     case 'bad-icv':
+    case 'bundle-incomplete':
       return IPSEC_COUNTER.notAuthenticated;
     case 'replayed':
       return IPSEC_COUNTER.replayDetection;

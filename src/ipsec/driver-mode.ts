@@ -18,3 +18,33 @@ export const SECURE: DriverMode = { phase: 'operational', mode: 'secure' };
  * inbound multicast and broadcast.
  */
 export type ExemptionLevel = 0 | 1 | 2 | 3;
+
+/** A mode in words: `start-up stateful`. */
+export type DriverModeName =
+  | `start-up ${'permit' | 'stateful' | 'block'}`
+  | `operational ${'secure' | 'permit' | 'block'}`;
+
+export function driverModeName(mode: DriverMode): DriverModeName {
+  return mode.phase === 'start-up' ? `start-up ${mode.mode}` : `operational ${mode.mode}`;
+}
+
+/** What passes although the mode is stateful or block; a port of 0 is any. */
+export interface BootExemption {
+  readonly protocol: number;
+  /** The ports as the packet has them that begins: of an inbound one the source is the other computer. */
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly direction: 'inbound' | 'outbound';
+}
+
+/** What passes ahead of the mode and of the filters. */
+export interface Exemptions {
+  /** Undefined: nothing but neighbour discovery, as on a host without the Windows system. */
+  readonly level: ExemptionLevel | undefined;
+  readonly boot: readonly BootExemption[];
+}
+
+/** What Windows Server 2003 exempts unless it is told otherwise. */
+export const WINDOWS_EXEMPTIONS: Exemptions = { level: 3, boot: [] };
+
+export const NO_EXEMPTIONS: Exemptions = { level: undefined, boot: [] };

@@ -3,13 +3,14 @@
 import type { Address } from '../base/address.ts';
 import { type ArenaPool, arenaPool, type Batch, batchOfOne, type Path } from '../base/batch.ts';
 import type { Random } from '../base/random.ts';
-import { Secret } from '../base/secret.ts';
 import type { Duration, Instant } from '../base/time.ts';
-import { suiteLabel } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import type { SaPair } from './association.ts';
+import type { InboundSa, OutboundSa, SaPair } from './association.ts';
 import { IPSEC_COUNTER, IPSEC_COUNTER_SLOTS } from './counters.ts';
+import { type DriverMode, type Exemptions, NO_EXEMPTIONS } from './driver-mode.ts';
 import { drop, type Reporter } from './drops.ts';
+import type { SoftEndReason } from './events.ts';
+import { Gate } from './gate.ts';
 import { HeldPackets } from './held.ts';
 import { Inbound } from './inbound.ts';
 import { packetLabel } from './label.ts';
@@ -19,8 +20,10 @@ import { PATH_MTU_LIFETIME, UNLIMITED_MTU } from './path-mtu.ts';
 import { PeerFlows } from './peer-flows.ts';
 import type { SaHalf, SaPairParameters } from './sa.ts';
 import { Sad } from './sad.ts';
+import { sasOf } from './sas-of-half.ts';
 import type { DriverSink } from './sink.ts';
-import { Spd, type SpdEntry } from './spd.ts';
+import { SoftFlows, type SoftSaView } from './soft-flows.ts';
+import { type Policy, Spd, type SpdEntry } from './spd.ts';
 import type { UnprotectedErrors } from './unprotected-errors.ts';
 import { type SaPairView, viewOfPair } from './views.ts';
 
@@ -40,6 +43,8 @@ export interface DriverOptions {
   readonly unprotectedErrors?: UnprotectedErrors | undefined;
   /** How long a reported path MTU is believed (RFC 4301 8.2.2); ten minutes unless said. */
   readonly pathMtuLifetime?: Duration | undefined;
+  /** What passes ahead of mode and filters; neighbour discovery alone unless said. */
+  readonly exemptions?: Exemptions | undefined;
   /** Where packets are opened: one arena for the length of a call. Hosts may share a pool. */
   readonly pool?: ArenaPool;
 }
@@ -51,6 +56,8 @@ export class Driver {
   readonly #spd: Spd;
   readonly #sad: Sad;
   readonly #held = new HeldPackets();
+  readonly #gate: Gate;
+  readonly #soft: SoftFlows;
   readonly #outbound: Outbound;
   readonly #inbound: Inbound;
 
@@ -66,11 +73,18 @@ export class Driver {
     this.#sad = sad;
     const flows = new PeerFlows();
     const held = this.#held;
+    const gate = new Gate(reporter);
+    gate.setExemptions(options.exemptions ?? NO_EXEMPTIONS);
+    const soft = new SoftFlows(reporter);
+    this.#gate = gate;
+    this.#soft = soft;
     this.#outbound = new Outbound({
       spd,
       sink,
       reporter,
       held,
+      gate,
+      soft,
       localAddresses,
       flows,
       linkMtu,
@@ -80,6 +94,8 @@ export class Driver {
       sad,
       sink,
       reporter,
+      gate,
+      soft,
       localAddresses,
       pool,
       flows,
@@ -119,7 +135,10 @@ export class Driver {
     const isNew = this.#sad.pair(pair.id) === undefined;
     const installed = this.#sad.install(pair, part, now);
     if (isNew) this.#countPair(installed, 1);
-    if (part.outbound !== undefined) this.counters[IPSEC_COUNTER.keyAdditions]! += 1;
+    if (part.outbound !== undefined) {
+      this.counters[IPSEC_COUNTER.keyAdditions]! += 1;
+      this.#soft.end(pair.policy, 'negotiated');
+    }
     if (part.inbound !== undefined) this.#noteAdded(pair, 'inbound', part.inbound);
     if (part.outbound !== undefined) this.#noteAdded(pair, 'outbound', part.outbound);
     const rival = part.outbound === undefined ? undefined : this.#sad.contest(installed);
@@ -141,8 +160,8 @@ export class Driver {
     const { inbound, outbound } = pair;
     this.#countPair(pair, -1);
     this.counters[IPSEC_COUNTER.keyDeletions]! += 1;
-    if (inbound !== undefined) this.#noteRemoved(id, 'inbound', inbound.spi);
-    if (outbound !== undefined) this.#noteRemoved(id, 'outbound', outbound.spi);
+    if (inbound !== undefined) this.#noteRemoved(id, 'inbound', inbound);
+    if (outbound !== undefined) this.#noteRemoved(id, 'outbound', outbound);
     return true;
   }
 
@@ -151,22 +170,89 @@ export class Driver {
     this.#sad.standDown(id);
   }
 
-  /** Ends an acquire: the held packets go out (`ok`) or are dropped. What still has no SA is dropped. */
+  /**
+   * Another SPD in place of the one in force, between two packets. Entries that are in both with the
+   * same traffic, action and peer go on, with their SAs, soft SAs and held packets. Answers the ids of
+   * the pairs whose entry is gone: they carry nothing out any more, and the caller ends them.
+   */
+  replacePolicies(
+    entries: readonly SpdEntry[],
+    unmatched: 'permit' | 'block',
+    now: Instant,
+  ): readonly number[] {
+    this.#soft.expire(now);
+    const goesOn = this.#spd.replace(entries, unmatched);
+    this.#outbound.forget(goesOn);
+    this.#inbound.forget(goesOn);
+    for (const name of this.#soft.names()) {
+      if (!goesOn(name)) this.#soft.end(name, 'policy-change');
+    }
+    for (const name of this.#held.names()) {
+      if (!goesOn(name)) this.#dropHeld(name, 'policy-changed');
+    }
+    return Array.from(this.#sad.pairs())
+      .filter(({ parameters }) => !goesOn(parameters.policy))
+      .map(({ parameters }) => parameters.id);
+  }
+
+  get mode(): DriverMode {
+    return this.#gate.mode;
+  }
+
+  /** Goes into another mode. What waited for an SA goes by the new mode, where that asks for none. */
+  setMode(mode: DriverMode, now: Instant): void {
+    if (!this.#gate.setMode(mode) || this.#gate.isSecure) return;
+    for (const name of this.#held.names()) this.releaseHeld(name, true, now);
+  }
+
+  /** What passes ahead of mode and filters from now on. */
+  setExemptions(exemptions: Exemptions): void {
+    this.#gate.setExemptions(exemptions);
+  }
+
+  /**
+   * Ends an acquire for an entry or a flow: the held packets go out (`ok`) or are dropped. What still
+   * has neither SA nor soft SA is dropped.
+   */
   releaseHeld(policy: string, ok: boolean, now: Instant): void {
-    const entry = this.#spd.named(policy);
-    if (entry === undefined) return;
-    for (const packet of this.#held.take(entry)) {
-      if (ok) this.#outbound.send(batchOfOne(HELD_PATH, packet), now, false);
-      else drop(this.#reporter, 'outbound', 'no-sa', packetLabel(packet, 0, packet.length));
+    if (!ok) return this.#dropHeld(policy, 'no-sa');
+    for (const packet of this.#held.take(policy)) {
+      this.#outbound.send(batchOfOne(HELD_PATH, packet), now, false);
     }
   }
 
-  /** The id of the pair that a policy entry's packets would go out by. */
+  /** Lets the packets of an entry or flow go in clear, both ways. False if it is none, or a bound is reached. */
+  addSoft(name: string, until: Instant, now: Instant): boolean {
+    const policy = this.#spd.named(name);
+    return policy !== undefined && this.#soft.add(name, policy, until, now);
+  }
+
+  /** Ends a soft SA. False if there is none of that name. */
+  endSoft(name: string, reason: SoftEndReason, now: Instant): boolean {
+    this.#soft.expire(now);
+    return this.#soft.end(name, reason);
+  }
+
+  /** Ends the soft SAs whose time is over; see `nextSoftExpiry`. They also end when a packet meets them. */
+  expireSoft(now: Instant): void {
+    this.#soft.expire(now);
+  }
+
+  nextSoftExpiry(): Instant | undefined {
+    return this.#soft.nextExpiry();
+  }
+
+  /** All soft SAs, in the order of their making. */
+  softSas(): SoftSaView[] {
+    return this.#soft.views();
+  }
+
+  /** The id of the pair that the packets of a policy entry, or of a flow, would go out by. */
   hasOutboundSa(policy: string): number | undefined {
     return this.#sender(policy)?.parameters.id;
   }
 
-  /** Sends a dummy packet (RFC 4303 2.6) by the newest SA of an entry. False if it has none. */
+  /** Sends a dummy packet (RFC 4303 2.6) by the newest SA of an entry or flow. False if it has none. */
   sendDummy(policy: string, now: Instant): boolean {
     const pair = this.#sender(policy);
     return pair !== undefined && this.#outbound.sendDummy(pair, now);
@@ -182,13 +268,28 @@ export class Driver {
     return this.#sad.pair(id)?.inbound?.lastUsedAt;
   }
 
+  /** When a pair last carried a packet either way, or was made: what an idle time-out looks at. */
+  lastUse(id: number): Instant | undefined {
+    const pair = this.#sad.pair(id);
+    if (pair === undefined) return undefined;
+    const { inbound, outbound, createdAt } = pair;
+    return Math.max(inbound?.lastUsedAt ?? createdAt, outbound?.lastUsedAt ?? createdAt);
+  }
+
   /** All pairs, in the order of their making. */
   views(): SaPairView[] {
     return Array.from(this.#sad.pairs(), viewOfPair);
   }
 
-  #sender(policy: string): SaPair | undefined {
-    return this.#spd.named(policy)?.pairs.find(canSend);
+  #sender(name: string): SaPair | undefined {
+    const policy = this.#spd.named(name);
+    return policy?.pairs.find((pair) => canSend(pair) && serves(pair, policy, name));
+  }
+
+  #dropHeld(name: string, reason: 'no-sa' | 'policy-changed'): void {
+    for (const packet of this.#held.take(name)) {
+      drop(this.#reporter, 'outbound', reason, packetLabel(packet, 0, packet.length));
+    }
   }
 
   #countPair(pair: SaPair, change: 1 | -1): void {
@@ -199,26 +300,31 @@ export class Driver {
   #noteAdded(pair: SaPairParameters, direction: 'inbound' | 'outbound', half: SaHalf): void {
     const { localAddress, remoteAddress } = pair;
     const outbound = direction === 'outbound';
-    this.#reporter.note({
+    const said = {
       kind: 'sa-added',
       id: pair.id,
       direction,
-      spi: half.spi,
       policy: pair.policy,
-      suite: suiteLabel(pair.suite),
       mode: pair.mode,
       udpEncapsulated: pair.udpEncapsulated,
       source: (outbound ? localAddress : remoteAddress).text,
       destination: (outbound ? remoteAddress : localAddress).text,
-      encryptionKey: new Secret(half.keys.encryption),
-      salt: new Secret(half.keys.salt),
-      integrityKey: new Secret(half.keys.integrity),
-    });
+    } as const;
+    for (const one of sasOf(pair, half)) this.#reporter.note({ ...said, ...one });
   }
 
-  #noteRemoved(id: number, direction: 'inbound' | 'outbound', spi: number): void {
-    this.#reporter.note({ kind: 'sa-removed', id, direction, spi });
+  #noteRemoved(id: number, direction: 'inbound' | 'outbound', sa: InboundSa | OutboundSa): void {
+    for (const protocol of ['esp', 'ah'] as const) {
+      const spi = sa[protocol]?.spi;
+      if (spi === undefined) continue;
+      this.#reporter.note({ kind: 'sa-removed', id, direction, protocol, spi });
+    }
   }
+}
+
+/** Of a flow only the pairs that bear its name. */
+function serves({ parameters }: SaPair, policy: Policy, name: string): boolean {
+  return name === policy.name || parameters.policy === name;
 }
 
 const NOWHERE = {

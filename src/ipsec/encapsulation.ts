@@ -9,8 +9,10 @@ import { writeU16 } from '../base/bytes.ts';
 import { IPV6_HEADER_OCTETS, writeIpv4Checksum } from '../wire/ip.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { PacketView } from '../wire/packet-view.ts';
+import { layOutAh } from './ah.ts';
 import type { SaPair } from './association.ts';
-import { espPacketOctets, layOutEsp, payloadAt } from './esp.ts';
+import { layOutEsp } from './esp.ts';
+import { payloadOffset, protectedOctets } from './layout.ts';
 import { type HeaderWriter, outerHeaderOctets } from './outer-header.ts';
 
 /** What is to be written for one packet. One object serves for many packets. */
@@ -21,7 +23,7 @@ export interface Plan {
   /** Where the packet lies in its batch's arena. */
   start: number;
   end: number;
-  /** Octets of the packet that stay in front of ESP; 0 in tunnel mode. */
+  /** Octets of the packet that stay in front of AH or ESP; 0 in tunnel mode. */
   headerOctets: number;
   /** From the packet's start to the octet that says what the payload is. Not for tunnel mode. */
   protocolAt: number;
@@ -71,7 +73,7 @@ export function planProtection(
   }
   plan.clearOctets = plan.end - plan.start - plan.headerOctets;
   plan.payloadOctets = Math.max(plan.clearOctets, filledOctets(pair));
-  plan.outOctets = espPacketOctets(pair.layout, plan.payloadOctets);
+  plan.outOctets = protectedOctets(pair.layout, plan.payloadOctets);
   if (!udpEncapsulated) {
     plan.outOctets += mode === 'tunnel' ? outerHeaderOctets(localAddress) : plan.headerOctets;
   }
@@ -79,13 +81,13 @@ export function planProtection(
 
 /** What TFC padding fills a payload up to: only a packet that says its own length can have octets behind it. */
 export function filledOctets({ parameters, pathMtu }: SaPair): number {
-  const { mode, tfcOctets } = parameters;
-  return mode === 'tunnel' ? Math.min(tfcOctets, pathMtu.payloadOctets) : 0;
+  const { mode, tfcOctets, suite } = parameters;
+  return mode === 'tunnel' && suite !== undefined ? Math.min(tfcOctets, pathMtu.payloadOctets) : 0;
 }
 
 /**
  * Writes the protected packet at `at`, of which a clear copy lies at `from` in the same arena, out
- * of the way. IV and ICV are left to the sealer. Answers where the ESP packet starts.
+ * of the way. IVs and ICVs are left to the sealer. Answers where AH starts, or ESP without one.
  */
 export function writeProtected(
   plan: Plan,
@@ -96,39 +98,51 @@ export function writeProtected(
   headers: HeaderWriter,
 ): number {
   const { mode, udpEncapsulated, localAddress, remoteAddress, tunnelHeader } = pair.parameters;
-  const { headerOctets, clearOctets, payloadOctets, outOctets, sequence } = plan;
+  const { headerOctets, clearOctets, payloadOctets, outOctets } = plan;
   const end = at + outOctets;
-  const spi = pair.outbound!.spi;
-  const espAt = end - espPacketOctets(pair.layout, payloadOctets);
-  const inner = espAt + payloadAt(pair.layout);
+  const protectedAt = end - protectedOctets(pair.layout, payloadOctets);
+  const inner = protectedAt + payloadOffset(pair.layout);
   const payloadFrom = from + headerOctets;
+  const tunnel = mode === 'tunnel';
+  const ownProtocol = arena[from + plan.protocolAt]!;
   arena.copyWithin(inner, payloadFrom, payloadFrom + clearOctets);
   if (payloadOctets > clearOctets) arena.fill(0, inner + clearOctets, inner + payloadOctets);
-  if (mode === 'tunnel') {
-    const next = arena[inner]! >> 4 === 4 ? PROTOCOL_NUMBER.ipv4 : PROTOCOL_NUMBER.ipv6;
-    layOutEsp(arena, espAt, pair.layout, spi, sequence, payloadOctets, next);
-    if (!udpEncapsulated) {
-      const protocol = PROTOCOL_NUMBER.esp;
-      headers.write(
-        arena,
-        at,
-        localAddress,
-        remoteAddress,
-        protocol,
-        outOctets,
-        inner,
-        tunnelHeader,
-      );
-    }
-    return espAt;
-  }
-  const next = arena[from + plan.protocolAt]!;
-  layOutEsp(arena, espAt, pair.layout, spi, sequence, payloadOctets, next);
-  if (!udpEncapsulated) {
+  const innerProtocol = arena[inner]! >> 4 === 4 ? PROTOCOL_NUMBER.ipv4 : PROTOCOL_NUMBER.ipv6;
+  const payloadProtocol = tunnel ? innerProtocol : ownProtocol;
+  layOutProtection(pair, arena, protectedAt, plan.sequence, payloadOctets, payloadProtocol);
+  if (udpEncapsulated) return protectedAt;
+  const protocol = outerProtocolOf(pair);
+  if (tunnel) {
+    headers.write(arena, at, localAddress, remoteAddress, protocol, outOctets, inner, tunnelHeader);
+  } else {
     arena.copyWithin(at, from, payloadFrom);
-    finishHeader(arena, at, headerOctets, plan.protocolAt, PROTOCOL_NUMBER.esp, outOctets);
+    finishHeader(arena, at, headerOctets, plan.protocolAt, protocol, outOctets);
   }
-  return espAt;
+  return protectedAt;
+}
+
+/** Writes the headers and trailers of a pair's protocols around a payload that is in place. */
+export function layOutProtection(
+  { layout, outbound }: SaPair,
+  arena: Uint8Array,
+  at: number,
+  sequence: number,
+  payloadOctets: number,
+  payloadProtocol: number,
+): void {
+  const { esp, ah } = outbound!;
+  const { ahOctets } = layout;
+  if (ah !== undefined) {
+    const next = esp === undefined ? payloadProtocol : PROTOCOL_NUMBER.esp;
+    layOutAh(arena, at, ahOctets, next, ah.spi, sequence);
+  }
+  if (esp === undefined || layout.esp === undefined) return;
+  layOutEsp(arena, at + ahOctets, layout.esp, esp.spi, sequence, payloadOctets, payloadProtocol);
+}
+
+/** What the IP header in front says. */
+export function outerProtocolOf({ layout }: SaPair): number {
+  return layout.ahOctets > 0 ? PROTOCOL_NUMBER.ah : PROTOCOL_NUMBER.esp;
 }
 
 /** Gives a header a new payload: its protocol, the whole packet's octets, and with IPv4 the checksum. */
@@ -150,7 +164,7 @@ export function finishHeader(
 }
 
 /**
- * RFC 4303 3.1.1: ESP stands behind IPv4's options, and behind IPv6's hop-by-hop and routing
+ * RFC 4303 3.1.1, RFC 4302 3.1.1: ESP and AH stand behind IPv4's options, and behind IPv6's hop-by-hop and routing
  * headers with the destination options that precede a routing header; other destination options
  * are for the far end alone and are protected.
  */

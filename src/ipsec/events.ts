@@ -1,6 +1,10 @@
 /** What the data plane reports. */
 
 import type { Secret } from '../base/secret.ts';
+import type { Instant } from '../base/time.ts';
+import type { DiagnosticLine } from './diagnostics.ts';
+import type { DriverModeName } from './driver-mode.ts';
+import type { SaProtocol } from './sad.ts';
 
 /** Why a packet did not pass. Every reason has its counter. */
 export type DropReason =
@@ -8,6 +12,8 @@ export type DropReason =
   | 'unknown-spi'
   | 'replayed'
   | 'bad-icv'
+  /** A packet of a bundle without its AH or without its ESP (RFC 4301 5.2: protected as the SA says). */
+  | 'bundle-incomplete'
   | 'bad-padding'
   | 'bad-inner-packet'
   | 'selector-mismatch'
@@ -27,7 +33,16 @@ export type DropReason =
   /** Of a flow that another peer with the same traffic began (RFC 3948 5). */
   | 'flow-of-another-peer'
   /** An ICMP error from outside about a protected packet (RFC 4301 6.1). */
-  | 'unprotected-error';
+  | 'unprotected-error'
+  /** The driver's mode lets nothing pass but exemptions. */
+  | 'blocked-by-mode'
+  /** In the stateful mode: it answers nothing that this host sent. */
+  | 'no-reply-to-anything'
+  /** It waited for an SA of a policy entry that is gone. */
+  | 'policy-changed';
+
+/** Why a soft SA is over. */
+export type SoftEndReason = 'expired' | 'negotiated' | 'policy-change' | 'service-stop';
 
 export type IpsecEvent =
   | {
@@ -54,6 +69,8 @@ export type IpsecEvent =
       readonly kind: 'sa-added';
       readonly id: number;
       readonly direction: 'inbound' | 'outbound';
+      /** A bundle has an event for each of its SAs. */
+      readonly protocol: SaProtocol;
       readonly spi: number;
       readonly policy: string;
       readonly suite: string;
@@ -65,14 +82,61 @@ export type IpsecEvent =
       readonly salt: Secret;
       readonly integrityKey: Secret;
     }
+  /** The driver cannot use an SA that was negotiated. */
+  | {
+      readonly kind: 'sa-refused';
+      readonly id: number;
+      readonly direction: 'inbound' | 'outbound';
+      readonly spi: number;
+      readonly policy: string;
+      readonly reason: string;
+    }
   | {
       readonly kind: 'sa-removed';
       readonly id: number;
       readonly direction: 'inbound' | 'outbound';
+      readonly protocol: SaProtocol;
       readonly spi: number;
     }
   | {
       readonly kind: 'sa-expired';
       readonly id: number;
       readonly reason: 'seconds' | 'kilobytes' | 'packets' | 'sequence';
+    }
+  /** The driver goes into another mode; `before` is absent the first time. */
+  | {
+      readonly kind: 'driver-mode';
+      readonly before: DriverModeName | undefined;
+      readonly after: DriverModeName;
+    }
+  /** A flow that policy protects goes in clear from now on, until then. */
+  | {
+      readonly kind: 'soft-sa-added';
+      readonly policy: string;
+      readonly local: string;
+      readonly remote: string;
+      readonly expiresAt: Instant;
+    }
+  | {
+      readonly kind: 'soft-sa-removed';
+      readonly policy: string;
+      readonly local: string;
+      readonly remote: string;
+      readonly reason: SoftEndReason;
+    }
+  /** A packet that policy protects came in clear and was let in. */
+  | {
+      readonly kind: 'clear-text-accepted';
+      readonly packet: string;
+      readonly policy: string;
+      readonly reason: 'inbound-pass-through' | 'soft-sa' | 'default-response';
+    }
+  /** What the driver dropped since the last report, as far as its diagnostics level says. */
+  | {
+      readonly kind: 'driver-diagnostics';
+      readonly level: number;
+      readonly seconds: number;
+      readonly lines: readonly DiagnosticLine[];
+      /** Drops that are in none of the lines. */
+      readonly more: number;
     };

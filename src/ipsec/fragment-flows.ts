@@ -32,4 +32,9 @@ export class FragmentFlows<T> {
     const flow = this.#flows.get(fragmentKey(view, arena));
     return flow !== undefined && flow.until > now ? flow.decision : undefined;
   }
+
+  /** Forgets all other decisions. */
+  keep(isGood: (decision: T) => boolean): void {
+    for (const [key, { decision }] of this.#flows) if (!isGood(decision)) this.#flows.delete(key);
+  }
 }

@@ -1,34 +1,37 @@
 /**
- * Packets from the network: what is ESP is opened in the order of RFC 4303 3.4 (SPI, replay check,
- * ICV, window, padding) and checked against its SA's selectors (RFC 4301 5.2); what is clear is
- * checked against policy.
+ * Packets from the network: what is ESP or AH is sorted to its SA (RFC 4303 3.4, RFC 4302 3.4: SPI,
+ * replay check) and opened there; what is clear is checked against policy.
  */
 
-import { type Address, sameEndpoint } from '../base/address.ts';
-import { type ArenaPool, type Batch, batchOfOne, type Path } from '../base/batch.ts';
+import type { Address } from '../base/address.ts';
+import { type ArenaPool, type Batch, batchOfOne } from '../base/batch.ts';
 import { readU32 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Duration, Instant } from '../base/time.ts';
 import { selectorText } from '../base/traffic.ts';
+import { AH_FIXED_OCTETS } from '../wire/ah.ts';
 import { ESP_HEADER_OCTETS } from '../wire/esp.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import { newPacketView } from '../wire/packet-view.ts';
 import { Admission } from './admission.ts';
-import type { InboundSa, SaPair } from './association.ts';
+import { AH_SPI_AT, ahOctetsAt } from './ah.ts';
+import type { InboundSa } from './association.ts';
 import { isLocal, viewWhole } from './checked-view.ts';
 import { ClearInbound } from './clear-inbound.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import { drop, type Reporter } from './drops.ts';
-import { nextHeaderOf, payloadAt, payloadEndOf } from './esp.ts';
 import type { DropReason } from './events.ts';
 import { isForGroup, isNeighbourDiscovery } from './exemptions.ts';
+import type { Gate } from './gate.ts';
 import { datagramLabel, packetLabel, viewLabel } from './label.ts';
-import { endPair, exhaustedBy, isSpent, spend } from './lifetime.ts';
+import { isSpent } from './lifetime.ts';
 import { OpenRun } from './open-run.ts';
+import { countReplay, Opening } from './opening.ts';
 import type { PeerFlows } from './peer-flows.ts';
 import { Reassembler } from './reassembly.ts';
-import type { Sad } from './sad.ts';
+import type { Sad, SaProtocol } from './sad.ts';
 import type { DriverSink } from './sink.ts';
+import type { SoftFlows } from './soft-flows.ts';
 import type { Spd } from './spd.ts';
 import type { UnprotectedErrors } from './unprotected-errors.ts';
 
@@ -46,6 +49,10 @@ export interface InboundParts {
   readonly sad: Sad;
   readonly sink: DriverSink;
   readonly reporter: Reporter;
+  /** What is decided ahead of the filters. */
+  readonly gate: Gate;
+  /** Flows that go in clear. */
+  readonly soft: SoftFlows;
   readonly localAddresses: readonly Address[];
   readonly unprotectedErrors: UnprotectedErrors;
   readonly pathMtuLifetime: Duration;
@@ -60,15 +67,19 @@ export class Inbound {
   readonly #view = newPacketView();
   readonly #reassembler = new Reassembler();
   readonly #clear: ClearInbound;
-  readonly #admission: Admission;
   readonly #run: OpenRun;
+  readonly #opening: Opening;
 
   constructor(parts: InboundParts) {
     this.#parts = parts;
     this.#run = new OpenRun(parts.pool);
     this.#local = parts.localAddresses.map(({ bytes }) => bytes);
     this.#clear = new ClearInbound(parts, this.#local);
-    this.#admission = new Admission(parts, this.#local, this.#view, this.#run);
+    const admission = new Admission(parts, this.#local, this.#view, this.#run);
+    const { sink, reporter } = parts;
+    this.#opening = new Opening({ sink, reporter, admission, run: this.#run }, (...refused) =>
+      this.#refuseProtected(...refused),
+    );
   }
 
   /** Opens, delivers or drops the packets of a batch, in their order. Never throws, whatever they hold. */
@@ -76,11 +87,16 @@ export class Inbound {
     for (let i = 0; i < batch.count; i++) {
       const start = batch.spans[i * 2]!;
       const end = batch.spans[i * 2 + 1]!;
-      if (batch.path.carrier === 'udp') this.#esp(batch, i, start, start, end, start, now);
+      if (batch.path.carrier === 'udp') this.#sort('esp', batch, i, start, start, end, start, now);
       else this.#link(batch, i, start, end, now);
     }
-    this.#flush(batch, now);
+    this.#opening.flush(batch, now);
     this.#run.end();
+  }
+
+  /** What was decided by entries that are gone is decided anew. */
+  forget(goesOn: (policy: string) => boolean): void {
+    this.#clear.forget(goesOn);
   }
 
   #link(batch: Batch, index: number, start: number, end: number, now: Instant): void {
@@ -90,14 +106,16 @@ export class Inbound {
       drop(this.#parts.reporter, 'inbound', 'malformed', packetLabel(arena, start, end));
       return;
     }
-    if (view.protocol === PROTOCOL_NUMBER.esp) {
-      if (view.fragmentOffset > 0 || view.moreFragments) this.#fragment(batch, now);
-      else this.#esp(batch, index, start, view.headerEnd, view.totalEnd, view.protocolAt, now);
+    const protocol = protectingProtocol(view.protocol);
+    if (protocol !== undefined) {
+      const { headerEnd, totalEnd, protocolAt } = view;
+      if (view.fragmentOffset > 0 || view.moreFragments) this.#fragment(protocol, batch, now);
+      else this.#sort(protocol, batch, index, start, headerEnd, totalEnd, protocolAt, now);
       return;
     }
     if (this.#run.count > 0) {
       // The packets before it are delivered first, which takes the view.
-      this.#flush(batch, now);
+      this.#opening.flush(batch, now);
       viewWhole(view, arena, start, end);
     }
     const { sink, reporter } = this.#parts;
@@ -115,18 +133,17 @@ export class Inbound {
       this.#refuse(reason, arena);
       return;
     }
-    reporter.counters[IPSEC_COUNTER.permittedPacketsReceived]! += 1;
     sink.deliver(arena, start, view.totalEnd);
   }
 
-  /** RFC 4303 3.4.1: reassembly comes before ESP. */
-  #fragment(batch: Batch, now: Instant): void {
+  /** RFC 4303 3.4.1, RFC 4302 3.4.1: reassembly comes before ESP and AH. */
+  #fragment(protocol: SaProtocol, batch: Batch, now: Instant): void {
     const view = this.#view;
     const { arena } = batch;
     if (!isLocal(this.#local, view, arena)) {
-      const shows =
-        view.fragmentOffset === 0 && view.headerEnd + ESP_HEADER_OCTETS <= view.totalEnd;
-      const at = view.headerEnd;
+      const { spiAt, octets } = HEADERS[protocol];
+      const shows = view.fragmentOffset === 0 && view.headerEnd + octets <= view.totalEnd;
+      const at = view.headerEnd + spiAt;
       const label = viewLabel(view, arena);
       const { reporter } = this.#parts;
       if (!shows) drop(reporter, 'inbound', 'fragment', label);
@@ -136,129 +153,73 @@ export class Inbound {
     this.#parts.reporter.counters[IPSEC_COUNTER.espFragments]! += 1;
     const whole = this.#reassembler.add(this.#view, batch.arena, now);
     if (whole === undefined) return;
-    this.#flush(batch, now);
+    this.#opening.flush(batch, now);
     this.#run.end();
     this.receive(batchOfOne(batch.path, whole), now);
   }
 
-  /** Sorts an ESP packet to its SA, as far as that goes without touching it (RFC 4303 3.4.2, 3.4.3). */
-  #esp(
+  /**
+   * Sorts the packet whose ESP or AH starts at `at` to its SA, as far as that goes without touching
+   * it (RFC 4303 3.4.2, 3.4.3).
+   */
+  #sort(
+    protocol: SaProtocol,
     batch: Batch,
     index: number,
     start: number,
-    espAt: number,
+    at: number,
     end: number,
     protocolAt: number,
     now: Instant,
   ): void {
     const { path, arena } = batch;
-    if (
-      end > arena.length ||
-      end - espAt < ESP_HEADER_OCTETS ||
-      end - start > LIMITS.packetOctets
-    ) {
-      this.#refuseEsp('malformed', batch, index);
+    const { spiAt, octets } = HEADERS[protocol];
+    if (end > arena.length || end - at < octets || end - start > LIMITS.packetOctets) {
+      this.#refuseProtected('malformed', batch, index);
       return;
     }
-    const spi = readU32(arena, espAt);
-    const sequence = readU32(arena, espAt + 4);
-    const sa = this.#parts.sad.inbound(spi);
+    const spi = readU32(arena, at + spiAt);
+    const sequence = readU32(arena, at + spiAt + 4);
+    const { gate } = this.#parts;
+    if (gate.blocks) {
+      this.#refuseProtected('blocked-by-mode', batch, index, spi, sequence);
+      return;
+    }
+    const sa = this.#parts.sad.inbound(spi, protocol);
     // An SA in UDP is known there and nowhere else, and the other way round.
     if (sa === undefined || sa.pair.parameters.udpEncapsulated !== (path.carrier === 'udp')) {
-      this.#refuseEsp('unknown-spi', batch, index, spi, sequence);
+      this.#refuseProtected('unknown-spi', batch, index, spi, sequence);
       // What was for another host is no news of this one's SAs, and an SPI that came the wrong way is
       // a forgery: to call it unknown would make the peer end a good pair.
       const isNews = path.carrier === 'udp' || isLocal(this.#local, this.#view, arena);
-      if (sa === undefined && isNews) this.#parts.sink.unknownSpi(path, spi, now);
+      if (sa === undefined && isNews && gate.isSecure)
+        this.#parts.sink.unknownSpi(path, spi, now, protocol);
       return;
     }
-    if (!this.#run.takes(sa, end - start)) this.#flush(batch, now);
-    const high = sa.window.highOf(sequence);
-    const verdict = sa.window.check(sequence, high);
+    const fault = protocol === 'ah' ? faultOfAh(sa, arena, at, end) : faultOfEsp(sa);
+    if (fault !== undefined) {
+      this.#refuseProtected(fault, batch, index, spi, sequence);
+      return;
+    }
+    if (!this.#run.takes(sa, end - start)) this.#opening.flush(batch, now);
+    const arrivals = sa[protocol]!;
+    const high = arrivals.window.highOf(sequence);
+    const verdict = arrivals.window.check(sequence, high);
     if (verdict !== 'fresh') {
-      countReplay(sa, verdict);
-      this.#refuseEsp('replayed', batch, index, spi, sequence);
+      countReplay(arrivals, verdict);
+      this.#refuseProtected('replayed', batch, index, spi, sequence);
     } else if (isSpent(sa.pair)) {
-      this.#refuseEsp('lifetime-expired', batch, index, spi, sequence);
+      this.#refuseProtected('lifetime-expired', batch, index, spi, sequence);
     } else {
-      this.#run.add(sa, batch, index, start, espAt, end, protocolAt, high);
+      this.#run.add(sa, batch, index, start, at, end, protocolAt, high);
     }
-  }
-
-  /** Opens the packets collected so far with one call, then judges them one by one. */
-  #flush(batch: Batch, now: Instant): void {
-    const run = this.#run;
-    const { sa, count, arena, spans, verdicts } = run;
-    if (sa === undefined) return;
-    verdicts.fill(0);
-    sa.opener.open(arena, spans, count, verdicts, run.highs);
-    for (let k = 0; k < count; k++) {
-      const sequence = readU32(arena, spans[k * 2]! + 4);
-      const reason = this.#judge(sa, k, batch, sequence, now);
-      if (reason !== undefined) this.#refuseEsp(reason, batch, run.index[k]!, sa.spi, sequence);
-    }
-    run.clear();
-  }
-
-  /** RFC 3947 7: where the newest packet came from is where the peer is. */
-  #follow({ parameters, path: { local, remote } }: SaPair, from: Path, now: Instant): void {
-    const isElsewhere = !sameEndpoint(remote, from.remote) && sameEndpoint(local, from.local);
-    if (isElsewhere) this.#parts.sink.peerElsewhere(parameters.id, from, now);
-  }
-
-  /** Why an opened packet is dropped, or undefined where it has been dealt with. */
-  #judge(
-    sa: InboundSa,
-    k: number,
-    batch: Batch,
-    sequence: number,
-    now: Instant,
-  ): DropReason | undefined {
-    const { reporter, sink } = this.#parts;
-    const { arena, spans, verdicts } = this.#run;
-    const { pair } = sa;
-    const { layout } = pair;
-    // Another packet of the same run may have moved the window or ended the pair meanwhile.
-    const high = this.#run.highs[k]!;
-    const verdict = sa.window.check(sequence, high);
-    if (verdict !== 'fresh') {
-      countReplay(sa, verdict);
-      return 'replayed';
-    }
-    if (isSpent(pair)) return 'lifetime-expired';
-    if (verdicts[k] !== 1) {
-      sa.badIcv += 1;
-      return 'bad-icv';
-    }
-    // Without an ICV a packet proves nothing about where it comes from.
-    const mayMove = pair.authenticated && pair.parameters.nat?.remoteMayMove === true;
-    const isNewest = mayMove && sa.window.isAhead(sequence, high);
-    sa.window.accept(sequence, high);
-    if (isNewest) this.#follow(pair, batch.path, now);
-    const plainStart = spans[k * 2]! + payloadAt(layout);
-    const plainEnd = spans[k * 2 + 1]! - layout.icvOctets;
-    const ended = exhaustedBy(sa, plainEnd - plainStart);
-    if (ended !== undefined) {
-      endPair(reporter, pair, ended);
-      return 'lifetime-expired';
-    }
-    spend(sink, sa, plainEnd - plainStart, now);
-    const payloadEnd = payloadEndOf(arena, plainStart, plainEnd);
-    if (payloadEnd < 0) return 'bad-padding';
-    const next = nextHeaderOf(arena, plainEnd);
-    if (next === PROTOCOL_NUMBER.ipv6NoNext) {
-      reporter.counters[IPSEC_COUNTER.dummyPacketsReceived]! += 1;
-      reporter.note({ kind: 'dummy-packet', spi: sa.spi });
-      return undefined;
-    }
-    return this.#admission.admit(sa, k, plainStart, payloadEnd, next, now);
   }
 
   #refuse(reason: DropReason, arena: Uint8Array): void {
     drop(this.#parts.reporter, 'inbound', reason, viewLabel(this.#view, arena));
   }
 
-  #refuseEsp(
+  #refuseProtected(
     reason: DropReason,
     batch: Batch,
     index: number,
@@ -274,14 +235,42 @@ export class Inbound {
         : packetLabel(arena, spans[index * 2]!, spans[index * 2 + 1]!);
     // RFC 4301 5.2: the record has the values of the packet and those of its SA.
     const isMismatch = reason === 'selector-mismatch' && spi !== undefined;
-    const sa = isMismatch ? this.#parts.sad.inbound(spi) : undefined;
+    const { sad } = this.#parts;
+    const sa = isMismatch ? (sad.inbound(spi) ?? sad.inbound(spi, 'ah')) : undefined;
     const wanted =
       sa === undefined ? '' : `, by an SA for ${selectorText(sa.pair.parameters.selector)}`;
     drop(this.#parts.reporter, 'inbound', reason, label + wanted, spi, sequence);
   }
 }
 
-function countReplay(sa: InboundSa, verdict: 'replayed' | 'late'): void {
-  if (verdict === 'late') sa.late += 1;
-  else sa.replayed += 1;
+/** Where the SPI stands, before the sequence number, and the least octets of each protocol. */
+const HEADERS = {
+  esp: { spiAt: 0, octets: ESP_HEADER_OCTETS },
+  ah: { spiAt: AH_SPI_AT, octets: AH_FIXED_OCTETS },
+} as const;
+
+function protectingProtocol(protocol: number): SaProtocol | undefined {
+  if (protocol === PROTOCOL_NUMBER.esp) return 'esp';
+  return protocol === PROTOCOL_NUMBER.ah ? 'ah' : undefined;
+}
+
+/** ESP of a bundle comes inside its AH, or not at all. */
+function faultOfEsp({ ah }: InboundSa): 'bundle-incomplete' | undefined {
+  return ah === undefined ? undefined : 'bundle-incomplete';
+}
+
+/**
+ * RFC 4302 2.2: the header says its own length, which the algorithm and the IP version give. In IPv4
+ * some pad to 8 octets as in IPv6, and are understood.
+ */
+function faultOfAh(
+  { pair }: InboundSa,
+  arena: Uint8Array,
+  at: number,
+  end: number,
+): 'malformed' | undefined {
+  const octets = ahOctetsAt(arena, at);
+  const { ahOctets } = pair.layout;
+  const isLength = octets === ahOctets || octets === Math.ceil(ahOctets / 8) * 8;
+  return isLength && at + octets <= end ? undefined : 'malformed';
 }

@@ -7,6 +7,11 @@ import { protocolText } from '../base/traffic.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import { newPacketView, type PacketView, viewPacket } from '../wire/packet-view.ts';
 
+const SECURITY_NAMES: ReadonlyMap<number, string> = new Map([
+  [PROTOCOL_NUMBER.esp, 'esp'],
+  [PROTOCOL_NUMBER.ah, 'ah'],
+]);
+
 /**
  * `192.0.2.1 -> 192.0.2.2 udp 7`: the port is the destination's. An IPv6 flow label is told where
  * there is one, as RFC 4303 3.4.4 wants it in a record.
@@ -15,7 +20,7 @@ export function viewLabel(view: PacketView, arena: Uint8Array): string {
   const { addressOctets, sourceAt, destinationAt, protocol } = view;
   const address = (at: number): string =>
     addressOfBytes(arena.subarray(at, at + addressOctets)).text;
-  const name = protocol === PROTOCOL_NUMBER.esp ? 'esp' : protocolText(protocol);
+  const name = SECURITY_NAMES.get(protocol) ?? protocolText(protocol);
   const port = view.destinationPort === 0 ? '' : ` ${view.destinationPort}`;
   const part = view.fragmentOffset === 0 ? '' : ` fragment at ${view.fragmentOffset}`;
   return `${address(sourceAt)} -> ${address(destinationAt)} ${name}${port}${part}${flowText(view, arena)}`;

@@ -21,11 +21,11 @@ const STAGE_OCTETS = LIMITS.arenaOctets - OPEN_OCTETS;
 export class OpenRun {
   /** Taken from the pool while there is a packet to open. */
   arena: Uint8Array = EMPTY;
-  /** Of packet k: its ESP packet `[2k] .. [2k + 1]`. */
+  /** Of packet k: its ESP or AH packet `[2k] .. [2k + 1]`. */
   readonly spans = new Uint32Array(CAPACITY * 2);
   /** Of packet k: where its IP header starts in the arena; `spans[2k]` where it has none. */
   readonly packetAt = new Uint32Array(CAPACITY);
-  /** Of packet k: from the IP header's start to the octet that said ESP. */
+  /** Of packet k: from the IP header's start to the octet that said ESP or AH. */
   readonly protocolAt = new Uint32Array(CAPACITY);
   /** Of packet k: its place in the batch. */
   readonly index = new Uint32Array(CAPACITY);

@@ -1,12 +1,15 @@
 /** Planned packets written for the network: laid out, sealed together, cut up where that is to be. */
 
 import type { Path } from '../base/batch.ts';
+import { writeU16 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { fragmentIpv4 } from '../wire/fragmentation.ts';
+import { writeIpv4Checksum } from '../wire/ip.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
+import { AhInput } from './ah.ts';
 import type { OutboundSa, SaPair } from './association.ts';
-import { type Plan, writeProtected } from './encapsulation.ts';
-import { espPacketOctets, layOutEsp, payloadAt } from './esp.ts';
+import { layOutProtection, outerProtocolOf, type Plan, writeProtected } from './encapsulation.ts';
+import { payloadOffset, protectedOctets } from './layout.ts';
 import { HeaderWriter, outerHeaderOctets } from './outer-header.ts';
 import { piecesAfter } from './oversize.ts';
 import type { DriverSink } from './sink.ts';
@@ -16,7 +19,11 @@ const CHUNK = LIMITS.packetsPerBatch;
 export class OutboundWriter {
   readonly #sink: DriverSink;
   readonly #linkMtu: number;
+  /** Of packet k: its ESP packet `[2k] .. [2k + 1]`. */
   readonly #spans = new Uint32Array(CHUNK * 2);
+  /** Of packet k, with AH: where its IP header starts. */
+  readonly #packetAt = new Uint32Array(CHUNK);
+  readonly #ahInput = new AhInput();
   readonly #highs = new Uint32Array(CHUNK);
   readonly #headers = new HeaderWriter();
 
@@ -61,14 +68,17 @@ export class OutboundWriter {
     const { outOctets, sequence } = plan;
     const arena = new Uint8Array(outOctets + plan.end - plan.start);
     arena.set(source.subarray(plan.start, plan.end), outOctets);
-    const espAt = writeProtected(plan, pair, arena, outOctets, 0, this.#headers);
-    this.#spans[0] = espAt;
-    this.#spans[1] = outOctets;
-    this.#highs[0] = highOf(sequence);
-    pair.outbound!.sealer.seal(arena, this.#spans, 1, this.#highs);
+    const protectedAt = writeProtected(plan, pair, arena, outOctets, 0, this.#headers);
     const identification = this.#headers.nextIdentification();
     const packet = arena.subarray(0, outOctets);
-    for (const piece of piecesAfter(plan, pair, packet, espAt, identification)) {
+    // AH covers the identification that the fragments will have.
+    if (packet[0]! >> 4 === 4) {
+      writeU16(packet, 4, identification);
+      writeIpv4Checksum(packet, 0, (packet[0]! & 0x0f) * 4);
+    }
+    this.#place(pair, 0, 0, protectedAt, outOctets, sequence);
+    this.#seal(pair, arena, 1);
+    for (const piece of piecesAfter(plan, pair, packet, protectedAt, identification)) {
       network.add(plan.path!, piece);
     }
   }
@@ -108,42 +118,68 @@ export class OutboundWriter {
       if (index > from) at = network.reserve(path, plan.outOctets);
       if (network.arena !== arena) break;
       const clearAt = staged + plan.start - low;
-      let spanAt = at;
       if (pair === undefined) arena.copyWithin(at, clearAt, clearAt + plan.outOctets);
-      else spanAt = writeProtected(plan, pair, arena, clearAt, at, this.#headers);
-      this.#spans[(index - from) * 2] = spanAt;
-      this.#spans[(index - from) * 2 + 1] = at + plan.outOctets;
-      this.#highs[index - from] = highOf(plan.sequence);
+      else {
+        const protectedAt = writeProtected(plan, pair, arena, clearAt, at, this.#headers);
+        const end = at + plan.outOctets;
+        this.#place(pair, index - from, at, protectedAt, end, plan.sequence);
+      }
       network.commit(at, at + plan.outOctets);
     }
-    const sealer = pair?.outbound?.sealer;
-    sealer?.seal(arena, this.#spans, index - from, this.#highs);
+    if (pair !== undefined) this.#seal(pair, arena, index - from);
     return index;
+  }
+
+  /** Remembers where packet `k` lies, to be sealed. */
+  #place(
+    { layout }: SaPair,
+    k: number,
+    packetAt: number,
+    protectedAt: number,
+    end: number,
+    sequence: number,
+  ): void {
+    this.#packetAt[k] = packetAt;
+    this.#spans[k * 2] = protectedAt + layout.ahOctets;
+    this.#spans[k * 2 + 1] = end;
+    this.#highs[k] = highOf(sequence);
+  }
+
+  /** Encrypts and authenticates packets in place: ESP first, then AH over the result. */
+  #seal({ outbound, layout }: SaPair, arena: Uint8Array, count: number): void {
+    const { esp, ah } = outbound!;
+    const spans = this.#spans;
+    esp?.sealer.seal(arena, spans, count, this.#highs);
+    if (ah === undefined) return;
+    for (let k = 0; k < count; k++) {
+      const ahAt = spans[k * 2]! - layout.ahOctets;
+      const packetAt = this.#packetAt[k]!;
+      this.#ahInput.seal(ah.mac, arena, packetAt, ahAt, spans[k * 2 + 1]!, this.#highs[k]!);
+    }
   }
 
   /** Writes a dummy packet with the SA's last number. */
   writeDummy(sa: OutboundSa, payloadOctets: number): void {
-    const { parameters, layout, path } = sa.pair;
-    const { udpEncapsulated, localAddress, remoteAddress } = parameters;
+    const { pair, sequence } = sa;
+    const { layout, path } = pair;
+    const { udpEncapsulated, localAddress, remoteAddress } = pair.parameters;
     const { network } = this.#sink;
     const headerOctets = udpEncapsulated ? 0 : outerHeaderOctets(localAddress);
-    const octets = headerOctets + espPacketOctets(layout, payloadOctets);
+    const octets = headerOctets + protectedOctets(layout, payloadOctets);
     const at = network.reserve(path, octets);
     const { arena } = network;
-    const espAt = at + headerOctets;
-    const payload = espAt + payloadAt(layout);
+    const protectedAt = at + headerOctets;
+    const payload = protectedAt + payloadOffset(layout);
     arena.fill(0, payload, payload + payloadOctets);
     const next = PROTOCOL_NUMBER.ipv6NoNext;
-    layOutEsp(arena, espAt, layout, sa.spi, sa.sequence, payloadOctets, next);
+    layOutProtection(pair, arena, protectedAt, sequence, payloadOctets, next);
     if (headerOctets > 0) {
-      const protocol = PROTOCOL_NUMBER.esp;
+      const protocol = outerProtocolOf(pair);
       this.#headers.write(arena, at, localAddress, remoteAddress, protocol, octets, -1);
     }
     network.commit(at, at + octets);
-    this.#spans[0] = espAt;
-    this.#spans[1] = at + octets;
-    this.#highs[0] = highOf(sa.sequence);
-    sa.sealer.seal(arena, this.#spans, 1, this.#highs);
+    this.#place(pair, 0, at, protectedAt, at + octets, sequence);
+    this.#seal(pair, arena, 1);
   }
 }
 

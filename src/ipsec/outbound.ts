@@ -4,19 +4,21 @@ import type { Address } from '../base/address.ts';
 import { type Batch, batchOfOne, type Path } from '../base/batch.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
-import { selectorText } from '../base/traffic.ts';
+import { selectorText, type TrafficSelector } from '../base/traffic.ts';
 import { newPacketView, viewPacket } from '../wire/packet-view.ts';
 import type { OutboundSa, SaPair } from './association.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import { drop, type Reporter } from './drops.ts';
 import { filledOctets, newPlan, type Plan, planProtection } from './encapsulation.ts';
-import { cipherOctetsFor } from './esp.ts';
 import type { DropReason } from './events.ts';
 import { isNeighbourDiscovery } from './exemptions.ts';
+import { FlowOfPacket } from './flow-of-packet.ts';
 import { FragmentFlows } from './fragment-flows.ts';
+import type { Gate } from './gate.ts';
 import type { HeldPackets } from './held.ts';
 import { isIcmpError, viewCause } from './icmp-errors.ts';
 import { packetLabel, viewLabel } from './label.ts';
+import { workOctets } from './layout.ts';
 import { advance, countProtected, endPair, exhaustedBy, hasNumber, spend } from './lifetime.ts';
 import { isAddress, LinkPaths } from './link-paths.ts';
 import { OutboundWriter } from './outbound-writer.ts';
@@ -25,6 +27,7 @@ import { agePathMtu, innerMtu } from './path-mtu.ts';
 import { isSamePeer, type PeerFlows } from './peer-flows.ts';
 import { matchInbound, matchOutbound } from './selector.ts';
 import type { DriverSink } from './sink.ts';
+import type { SoftFlows } from './soft-flows.ts';
 import type { Policy, Spd } from './spd.ts';
 
 const CHUNK = LIMITS.packetsPerBatch;
@@ -36,6 +39,10 @@ export interface OutboundParts {
   readonly sink: DriverSink;
   readonly reporter: Reporter;
   readonly held: HeldPackets;
+  /** What is decided ahead of the filters. */
+  readonly gate: Gate;
+  /** Flows that go in clear. */
+  readonly soft: SoftFlows;
   readonly localAddresses: readonly Address[];
   /** Octets of an IP packet that the link takes. */
   readonly linkMtu: number;
@@ -58,7 +65,8 @@ export class Outbound {
   /** The packet that an ICMP error is about. */
   readonly #cause = newPacketView();
   readonly #flows = new FragmentFlows<Policy>();
-  #asking: string[] = [];
+  readonly #flowOf = new FlowOfPacket('outbound');
+  #asking: [name: string, flow: TrafficSelector | undefined][] = [];
   /** Pieces of clear packets, still to be sent. */
   #pieces: Uint8Array[] = [];
   /** ICMP errors for senders on the inner side. */
@@ -90,15 +98,20 @@ export class Outbound {
     if (this.#asking.length > 0) this.#ask(now);
   }
 
-  /** Sends a dummy packet (RFC 4303 2.6). False if the pair can send nothing any more. */
+  /** Sends a dummy packet (RFC 4303 2.6). False if the pair can send nothing any more, or is AH alone. */
   sendDummy(pair: SaPair, now: Instant): boolean {
     const sa = pair.outbound;
     // Among packets that are all filled up, a short one would be known for a dummy.
     const payloadOctets = Math.max(DUMMY_OCTETS, filledOctets(pair));
-    if (sa === undefined || this.#take(sa, payloadOctets, now) !== undefined) return false;
+    if (sa?.esp === undefined || this.#take(sa, payloadOctets, now) !== undefined) return false;
     this.#writer.writeDummy(sa, payloadOctets);
     this.#parts.reporter.counters[IPSEC_COUNTER.dummyPacketsSent]! += 1;
     return true;
+  }
+
+  /** What was decided by entries that are gone is decided anew. */
+  forget(goesOn: (policy: string) => boolean): void {
+    this.#flows.keep(({ name }) => name === '' || goesOn(name));
   }
 
   /** Decides on one packet; true if the plan is to be written. */
@@ -115,6 +128,9 @@ export class Outbound {
       this.#parts.reporter.counters[IPSEC_COUNTER.exemptPackets]! += 1;
       return this.#clear(plan, arena);
     }
+    const verdict = this.#parts.gate.judge('outbound', view, arena, now);
+    if (verdict === 'pass') return this.#clear(plan, arena);
+    if (verdict !== 'filters') return this.#refuse(verdict, arena);
     let policy = this.#parts.spd.lookUpOutbound(view, arena);
     let basis: Basis = 'packet';
     if (policy.action === 'undecided') {
@@ -168,6 +184,7 @@ export class Outbound {
     for (;;) {
       const pair = this.#choose(policy, basis, arena, now);
       if (pair === undefined) {
+        if (this.#isSoft(plan, policy, arena, now)) return this.#clear(plan, arena);
         // RFC 4301 6.2: no SA is made for an error that none accommodates.
         const holds = mayHold && basis !== 'cause';
         return holds ? this.#hold(plan, policy, arena) : this.#refuse('no-sa', arena);
@@ -266,7 +283,7 @@ export class Outbound {
   /** Takes the next sequence number; what ended the pair if it has none or its volume is used up. */
   #take(sa: OutboundSa, payloadOctets: number, now: Instant): SaPair['ended'] {
     const { pair } = sa;
-    const cipherOctets = cipherOctetsFor(pair.layout, payloadOctets);
+    const cipherOctets = workOctets(pair.layout, payloadOctets);
     const ended = hasNumber(sa) ? exhaustedBy(sa, cipherOctets) : 'sequence';
     if (ended !== undefined) endPair(this.#parts.reporter, pair, ended);
     if (pair.ended !== undefined) return pair.ended;
@@ -275,16 +292,25 @@ export class Outbound {
     return undefined;
   }
 
+  /** Whether a packet without an SA goes in clear, since its peer does not know IPsec. */
+  #isSoft(plan: Plan, policy: Policy, arena: Uint8Array, now: Instant): boolean {
+    const { soft } = this.#parts;
+    if (soft.isEmpty) return false;
+    const name = this.#flowOf.nameOf(policy, this.#view, arena);
+    return soft.takes(name, 'outbound', plan.end - plan.start, now);
+  }
+
   #hold(plan: Plan, policy: Policy, arena: Uint8Array): boolean {
     const { held, reporter } = this.#parts;
-    const verdict = held.hold(policy, arena, plan.start, plan.end);
+    const name = this.#flowOf.nameOf(policy, this.#view, arena);
+    const verdict = held.hold(name, arena, plan.start, plan.end);
     if (verdict === 'full') return this.#refuse('queue-full', arena);
     reporter.counters[IPSEC_COUNTER.heldPackets]! += 1;
     if (verdict === 'first') {
       reporter.counters[IPSEC_COUNTER.acquires]! += 1;
       const packet = viewLabel(this.#view, arena);
-      reporter.note({ kind: 'acquire', policy: policy.name, packet });
-      this.#asking.push(policy.name);
+      reporter.note({ kind: 'acquire', policy: name, packet });
+      this.#asking.push([name, this.#flowOf.selectorOf(policy, this.#view, arena)]);
     }
     return false;
   }
@@ -293,7 +319,7 @@ export class Outbound {
   #ask(now: Instant): void {
     const asking = this.#asking;
     this.#asking = [];
-    for (const policy of asking) this.#parts.sink.acquire(policy, now);
+    for (const [name, flow] of asking) this.#parts.sink.acquire(name, now, flow);
   }
 
   #refuse(reason: DropReason, arena: Uint8Array, sa?: OutboundSa): false {

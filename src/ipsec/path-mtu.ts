@@ -5,7 +5,7 @@ import { type Duration, type Instant, MINUTE } from '../base/time.ts';
 import { IPV4_HEADER_OCTETS, IPV6_HEADER_OCTETS } from '../wire/ip.ts';
 import { UDP_HEADER_OCTETS } from '../wire/udp.ts';
 import type { SaPair } from './association.ts';
-import { largestPayload } from './esp.ts';
+import { longestPayload } from './layout.ts';
 import { outerHeaderOctets } from './outer-header.ts';
 import type { SaPairParameters } from './sa.ts';
 
@@ -26,7 +26,7 @@ export interface PathMtu {
   outOctets: number;
   /** The most that the path can be handed, in one piece or to be cut up. */
   readonly mostOctets: number;
-  /** The longest payload of ESP that fits; in transport mode before the packet's own header is taken off. */
+  /** The longest protected payload that fits; in transport mode before the packet's own header is taken off. */
   payloadOctets: number;
   /** When a learned value is forgotten; undefined while it is the link's own. */
   learnedUntil: Instant | undefined;
@@ -70,12 +70,12 @@ export function agePathMtu(pair: SaPair, now: Instant): boolean {
   return true;
 }
 
-/** The longest inner packet that still fits its SA's path, of which `headerOctets` stay in front of ESP. */
+/** The longest inner packet that still fits its SA's path, of which `headerOctets` stay in front of what protects. */
 export function innerMtu(pair: SaPair, headerOctets: number): number {
   const { outOctets, payloadOctets } = pair.pathMtu;
   if (pair.parameters.mode === 'tunnel') return payloadOctets;
   if (pair.parameters.udpEncapsulated) return payloadOctets + headerOctets;
-  return largestPayload(pair.layout, outOctets - headerOctets) + headerOctets;
+  return longestPayload(pair.layout, outOctets - headerOctets) + headerOctets;
 }
 
 function fill(
@@ -87,7 +87,7 @@ function fill(
   mtu.outOctets = Math.min(octets - carrierOctets(parameters), mtu.mostOctets);
   const isTunnel = parameters.mode === 'tunnel' && !parameters.udpEncapsulated;
   const header = isTunnel ? outerHeaderOctets(parameters.localAddress) : 0;
-  mtu.payloadOctets = largestPayload(layout, mtu.outOctets - header);
+  mtu.payloadOctets = longestPayload(layout, mtu.outOctets - header);
 }
 
 /** The most octets that a path can be handed at once, whatever its MTU. */

@@ -3,7 +3,7 @@
 import type { Address } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
 import type { EncapsulationMode, TrafficSelector, TunnelHeaderPolicy } from '../base/traffic.ts';
-import type { EspKeys, EspSuite } from '../crypto/provider.ts';
+import type { AhIntegrity, EspKeys, EspSuite } from '../crypto/provider.ts';
 
 /** What both SAs of a pair share. */
 export interface SaPairParameters {
@@ -11,8 +11,10 @@ export interface SaPairParameters {
   readonly id: number;
   /** Name of the SPD entry it was made for. */
   readonly policy: string;
-  readonly protocol: 'esp';
-  readonly suite: EspSuite;
+  /** ESP's algorithms; undefined where AH is alone. */
+  readonly suite: EspSuite | undefined;
+  /** AH's; absent where ESP is alone. With both, ESP is inside. */
+  readonly ah?: AhIntegrity | undefined;
   readonly mode: EncapsulationMode;
   /** ESP inside UDP (RFC 3948): then `path.carrier` is `udp`, else `link`. */
   readonly udpEncapsulated: boolean;
@@ -50,8 +52,10 @@ export interface NatTraits {
   readonly covered: { readonly local: Address; readonly remote: Address } | 'unknown' | undefined;
 }
 
-/** One direction's SPI and keys. */
+/** One direction's SPI and keys: of ESP, or of AH where that is alone, whose key is `keys.integrity`. */
 export interface SaHalf {
   readonly spi: number;
   readonly keys: EspKeys;
+  /** Of a bundle: the AH outside. */
+  readonly ah?: { readonly spi: number; readonly key: Uint8Array } | undefined;
 }

@@ -1,4 +1,4 @@
-/** The security association database (RFC 4301 4.4.2): inbound SAs by SPI, pairs by id. */
+/** The security association database (RFC 4301 4.4.2): inbound SAs by protocol and SPI, pairs by id. */
 
 import { type Address, sameAddress } from '../base/address.ts';
 import { assert } from '../base/assert.ts';
@@ -9,10 +9,12 @@ import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import {
+  type InboundMeans,
   type InboundSa,
   newInboundSa,
   newOutboundSa,
   newPair,
+  type OutboundMeans,
   type SaPair,
 } from './association.ts';
 import { inheritPathMtu, UNLIMITED_MTU } from './path-mtu.ts';
@@ -31,6 +33,9 @@ const WORN_MOST = 0.9;
 /** Draws before a fresh SPI counts as not to be had. */
 const SPI_DRAWS = 64;
 
+/** What an SPI is looked up with (RFC 4301 4.1). */
+export type SaProtocol = 'esp' | 'ah';
+
 export class Sad {
   readonly #provider: CryptoProvider;
   readonly #random: Random;
@@ -38,7 +43,7 @@ export class Sad {
   readonly #spd: Spd;
   readonly #linkMtu: number;
   readonly #pairs = new Map<number, SaPair>();
-  readonly #inbound = new Map<number, InboundSa>();
+  readonly #inbound = { esp: new Map<number, InboundSa>(), ah: new Map<number, InboundSa>() };
   readonly #reserved = new Set<number>();
 
   /** `linkMtu`: octets of an IP packet that the link takes. */
@@ -51,8 +56,8 @@ export class Sad {
   }
 
   /** The SA that an SPI of this host names. */
-  inbound(spi: number): InboundSa | undefined {
-    return this.#inbound.get(spi);
+  inbound(spi: number, protocol: SaProtocol = 'esp'): InboundSa | undefined {
+    return this.#inbound[protocol].get(spi);
   }
 
   pair(id: number): SaPair | undefined {
@@ -66,12 +71,12 @@ export class Sad {
 
   /** A fresh SPI, kept until it is released or installed; undefined if the SAD is full. */
   reserveSpi(): number | undefined {
-    if ((this.#inbound.size + this.#reserved.size) * 2 >= LIMITS.securityAssociations) {
-      return undefined;
-    }
+    const { esp, ah } = this.#inbound;
+    const taken = esp.size + ah.size + this.#reserved.size;
+    if (taken * 2 >= LIMITS.securityAssociations) return undefined;
     for (let draw = 0; draw < SPI_DRAWS; draw++) {
       const spi = readU32(this.#spiRandom.bytes(4), 0);
-      if (spi < LOWEST_SPI || this.#inbound.has(spi) || this.#reserved.has(spi)) continue;
+      if (spi < LOWEST_SPI || esp.has(spi) || ah.has(spi) || this.#reserved.has(spi)) continue;
       this.#reserved.add(spi);
       return spi;
     }
@@ -103,7 +108,9 @@ export class Sad {
     const pair = this.#pairs.get(id);
     if (pair === undefined) return undefined;
     this.#pairs.delete(id);
-    if (pair.inbound !== undefined) this.#inbound.delete(pair.inbound.spi);
+    const { esp, ah } = pair.inbound ?? {};
+    if (esp !== undefined) this.#inbound.esp.delete(esp.spi);
+    if (ah !== undefined) this.#inbound.ah.delete(ah.spi);
     const served = this.#spd.named(pair.parameters.policy)?.pairs;
     const index = served?.indexOf(pair) ?? -1;
     if (index >= 0) served?.splice(index, 1);
@@ -137,10 +144,11 @@ export class Sad {
   }
 
   /** The pair that sends to a peer with an SPI of the peer's choice. */
-  byOutboundSpi(peer: Address, spi: number): SaPair | undefined {
+  byOutboundSpi(peer: Address, spi: number, protocol: SaProtocol = 'esp'): SaPair | undefined {
     for (const pair of this.#pairs.values()) {
       const { outbound, parameters } = pair;
-      if (outbound?.spi === spi && sameAddress(parameters.remoteAddress, peer)) return pair;
+      if (outbound?.[protocol]?.spi !== spi) continue;
+      if (sameAddress(parameters.remoteAddress, peer)) return pair;
     }
     return undefined;
   }
@@ -159,21 +167,49 @@ export class Sad {
 
   #addInbound(pair: SaPair, half: SaHalf): void {
     assert(pair.inbound === undefined, `pair ${pair.parameters.id} has an inbound SA already`);
-    assert(!this.#inbound.has(half.spi), `SPI ${half.spi} is in use already`);
     const { suite, esn } = pair.parameters;
-    const opener = this.#provider.espOpener(suite, half.keys, { esn });
-    const sa = newInboundSa(pair, half.spi, opener);
+    const ah = this.#ahOf(pair, half);
+    const esp = suite && {
+      spi: half.spi,
+      opener: this.#provider.espOpener(suite, half.keys, { esn }),
+    };
+    const means: InboundMeans = { esp, ah };
+    for (const [protocol, spi] of [
+      ['esp', esp?.spi],
+      ['ah', ah?.spi],
+    ] as const) {
+      const taken = spi !== undefined && this.#inbound[protocol].has(spi);
+      assert(!taken, `SPI ${spi} is in use already`);
+    }
+    const sa = newInboundSa(pair, half.spi, means);
     pair.inbound = sa;
-    this.#inbound.set(half.spi, sa);
+    if (esp !== undefined) this.#inbound.esp.set(esp.spi, sa);
+    if (ah !== undefined) this.#inbound.ah.set(ah.spi, sa);
     this.#reserved.delete(half.spi);
+    if (ah !== undefined) this.#reserved.delete(ah.spi);
   }
 
   #addOutbound(pair: SaPair, half: SaHalf): void {
     const { id, policy, suite, esn } = pair.parameters;
     assert(pair.outbound === undefined, `pair ${id} has an outbound SA already`);
     const random = this.#random.fork(`esp ${id} ${half.spi}`);
-    const sealer = this.#provider.espSealer(suite, half.keys, random, { esn });
-    pair.outbound = newOutboundSa(pair, half.spi, sealer);
+    const esp = suite && {
+      spi: half.spi,
+      sealer: this.#provider.espSealer(suite, half.keys, random, { esn }),
+    };
+    const means: OutboundMeans = { esp, ah: this.#ahOf(pair, half) };
+    pair.outbound = newOutboundSa(pair, half.spi, means);
     this.#spd.named(policy)?.pairs.unshift(pair);
+  }
+
+  #ahOf({ parameters }: SaPair, half: SaHalf): OutboundMeans['ah'] {
+    const { suite, ah, esn } = parameters;
+    if (ah === undefined) return undefined;
+    const { spi, key } =
+      suite === undefined ? { spi: half.spi, key: half.keys.integrity } : (half.ah ?? {});
+    if (spi === undefined || key === undefined) {
+      throw new RangeError(`pair ${parameters.id} is a bundle, and its AH has no SPI and key`);
+    }
+    return { spi, mac: this.#provider.ahMac(ah, key, { esn }) };
   }
 }

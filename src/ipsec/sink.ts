@@ -2,7 +2,9 @@
 
 import type { BatchWriter, Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
+import type { TrafficSelector } from '../base/traffic.ts';
 import type { IpsecEvent } from './events.ts';
+import type { SaProtocol } from './sad.ts';
 
 /** What of a pair is nearly used up. */
 export type WornReason = 'kilobytes' | 'packets' | 'sequence';
@@ -17,10 +19,13 @@ export interface DriverSink {
   readonly network: BatchWriter;
   /** Takes the clear packet `arena[start .. end)` for this host; it is good until the call ends. */
   deliver(arena: Uint8Array, start: number, end: number): void;
-  /** Asks for an SA of a policy entry. Answered by `releaseHeld`. */
-  acquire(policy: string, now: Instant): void;
-  /** A UDP or link datagram named an SPI that this host does not have (RFC 4303 3.4.2). Called once a packet. */
-  unknownSpi(path: Path, spi: number, now: Instant): void;
+  /**
+   * Asks for an SA of a policy entry, or of a flow of one: then `policy` is the flow's name, and `flow`
+   * says what packets it is for. Answered by `releaseHeld`.
+   */
+  acquire(policy: string, now: Instant, flow?: TrafficSelector): void;
+  /** A UDP or link datagram named an SPI that this host does not have (RFC 4303 3.4.2, RFC 4302 3.4.2). Called once a packet. */
+  unknownSpi(path: Path, spi: number, now: Instant, protocol: SaProtocol): void;
   /** A pair has used up most of what its volume, packets or sequence numbers allow: once a pair. */
   worn(id: number, reason: WornReason, now: Instant): void;
   /**

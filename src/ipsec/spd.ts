@@ -1,12 +1,21 @@
 /** The security policy database: an ordered list in which the first match decides (RFC 4301 4.4.1). */
 
-import type { TrafficSelector } from '../base/traffic.ts';
+import { entryOfName } from '../base/flow-name.ts';
+import { LIMITS } from '../base/limits.ts';
+import { sameSelector, type TrafficSelector } from '../base/traffic.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import type { SaPair } from './association.ts';
-import { type CompiledSelector, compileSelector, matchInbound, matchOutbound } from './selector.ts';
+import {
+  type CompiledSelector,
+  compileSelector,
+  type Match,
+  matchInbound,
+  matchOutbound,
+} from './selector.ts';
 
 /** One entry as the configuration has it. */
 export interface SpdEntry {
+  /** Unique. */
   readonly name: string;
   readonly action: 'permit' | 'block' | 'protect';
   readonly selector: TrafficSelector;
@@ -28,19 +37,23 @@ export interface SpdEntry {
  * What to do with a packet. `unmatched`: no entry covers it, and that means block. `undecided`: a
  * fragment that does not show whether an entry covers it.
  */
-type PolicyAction = SpdEntry['action'] | 'unmatched' | 'undecided';
+export type PolicyAction = SpdEntry['action'] | 'unmatched' | 'undecided';
 
-/** An entry with the SAs that serve it. */
+/** An entry, as it is for packets of one direction, with the SAs that serve it. */
 export interface Policy {
   readonly name: string;
   readonly action: PolicyAction;
   /** Pairs with an outbound half, the newest first. */
   readonly pairs: SaPair[];
+  /** Absent where no entry covers the packet. */
+  readonly entry?: SpdEntry;
 }
 
 interface Row {
+  readonly entry: SpdEntry;
   readonly selector: CompiledSelector;
-  readonly policy: Policy;
+  readonly outbound: Policy;
+  readonly inbound: Policy;
   readonly peer: string;
 }
 
@@ -48,32 +61,47 @@ interface Row {
 type Obstacle = 'block' | 'peer' | 'undecided';
 
 const UNDECIDED: Policy = { name: '', action: 'undecided', pairs: [] };
+/** Whoever a packet is from or for is the peer of an entry whose SAs are for two computers each. */
+const OF_THE_PACKET = '<the other computer>';
 
 export class Spd {
-  readonly #rows: readonly Row[];
-  readonly #rowOf: ReadonlyMap<string, Row>;
-  readonly #otherwise: Policy;
+  #rows: readonly Row[] = [];
+  #rowOf: ReadonlyMap<string, Row> = new Map();
+  #otherwise: Policy;
+  /** Rows by flow names that were asked for: each packet of an SA asks. */
+  readonly #rowOfFlow = new Map<string, Row | undefined>();
 
   constructor(entries: readonly SpdEntry[], unmatched: 'permit' | 'block') {
-    this.#rows = entries.map(({ name, action, selector, peer = name }) => {
-      const policy: Policy = { name, action, pairs: [] };
-      return { selector: compileSelector(selector), policy, peer };
-    });
-    this.#rowOf = new Map(this.#rows.map((row) => [row.policy.name, row]));
-    const action = unmatched === 'permit' ? 'permit' : 'unmatched';
-    this.#otherwise = { name: '', action, pairs: [] };
+    this.#otherwise = otherwise(unmatched);
+    this.#take(entries, unmatched);
   }
 
-  /** The entry of a name, if there is one. */
+  /**
+   * Another list in place of this one. An entry that is in both with the same traffic, action and peer
+   * goes on with its SAs. Answers whether the entry of a name, or of a flow's name, does.
+   */
+  replace(entries: readonly SpdEntry[], unmatched: 'permit' | 'block'): (name: string) => boolean {
+    const before = this.#rowOf;
+    this.#take(entries, unmatched);
+    return (name) => {
+      const old = rowNamed(before, name);
+      const own = rowNamed(this.#rowOf, name);
+      return old !== undefined && own !== undefined && goesOn(old.entry, own.entry);
+    };
+  }
+
+  /** The entry of a name, or the one that a flow's name is about; as it is for outbound packets. */
   named(name: string): Policy | undefined {
-    return this.#rowOf.get(name)?.policy;
+    return this.#rowNamed(name)?.outbound;
   }
 
   /** What to do with a packet that leaves. Allocates nothing. */
   lookUpOutbound(view: PacketView, arena: Uint8Array): Policy {
-    for (const { selector, policy } of this.#rows) {
-      const match = matchOutbound(selector, view, arena);
-      if (match !== 'no') return match === 'yes' ? policy : UNDECIDED;
+    for (const { entry, selector, outbound } of this.#rows) {
+      if (entry.direction === 'inbound') continue;
+      let match = matchOutbound(selector, view, arena);
+      if (match !== 'no' && entry.onlyWithSa) match = fitsSa(outbound, matchOutbound, view, arena);
+      if (match !== 'no') return match === 'yes' ? outbound : UNDECIDED;
     }
     return this.#otherwise;
   }
@@ -85,25 +113,98 @@ export class Spd {
    * show it. Undefined if nothing does. Allocates nothing.
    */
   obstacle(name: string, view: PacketView, arena: Uint8Array): Obstacle | undefined {
-    for (const { selector, policy, peer } of this.#rows) {
-      if (policy.name === name) return undefined;
-      const match = matchInbound(selector, view, arena);
+    const own = this.#rowNamed(name);
+    if (own === undefined) return undefined;
+    for (const row of this.#rows) {
+      if (row === own) return undefined;
+      const { entry, selector, inbound, peer } = row;
+      if (entry.direction === 'outbound') continue;
+      let match = matchInbound(selector, view, arena);
+      if (match !== 'no' && entry.onlyWithSa) match = fitsSa(inbound, matchInbound, view, arena);
       if (match === 'no') continue;
-      const own = this.#rowOf.get(name);
-      if (own === undefined) return undefined;
-      const obstacle = policy.action === 'block' ? 'block' : peer === own.peer ? undefined : 'peer';
-      if (match === 'yes') return policy.action === 'permit' ? undefined : obstacle;
-      if (policy.action !== 'permit' && obstacle !== undefined) return 'undecided';
+      const obstacle =
+        inbound.action === 'block' ? 'block' : peer === own.peer ? undefined : 'peer';
+      if (match === 'yes') return inbound.action === 'permit' ? undefined : obstacle;
+      if (inbound.action !== 'permit' && obstacle !== undefined) return 'undecided';
     }
     return undefined;
   }
 
   /** What to do with a packet that came in clear. Allocates nothing. */
   lookUpInbound(view: PacketView, arena: Uint8Array): Policy {
-    for (const { selector, policy } of this.#rows) {
-      const match = matchInbound(selector, view, arena);
-      if (match !== 'no') return match === 'yes' ? policy : UNDECIDED;
+    for (const { entry, selector, inbound } of this.#rows) {
+      if (entry.direction === 'outbound') continue;
+      let match = matchInbound(selector, view, arena);
+      if (match !== 'no' && entry.onlyWithSa) match = fitsSa(inbound, matchInbound, view, arena);
+      if (match !== 'no') return match === 'yes' ? inbound : UNDECIDED;
     }
     return this.#otherwise;
   }
+
+  #rowNamed(name: string): Row | undefined {
+    const row = this.#rowOf.get(name);
+    if (row !== undefined || this.#rowOfFlow.has(name)) return row ?? this.#rowOfFlow.get(name);
+    const ofFlow = rowNamed(this.#rowOf, name);
+    if (this.#rowOfFlow.size >= LIMITS.securityAssociations) this.#rowOfFlow.clear();
+    this.#rowOfFlow.set(name, ofFlow);
+    return ofFlow;
+  }
+
+  #take(entries: readonly SpdEntry[], unmatched: 'permit' | 'block'): void {
+    const before = this.#rowOf;
+    this.#rows = entries.map((entry) => rowOf(entry, before.get(entry.name)));
+    this.#rowOf = new Map(this.#rows.map((row) => [row.entry.name, row]));
+    this.#rowOfFlow.clear();
+    this.#otherwise = otherwise(unmatched);
+  }
+}
+
+/** `before`: the row of the same name in the list before. */
+function rowOf(entry: SpdEntry, before: Row | undefined): Row {
+  const { name, action, inboundAction = action, selector, perFlow, peer } = entry;
+  const pairs = before !== undefined && goesOn(before.entry, entry) ? before.outbound.pairs : [];
+  const outbound: Policy = { name, action, pairs, entry };
+  return {
+    entry,
+    selector: compileSelector(selector),
+    outbound,
+    inbound: inboundAction === action ? outbound : { name, action: inboundAction, pairs, entry },
+    peer: peer ?? (perFlow ? OF_THE_PACKET : name),
+  };
+}
+
+function otherwise(unmatched: 'permit' | 'block'): Policy {
+  return { name: '', action: unmatched === 'permit' ? 'permit' : 'unmatched', pairs: [] };
+}
+
+function rowNamed(rows: ReadonlyMap<string, Row>, name: string): Row | undefined {
+  return rows.get(name) ?? rows.get(entryOfName(name));
+}
+
+/** Whether what was made for one entry serves the other. */
+function goesOn(one: SpdEntry, other: SpdEntry): boolean {
+  return (
+    one.action === other.action &&
+    (one.inboundAction ?? one.action) === (other.inboundAction ?? other.action) &&
+    one.peer === other.peer &&
+    one.perFlow === other.perFlow &&
+    sameSelector(one.selector, other.selector)
+  );
+}
+
+/** Whether a packet belongs to an SA of an entry that is there for such packets alone. */
+function fitsSa(
+  { pairs }: Policy,
+  matches: typeof matchOutbound,
+  view: PacketView,
+  arena: Uint8Array,
+): Match {
+  let undecided = false;
+  for (const { selector, ended } of pairs) {
+    if (ended !== undefined) continue;
+    const match = matches(selector, view, arena);
+    if (match === 'yes') return 'yes';
+    if (match === 'undecided') undecided = true;
+  }
+  return undecided ? 'undecided' : 'no';
 }

@@ -10,6 +10,7 @@ import type { Instant } from '../base/time.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { UDP_HEADER_OCTETS } from '../wire/udp.ts';
+import { AH_SEQUENCE_AT, AH_SPI_AT } from './ah.ts';
 import type { SaPair } from './association.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import type { Reporter } from './drops.ts';
@@ -20,24 +21,26 @@ import type { Sad } from './sad.ts';
 /** `path-mtu`: reports of a smaller MTU are believed, within bounds. `ignore`: nothing is. */
 export type UnprotectedErrors = 'path-mtu' | 'ignore';
 
-/** SPI and sequence number. */
-const SHOWN_OCTETS = 8;
+/** What must be shown, SPI and sequence number, and where it stands in the headers. */
+const SHOWN_ESP = { spiAt: 0, octets: 8 };
+const SHOWN_AH = { spiAt: AH_SPI_AT, octets: AH_SEQUENCE_AT + 4 };
 
 /**
- * The pair whose packet an error is about: `stranger` if it is ESP of no pair, or too little is
- * shown of it; undefined if it is not about ESP.
+ * The pair whose packet an error is about: `stranger` if it is ESP or AH of no pair, or too little is
+ * shown of it; undefined if it is about neither.
  */
 export function causeOf(
   cause: PacketView,
   arena: Uint8Array,
   sad: Sad,
 ): SaPair | 'stranger' | undefined {
-  const otherwise = cause.protocol === PROTOCOL_NUMBER.esp ? 'stranger' : undefined;
-  const at = espAtOf(cause);
+  const isAh = cause.protocol === PROTOCOL_NUMBER.ah;
+  const otherwise = isAh || cause.protocol === PROTOCOL_NUMBER.esp ? 'stranger' : undefined;
+  const at = spiAtOf(cause);
   if (at < 0) return otherwise;
   const { destinationAt, addressOctets } = cause;
   const peer = addressOfBytes(arena.subarray(destinationAt, destinationAt + addressOctets));
-  const pair = sad.byOutboundSpi(peer, readU32(arena, at));
+  const pair = sad.byOutboundSpi(peer, readU32(arena, at), isAh ? 'ah' : 'esp');
   return pair !== undefined && wasSent(pair, readU32(arena, at + 4)) ? pair : otherwise;
 }
 
@@ -60,13 +63,15 @@ export function useError(
   return true;
 }
 
-/** Where the ESP packet starts that an error shows, -1 if it shows none: behind IP, or behind UDP (RFC 3948). */
-function espAtOf(cause: PacketView): number {
+/** Where the SPI stands that an error shows, -1 if it shows none: behind IP, or of ESP behind UDP (RFC 3948). */
+function spiAtOf(cause: PacketView): number {
   if (cause.fragmentOffset > 0) return -1;
   const inUdp = cause.protocol === PROTOCOL_NUMBER.udp;
-  if (cause.protocol !== PROTOCOL_NUMBER.esp && !inUdp) return -1;
+  const isAh = cause.protocol === PROTOCOL_NUMBER.ah;
+  if (cause.protocol !== PROTOCOL_NUMBER.esp && !inUdp && !isAh) return -1;
   const at = cause.headerEnd + (inUdp ? UDP_HEADER_OCTETS : 0);
-  return at + SHOWN_OCTETS <= cause.totalEnd ? at : -1;
+  const { spiAt, octets } = isAh ? SHOWN_AH : SHOWN_ESP;
+  return at + octets <= cause.totalEnd ? at + spiAt : -1;
 }
 
 function wasSent({ outbound, lastSequence }: SaPair, low: number): boolean {

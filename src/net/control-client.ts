@@ -14,10 +14,13 @@ import { LineSplitter } from './json-lines.ts';
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed';
   readonly failure: Failure | undefined;
+  /** Windows' number of an edit of policy that cannot be done. */
+  readonly windowsError: number | undefined;
 
-  constructor(message: string, failure: Failure | undefined) {
+  constructor(message: string, failure: Failure | undefined, windowsError?: number) {
     super(message);
     this.failure = failure;
+    this.windowsError = windowsError;
   }
 }
 
@@ -27,8 +30,8 @@ export type CommandBody = Extract<RequestBody, { do: 'command' }>['command'];
 /** A connection to a running peer. */
 export class ControlClient {
   readonly #socket: Socket;
-  /** Answers may be long: whole pages of SAs. */
-  readonly #lines = new LineSplitter(LIMITS.controlBacklogOctets);
+  /** Answers may be long: whole stores of policy. */
+  readonly #lines = new LineSplitter(LIMITS.storeOctets);
   readonly #waiting = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
@@ -72,7 +75,7 @@ export class ControlClient {
   }
 
   /** All pages of an answer that is a list. */
-  async queryAll<K extends 'main-mode-sas' | 'quick-mode-sas'>(
+  async queryAll<K extends 'main-mode-sas' | 'quick-mode-sas' | 'soft-sas'>(
     kind: K,
   ): Promise<QueryAnswers[K][number][]> {
     const all: QueryAnswers[K][number][] = [];
@@ -131,7 +134,7 @@ export class ControlClient {
     this.#waiting.delete(answer.id);
     if (answer.ok) waiting?.resolve(answer.value);
     else if (waiting !== undefined) {
-      waiting.reject(new RequestFailed(answer.error, answer.failure));
+      waiting.reject(new RequestFailed(answer.error, answer.failure, answer.windowsError));
     } else if (answer.id === 0) this.#refuse(new RequestFailed(answer.error, undefined));
   }
 

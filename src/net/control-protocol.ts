@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import { parseAddress } from '../base/address.ts';
 import { fromHex } from '../base/bytes.ts';
+import { LIMITS } from '../base/limits.ts';
 import type { Failure } from '../ike/failure.ts';
+import { agentCommandSchemas, storeCommandSchema } from './policy-command-schema.ts';
 
 /** Who a control socket belongs to. */
 export interface PeerDescription {
@@ -17,6 +19,8 @@ export interface PeerDescription {
   /** Names of the policy entries whose SAs are keyed by hand. */
   readonly manual: readonly string[];
   readonly crypto: string;
+  /** The folder of its event log; undefined where it has none on disk. */
+  readonly eventLog?: string | undefined;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** What the clock of this peer says now, for ages. */
@@ -71,9 +75,11 @@ const commandSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('dummy'), policy: name }),
   z.strictObject({ kind: z.literal('stop') }),
+  ...agentCommandSchemas,
 ]);
 
 const id = z.int().min(0);
+const editedStore = z.enum(['local', 'persistent', 'domain']);
 
 export const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({ id, do: z.literal('describe') }),
@@ -81,13 +87,38 @@ export const requestSchema = z.discriminatedUnion('do', [
   z.strictObject({
     id,
     do: z.literal('query'),
-    kind: z.enum(['main-mode-sas', 'quick-mode-sas', 'statistics']),
+    kind: z.enum([
+      'main-mode-sas',
+      'quick-mode-sas',
+      'soft-sas',
+      'statistics',
+      'active-policy',
+      'policy-filters',
+      'environment',
+      'settings',
+      'service',
+    ]),
     cursor: z.int().min(0).optional(),
   }),
   /** From now on events come as `{ event }` lines, until the client goes. */
   z.strictObject({ id, do: z.literal('events') }),
+  /** Events of the Windows event log after a record number, some at a time. */
+  z.strictObject({ id, do: z.literal('event-log'), after: z.int().min(0) }),
   z.strictObject({ id, do: z.literal('capture-start'), file: z.string().min(1).max(4096) }),
   z.strictObject({ id, do: z.literal('capture-stop') }),
+  /** What a store holds, with its pre-shared keys: the socket is this user's alone. */
+  z.strictObject({ id, do: z.literal('policy-model'), store: editedStore }),
+  /** All of the commands, or none. */
+  z.strictObject({
+    id,
+    do: z.literal('policy-edit'),
+    store: editedStore,
+    commands: z.array(storeCommandSchema).min(1).max(LIMITS.storeCommands),
+    gpo: z.string().max(255).optional(),
+  }),
+  /** Generic policy in force, and what makes specific filters of it. */
+  z.strictObject({ id, do: z.literal('policy-in-force'), secrets: z.boolean() }),
+  z.strictObject({ id, do: z.literal('policy-assignment') }),
 ]);
 
 /** A request as a client writes it, without its id. */
@@ -101,6 +132,8 @@ export type Answer =
       readonly ok: false;
       readonly error: string;
       readonly failure?: Failure | undefined;
+      /** Windows' number, 13000 to 13025, where a dynamic edit has one. */
+      readonly windowsError?: number | undefined;
     };
 
 /** What a server sends without being asked again. */

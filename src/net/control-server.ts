@@ -4,12 +4,14 @@ import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { LIMITS } from '../base/limits.ts';
 import type { HostEvent } from '../host/events.ts';
-import type { Command, CommandResult, QueryKind } from '../host/ports.ts';
+import type { Command, CommandResult, Page, QueryKind } from '../host/ports.ts';
 import { prepareControlFolder } from './control-path.ts';
 import { type Answer, type PeerDescription, type Push, requestSchema } from './control-protocol.ts';
 import { EdgeError, fileTrouble, reason, systemCode } from './errors.ts';
 import { toJson } from './event-json.ts';
 import { LineSplitter } from './json-lines.ts';
+import { withSecrets } from './policy-schema.ts';
+import type { StoreService } from './stores/store-service.ts';
 
 /** What the socket gives access to. */
 export interface ControlService {
@@ -17,10 +19,14 @@ export interface ControlService {
   command(command: Command): Promise<CommandResult>;
   query(kind: QueryKind, cursor: number | undefined): unknown;
   onEvent(listener: (event: HostEvent) => void): () => void;
+  /** Events of the Windows event log after a record number, oldest first, some of them. */
+  eventLog?(after: number): readonly unknown[];
   /** Throws an Error with a reason for people. */
   startCapture(file: string): void;
   /** Answers how many packets the file holds. Throws if no capture runs. */
   stopCapture(): number;
+  /** Undefined on a host without the Windows system. */
+  readonly stores?: StoreService | undefined;
   /** Called when the answer to `stop` has gone out. */
   stopped(): void;
 }
@@ -172,6 +178,18 @@ class Session {
       case 'events':
         this.#unsubscribe ??= service.onEvent((event) => this.#push({ event }));
         return give(null);
+      case 'event-log':
+        return give(service.eventLog?.(request.after) ?? []);
+      case 'policy-model':
+        return give(withSecrets(storesOf(service).model(request.store)));
+      case 'policy-edit': {
+        const { store, commands, gpo } = request;
+        return give(withSecrets(await storesOf(service).edit(store, commands, gpo)));
+      }
+      case 'policy-assignment':
+        return give(storesOf(service).assignment() ?? null);
+      case 'policy-in-force':
+        return give(inForce(service, request.secrets));
       case 'capture-start':
         startCapture(service, request.file);
         return give(null);
@@ -180,7 +198,10 @@ class Session {
       case 'command': {
         const result = await service.command(request.command as Command);
         if (result.ok) give(result.value);
-        else this.#write({ id, ok: false, error: result.error, failure: result.failure });
+        else {
+          const { error, failure, windowsError } = result;
+          this.#write({ id, ok: false, error, failure, ...(windowsError && { windowsError }) });
+        }
         if (request.command.kind === 'stop') service.stopped();
       }
     }
@@ -202,6 +223,21 @@ class Session {
     this.#missed = 0;
     client.write(`${toJson(push)}\n`);
   }
+}
+
+function inForce(service: ControlService, secrets: boolean): unknown {
+  const itemsOf = (kind: QueryKind): unknown =>
+    (service.query(kind, undefined) as Page<unknown>).items;
+  const [active, environment] = [itemsOf('active-policy'), itemsOf('environment')];
+  if (active === undefined) throw new Error(NOT_WINDOWS);
+  return secrets ? withSecrets({ active, environment }) : { active, environment };
+}
+
+const NOT_WINDOWS = 'this peer has no Windows policy: its file has no windows: section';
+
+function storesOf({ stores }: ControlService): StoreService {
+  if (stores === undefined) throw new Error(NOT_WINDOWS);
+  return stores;
 }
 
 function startCapture(service: ControlService, file: string): void {

@@ -8,6 +8,8 @@ export type EdgeErrorCode =
   | 'no-peer-running'
   | 'peer-already-running'
   | 'control-failed'
+  /** Another process holds the policy stores of a folder. */
+  | 'stores-in-use'
   | 'file';
 
 /** An error whose message is meant for a person; the command line maps `code` to an exit code. */

@@ -2,6 +2,8 @@
 
 import { type ArenaPool, type Batch, BatchWriter } from '../base/batch.ts';
 import type { Duration, Instant } from '../base/time.ts';
+import { isAgentEffectId } from '../host/agent/asking.ts';
+import type { AgentEffect, AgentEffectResult } from '../host/agent/ports.ts';
 import type { Carrier } from '../host/carrier.ts';
 import type { HostEvent } from '../host/events.ts';
 import type {
@@ -33,6 +35,8 @@ export interface RunnerOptions {
   readonly now: () => Instant;
   /** Answers effects; without it they stay unanswered. `wallClock` is in milliseconds since 1970. */
   readonly answer?: AnswerEffect | undefined;
+  /** Answers what the host's Policy Agent asks; without it that stays unanswered. */
+  readonly answerAgent?: ((effect: AgentEffect) => AgentEffectResult) | undefined;
   /** How far the host's wall clock is ahead. */
   readonly clockOffset?: Duration | undefined;
 }
@@ -55,8 +59,9 @@ export class Runner {
   /** Told to listeners after the host's step, so that a listener may call the runner. */
   #events: HostEvent[] = [];
   #replies: [number, CommandResult][] = [];
-  #effects: [number, Effect][] = [];
+  #effects: [number, Effect | AgentEffect][] = [];
   readonly #answer: AnswerEffect | undefined;
+  readonly #answerAgent: RunnerOptions['answerAgent'];
   readonly #clockOffset: Duration;
   #lastCommand = 0;
   #closed = false;
@@ -67,6 +72,7 @@ export class Runner {
     this.#pool = options.pool;
     this.#now = options.now;
     this.#answer = options.answer;
+    this.#answerAgent = options.answerAgent;
     this.#clockOffset = options.clockOffset ?? 0;
     this.#out = {
       network: new BatchWriter(options.pool),
@@ -98,6 +104,14 @@ export class Runner {
     return new Promise((resolve) => {
       this.#answers.set(id, resolve);
       this.#step((now) => this.#host.handle({ kind: 'command', id, command }, now, this.#out));
+    });
+  }
+
+  /** The network has refused an IKE message, or reported an error on receiving. */
+  networkFailed(counter: Extract<Input, { kind: 'network-failure' }>['counter']): void {
+    // The carrier finds out while it is handed what a step of the host has put out.
+    queueMicrotask(() => {
+      this.#step((now) => this.#host.handle({ kind: 'network-failure', counter }, now, this.#out));
     });
   }
 
@@ -134,18 +148,19 @@ export class Runner {
   }
 
   /** One that fails stays unanswered: the host gives it up by its own clock, in its own words. */
-  async #perform(id: number, effect: Effect): Promise<void> {
-    const answer = this.#answer;
-    if (answer === undefined) return;
+  async #perform(id: number, effect: Effect | AgentEffect): Promise<void> {
     // Never within the host's own step, even where the answer is at hand.
     await Promise.resolve();
-    let result: EffectResult;
+    let result: EffectResult | AgentEffectResult | undefined;
     try {
       // Not the host's own clock, which nobody sets and which stands still while the computer sleeps.
-      result = await answer(effect, Date.now() + this.#clockOffset);
+      result = isAgentEffectId(id)
+        ? this.#answerAgent?.(effect as AgentEffect)
+        : await this.#answer?.(effect as Effect, Date.now() + this.#clockOffset);
     } catch {
       return;
     }
+    if (result === undefined) return;
     this.#step((now) => this.#host.handle({ kind: 'effect-result', id, result }, now, this.#out));
   }
 

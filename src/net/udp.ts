@@ -8,6 +8,8 @@ import { type ArenaPool, arenaPool, type Batch, BatchWriter, type Path } from '.
 import { LIMITS } from '../base/limits.ts';
 import type { Carrier } from '../host/carrier.ts';
 import type { HostConfig } from '../host/config.ts';
+import type { Input } from '../host/ports.ts';
+import { NON_ESP_MARKER } from '../wire/natt.ts';
 import { AddressTable, type OwnSocket } from './address-table.ts';
 import { EdgeError, sendTrouble } from './errors.ts';
 import type { RealEndpoint, SocketPlan } from './socket-plan.ts';
@@ -20,7 +22,12 @@ export interface UdpOptions {
   readonly pool: ArenaPool;
   /** Told, as a sentence, what the network refuses. */
   readonly onTrouble: (sentence: string) => void;
+  /** Told of each IKE message that the network refuses, and of errors on receiving. */
+  readonly onFailure?: (counter: NetworkFailure) => void;
 }
+
+/** Which statistic a failure of the network adds to. */
+type NetworkFailure = Extract<Input, { kind: 'network-failure' }>['counter'];
 
 interface OpenSocket extends OwnSocket {
   readonly socket: Socket;
@@ -80,21 +87,26 @@ export class UdpCarrier implements Carrier {
     const { pool, onTrouble } = this.#options;
     const route = this.#closed ? undefined : this.#routeOf(batch.path);
     if (route === undefined || count === 0) {
+      if (!this.#closed) this.#countRefused(batch);
       pool.give(arena);
       return;
     }
     const { socket, real } = route;
     let left = count;
     this.#pending += count;
-    const sent = (error: Error | null): void => {
+    const sent = (error: Error | null, index: number): void => {
       this.#pending--;
+      if (error !== null) {
+        this.#countIfIke(batch, index);
+        onTrouble(sendTrouble(error, endpointText(batch.path.remote)));
+      }
       if (--left === 0) pool.give(arena);
-      if (error !== null) onTrouble(sendTrouble(error, endpointText(batch.path.remote)));
       if (this.#pending === 0) this.#drained?.();
     };
     for (let i = 0; i < count; i++) {
       const start = spans[i * 2]!;
-      socket.send(arena, start, spans[i * 2 + 1]! - start, real.port, real.address, sent);
+      const octets = spans[i * 2 + 1]! - start;
+      socket.send(arena, start, octets, real.port, real.address, (error) => sent(error, i));
     }
   }
 
@@ -116,8 +128,23 @@ export class UdpCarrier implements Carrier {
     await Promise.all(this.#sockets.splice(0).map(({ socket }) => closeUdpSocket(socket)));
   }
 
+  #countRefused(batch: Batch): void {
+    for (let i = 0; i < batch.count; i++) this.#countIfIke(batch, i);
+  }
+
+  /** On the NAT-T port IKE stands behind its marker, and the rest is ESP. */
+  #countIfIke({ path, arena, spans }: Batch, index: number): void {
+    if (path.carrier !== 'udp') return;
+    const start = spans[index * 2]!;
+    const isIke =
+      path.local.port !== this.#options.config.natPort ||
+      NON_ESP_MARKER.every((octet, i) => arena[start + i] === octet);
+    if (isIke) this.#options.onFailure?.('sendsFailed');
+  }
+
   async #bind(own: OwnSocket): Promise<OpenSocket> {
     const socket = await openUdpSocket(own.real, (error) => {
+      this.#options.onFailure?.('receivesFailed');
       this.#options.onTrouble(sendTrouble(error, 'the network'));
     });
     const open: OpenSocket = { ...own, socket, paths: new Map() };

@@ -2,10 +2,13 @@
 
 import { endpointText } from '../base/address.ts';
 import { unreachable } from '../base/assert.ts';
+import { protocolLabel } from '../crypto/protection.ts';
 import type { HostEvent } from '../host/events.ts';
 import type { EffectKind } from '../ike/effects.ts';
 import type { EndReason } from '../ike/events.ts';
-import type { DropReason } from '../ipsec/events.ts';
+import type { DropReason, SoftEndReason } from '../ipsec/events.ts';
+import { agentText } from './agent-text.ts';
+import { diagnosticWords } from './diagnostic-words.ts';
 import { countText, durationText, spiText } from './units.ts';
 
 /** How much an event matters. */
@@ -16,6 +19,7 @@ const DROP_WORDS: Readonly<Record<DropReason, string>> = {
   'unknown-spi': 'no SA has its SPI',
   replayed: 'it was received before, or is older than the replay window',
   'bad-icv': 'its integrity check value is wrong: it was forged or damaged',
+  'bundle-incomplete': 'its SA is a bundle of AH and ESP, and it has only one of them',
   'bad-padding': 'its ESP padding is wrong',
   'bad-inner-packet': 'what it protects is not an IP packet',
   'selector-mismatch': "it is outside of its SA's selectors",
@@ -29,10 +33,27 @@ const DROP_WORDS: Readonly<Record<DropReason, string>> = {
   congestion: 'it is marked for congestion and cannot carry the mark',
   'flow-of-another-peer': 'another peer with the same traffic began its flow',
   'unprotected-error': 'an ICMP error from outside about a protected packet',
+  'blocked-by-mode': "the driver's mode blocks it",
+  'no-reply-to-anything':
+    'it answers nothing that this host sent, and the driver is stateful until policy is set',
+  'policy-changed': 'the policy entry that it waited for is gone',
   'not-for-this-host': 'it is for another host',
   'too-big': 'it is too big',
   fragment: 'it is a fragment, and whole packets are needed',
 };
+
+const SOFT_END_WORDS: Readonly<Record<SoftEndReason, string>> = {
+  expired: 'its time is over',
+  negotiated: 'the peer has negotiated IPsec',
+  'policy-change': 'policy has changed',
+  'service-stop': 'the service stops',
+};
+
+const ACCEPTED_WORDS = {
+  'inbound-pass-through': 'inbound pass-through',
+  'soft-sa': 'on a soft SA',
+  'default-response': 'default response',
+} as const;
 
 const END_WORDS: Readonly<Record<EndReason, string>> = {
   lifetime: 'its lifetime is over',
@@ -42,7 +63,14 @@ const END_WORDS: Readonly<Record<EndReason, string>> = {
   'peer-dead': 'the peer does not answer any more',
   'peer-restarted': 'the peer says that it has begun anew',
   'unknown-to-peer': 'the peer says that it does not have it',
+  idle: 'nothing used it',
+  'policy-changed': 'a new policy does not want it',
 };
+
+/** Why a packet did not pass, in words. */
+export function dropWords(reason: DropReason): string {
+  return DROP_WORDS[reason];
+}
 
 /** The event in words, without its time and host. */
 export function eventText(event: HostEvent): string {
@@ -79,7 +107,7 @@ export function eventText(event: HostEvent): string {
       const pfs = event.pfsGroup === undefined ? '' : `, PFS group ${event.pfsGroup}`;
       const udp = event.udpEncapsulated ? ' in UDP' : '';
       const esn = event.esn ? ', ESN' : '';
-      return `quick mode for ${event.policy} is up: ${event.mode} ESP${udp}, ${event.suite}${esn}${pfs}, SPIs ${spiText(event.inboundSpi)} in and ${spiText(event.outboundSpi)} out${replacesWords(event.replaces)}${weakWords(event.weaknesses)}`;
+      return `quick mode for ${event.policy} is up: ${event.mode} ${protocolLabel(event.protocol)}${udp}, ${event.suite}${esn}${pfs}, SPIs ${spiText(event.inboundSpi)} in and ${spiText(event.outboundSpi)} out${replacesWords(event.replaces)}${weakWords(event.weaknesses)}`;
     }
     case 'quick-mode-failed':
       return `quick mode${event.policy === undefined ? '' : ` for ${event.policy}`} with ${event.peerName} failed: ${event.failure.title}`;
@@ -95,6 +123,8 @@ export function eventText(event: HostEvent): string {
       return `${event.failure.title} ${forgottenWords(event)} given up`;
     case 'peer-restarted':
       return `${event.peerName} has begun anew (${event.saidBy}): ${forgottenWords(event)} forgotten`;
+    case 'fell-back-to-clear':
+      return `${event.peerName} does not answer at all; "${event.policy}" goes on in clear for up to ${event.expirySeconds} s (soft)`;
     case 'peer-suspected':
       return `main mode with ${event.peerName} is not trusted any more: ${event.why}; the next negotiation makes another`;
     case 'delete-ignored':
@@ -130,13 +160,33 @@ export function eventText(event: HostEvent): string {
     case 'acquire':
       return `a packet asks for an SA of ${event.policy}: ${event.packet}`;
     case 'sa-added':
-      return `${event.direction} SA ${spiText(event.spi)} added for ${event.policy}: ${event.mode}, ${event.suite}`;
+      return `${event.direction} ${event.protocol.toUpperCase()} SA ${spiText(event.spi)} added for ${event.policy}: ${event.mode}, ${event.suite}`;
+    case 'sa-refused':
+      return `the driver refused ${event.direction} SA ${spiText(event.spi)} of ${event.policy}: ${event.reason}; the pair is deleted`;
     case 'sa-removed':
-      return `${event.direction} SA ${spiText(event.spi)} removed`;
+      return `${event.direction} ${event.protocol.toUpperCase()} SA ${spiText(event.spi)} removed`;
     case 'traffic-shared':
       return `SA pairs ${event.id} and ${event.otherId} are for the same traffic of two peers (${event.policy}): answers go to the peer that began, new flows from here to the newest`;
     case 'sa-expired':
       return `SA pair ${event.id} has reached its limit (${event.reason})`;
+    case 'driver-mode':
+      return `the IPsec driver ${event.before === undefined ? 'starts' : `leaves ${event.before} mode and is`} in ${event.after} mode`;
+    case 'soft-sa-added':
+      return `soft SA for ${event.policy}: ${event.local} and ${event.remote} talk in clear, since nobody answered IKE`;
+    case 'soft-sa-removed':
+      return `soft SA for ${event.policy} is over: ${SOFT_END_WORDS[event.reason]}`;
+    case 'clear-text-accepted':
+      return `clear packet let in (${ACCEPTED_WORDS[event.reason]}, ${event.policy}): ${event.packet}`;
+    case 'driver-diagnostics':
+      return `the driver dropped in ${event.seconds} s, at diagnostics level ${event.level}: ${diagnosticWords(event.lines, event.more)}`;
+    case 'service-started':
+    case 'service-stopped':
+    case 'service-failed':
+    case 'policy-applied':
+    case 'policy-withdrawn':
+    case 'policy-source-failed':
+    case 'setting-counts':
+      return agentText(event);
     case 'echo-reply':
       return `echo reply ${event.sequence} from ${event.from} to ${event.to}, ${event.octets} octets`;
     case 'icmp-error':
@@ -160,9 +210,19 @@ export function eventLevel(event: HostEvent): EventLevel {
     case 'fragments-discarded':
     case 'packet-dropped':
     case 'peer-dead':
+    case 'sa-refused':
+    case 'service-failed':
+    case 'policy-source-failed':
     case 'peer-suspected':
+    case 'fell-back-to-clear':
     case 'traffic-shared':
+    case 'soft-sa-added':
       return 'warn';
+    case 'service-started':
+    case 'service-stopped':
+    case 'policy-applied':
+    case 'policy-withdrawn':
+    case 'setting-counts':
     case 'peer-restarted':
     case 'unknown-spi':
     case 'main-mode-started':
@@ -177,6 +237,10 @@ export function eventLevel(event: HostEvent): EventLevel {
     case 'port-floated':
     case 'peer-moved':
     case 'sa-expired':
+    case 'driver-mode':
+    case 'soft-sa-removed':
+    case 'clear-text-accepted':
+    case 'driver-diagnostics':
       return 'info';
     default:
       return 'debug';

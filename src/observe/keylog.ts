@@ -11,7 +11,8 @@ import {
 import { join } from 'node:path';
 import { toHex } from '../base/bytes.ts';
 import { allSuites, suiteLabel } from '../crypto/algorithms.ts';
-import type { EspEncryption, EspIntegrity, EspSuite } from '../crypto/provider.ts';
+import { AH_INTEGRITIES, protectionLabel } from '../crypto/protection.ts';
+import type { AhIntegrity, EspEncryption, EspIntegrity, EspSuite } from '../crypto/provider.ts';
 import type { HostEvent } from '../host/events.ts';
 import { makeFolder } from './folder.ts';
 
@@ -23,6 +24,8 @@ export const IKE_TABLE = 'ikev1_decryption_table';
 export const ESP_TABLE = 'esp_sa';
 /** What Wireshark has no name for, in the same form: `espial decode` reads it. */
 export const OWN_ESP_TABLE = 'espial_esp_sa';
+/** AH, which Wireshark takes no keys for: version, addresses, SPI, authentication, key. */
+export const OWN_AH_TABLE = 'espial_ah_sa';
 const PREFERENCES_FILE = 'preferences';
 
 /** What makes tshark use the tables; a Wireshark configuration folder needs it too. */
@@ -87,7 +90,7 @@ export class KeyLog {
     this.#start(IKE_TABLE, '');
     this.#start(ESP_TABLE, '');
     this.#start(PREFERENCES_FILE, PREFERENCES);
-    rmSync(join(folder, OWN_ESP_TABLE), { force: true });
+    for (const table of [OWN_ESP_TABLE, OWN_AH_TABLE]) rmSync(join(folder, table), { force: true });
   }
 
   /** Takes the keys of an event that has some; a full disk ends the log, not the host. Several hosts may share a log. */
@@ -96,6 +99,7 @@ export class KeyLog {
     if (event.kind !== 'sa-added') return;
     this.#add(ESP_TABLE, espKeyLine(event));
     this.#add(OWN_ESP_TABLE, ownEspKeyLine(event));
+    this.#add(OWN_AH_TABLE, ahKeyLine(event));
   }
 
   #start(table: string, text: string): void {
@@ -141,6 +145,19 @@ export function ownEspKeyLine(event: SaAdded): string | undefined {
   return tableLine(event, OWN_ENCRYPTION);
 }
 
+/** A line of `espial_ah_sa`, one direction; undefined for ESP. */
+export function ahKeyLine(event: SaAdded): string | undefined {
+  const integrity = AH_NAMES.get(event.suite);
+  if (event.protocol !== 'ah' || integrity === undefined) return undefined;
+  return line(event, [AH_INTEGRITY_NAMES[integrity], keyText(event.integrityKey.reveal())]);
+}
+
+/** AES-XCBC-MAC has a name where Wireshark's table of ESP has none. */
+const AH_INTEGRITY_NAMES = { ...WIRESHARK_INTEGRITY, 'aes-xcbc-96': 'AES-XCBC-MAC-96 [RFC3566]' };
+const AH_NAMES: ReadonlyMap<string, AhIntegrity> = new Map(
+  AH_INTEGRITIES.map((ah) => [protectionLabel({ ah }), ah]),
+);
+
 function tableLine(
   event: SaAdded,
   names: Partial<Record<EspEncryption, string | undefined>>,
@@ -148,22 +165,16 @@ function tableLine(
   const suite = SUITES.get(event.suite);
   const encryption = suite && names[suite.encryption];
   if (suite === undefined || encryption === undefined) return undefined;
-  const version = event.source.includes(':') ? 'IPv6' : 'IPv4';
-  const spi = `0x${event.spi.toString(16).padStart(8, '0')}`;
   const encryptionKey = keyText(event.encryptionKey.reveal(), event.salt.reveal());
   const integrityKey = keyText(event.integrityKey.reveal());
-  return [
-    version,
-    event.source,
-    event.destination,
-    spi,
-    encryption,
-    encryptionKey,
-    WIRESHARK_INTEGRITY[suite.integrity],
-    integrityKey,
-  ]
-    .map((field) => `"${field}"`)
-    .join(',');
+  const rest = [encryption, encryptionKey, WIRESHARK_INTEGRITY[suite.integrity], integrityKey];
+  return line(event, rest);
+}
+
+function line({ source, destination, spi }: SaAdded, rest: readonly string[]): string {
+  const version = source.includes(':') ? 'IPv6' : 'IPv4';
+  const fields = [version, source, destination, `0x${spi.toString(16).padStart(8, '0')}`, ...rest];
+  return fields.map((field) => `"${field}"`).join(',');
 }
 
 /** The command that opens a capture with the keys of a folder. */

@@ -7,6 +7,7 @@ import type { HostEvent } from '../host/events.ts';
 const UNBIDDEN: ReadonlySet<HostEvent['kind']> = new Set([
   'isakmp-dropped',
   'packet-dropped',
+  'clear-text-accepted',
   'main-mode-started',
   'main-mode-failed',
   'notify-received',

@@ -42,7 +42,8 @@ function eventFields(event: HostEvent): Record<string, unknown> {
   for (const [key, value] of Object.entries(event)) {
     if (key === 'kind') fields.event = value;
     else if (key === 'at') continue;
-    else if (key === 'local' || key === 'remote') fields[key] = endpointText(value);
+    else if ((key === 'local' || key === 'remote') && typeof value === 'object')
+      fields[key] = endpointText(value);
     else if (key === 'failure') fields.failure = value.code;
     else if (key === 'payloads') fields[key] = value.join(', ');
     else if (typeof value !== 'object' && value !== undefined) fields[key] = value;

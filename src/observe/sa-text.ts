@@ -1,7 +1,9 @@
 /** SAs of both kinds in the manner of `wg show`. */
 
 import type { Instant } from '../base/time.ts';
+import { protocolLabel } from '../crypto/protection.ts';
 import type { MainModeSaView, QuickModeSaView } from '../host/ports.ts';
+import type { SoftSaView } from '../ipsec/soft-flows.ts';
 import type { SaHalfView } from '../ipsec/views.ts';
 import { labelled, NO_COLOUR, type Palette } from './text.ts';
 import { countText, durationText, octetsText, spiText } from './units.ts';
@@ -14,13 +16,14 @@ export function saText(
   quickModes: readonly QuickModeSaView[],
   now: Instant,
   palette: Palette = NO_COLOUR,
+  softSas: readonly SoftSaView[] = [],
 ): string {
-  if (mainModes.length === 0 && quickModes.length === 0) return 'no security associations';
   const blocks = [
     ...mainModes.map((view) => mainModeBlock(view, now, palette)),
     ...quickModes.map((view) => quickModeBlock(view, now, palette)),
+    ...softSas.map((view) => softBlock(view, now, palette)),
   ];
-  return blocks.join('\n\n');
+  return blocks.length === 0 ? 'no security associations' : blocks.join('\n\n');
 }
 
 function mainModeBlock(view: MainModeSaView, now: Instant, palette: Palette): string {
@@ -42,6 +45,19 @@ function mainModeBlock(view: MainModeSaView, now: Instant, palette: Palette): st
     ['proved by', view.provedBy],
     ['cookies', `${view.initiatorCookie} ${view.responderCookie}`],
     ['quick modes', String(view.quickModes)],
+  ]);
+}
+
+/** What goes in clear because its peer does not know IPsec. */
+function softBlock(view: SoftSaView, now: Instant, palette: Palette): string {
+  const { policy, local, remote, createdAt, expiresAt } = view;
+  const traffic = (packets: number, octets: number) =>
+    `${countText(packets, 'packet')}, ${octetsText(octets)}`;
+  return block(`${palette.bold(palette.red('soft SA, in clear'))}: ${palette.bold(policy)}`, [
+    ['endpoints', `${local} <-> ${remote}`],
+    ['age', `${durationText(now - createdAt)}, ${durationText(expiresAt - now)} left`],
+    ['sent', traffic(view.packetsSent, view.octetsSent)],
+    ['received', traffic(view.packetsReceived, view.octetsReceived)],
   ]);
 }
 
@@ -68,10 +84,7 @@ function quickModeBlock(view: QuickModeSaView, now: Instant, palette: Palette): 
       : `${palette.bold(palette.cyan('quick mode'))}: ${palette.bold(view.policy)} (SA ${view.id}) with ${view.peer}`,
     [
       ['endpoints', `${view.local} <-> ${view.remote}`],
-      [
-        'mode',
-        `${view.mode}, ${view.udpEncapsulated ? 'ESP in UDP' : 'ESP'}, ${view.suite}${view.esn ? ', ESN' : ''}`,
-      ],
+      ['mode', `${view.mode}, ${protocolText(view)}, ${view.suite}${view.esn ? ', ESN' : ''}`],
       ['PFS', view.pfsGroup === undefined ? undefined : `group ${view.pfsGroup}`],
       ['weak', weaknessText(view)],
       ['traffic', view.selector],
@@ -115,19 +128,28 @@ function saName(id: number | undefined): string | undefined {
   return id === undefined ? undefined : `SA ${id}`;
 }
 
+function protocolText({ protocol, udpEncapsulated }: QuickModeSaView): string {
+  return `${protocolLabel(protocol)}${udpEncapsulated ? ' in UDP' : ''}`;
+}
+
 function halfText(half: SaHalfView, now: Instant): string {
   const last =
     half.lastUsedAt === undefined ? 'never' : `${durationText(now - half.lastUsedAt)} ago`;
-  return `${countText(half.packets, 'packet')}, ${octetsText(half.octets)}, last ${last}, SPI ${spiText(half.spi)}, sequence ${half.sequence}`;
+  return `${countText(half.packets, 'packet')}, ${octetsText(half.octets)}, last ${last}, SPI ${spiText(half.spi)}${half.ah === undefined ? '' : ` in AH ${spiText(half.ah.spi)}`}, sequence ${half.sequence}`;
 }
 
 function replayText(half: SaHalfView): string {
-  const replay = half.replay;
+  const { ah } = half;
+  const own = windowText(half);
+  return ah === undefined ? own : `ESP ${own}; AH ${windowText(ah)}`;
+}
+
+function windowText({ replay, badIcv }: Pick<SaHalfView, 'replay' | 'badIcv'>): string {
   const window =
     replay === undefined || replay.window === 0
       ? 'none'
       : `${replay.window} packets, ${replay.replayed} replayed, ${replay.late} too late`;
-  return `${window}; ${half.badIcv} with a wrong ICV`;
+  return `${window}; ${badIcv} with a wrong ICV`;
 }
 
 function block(title: string, fields: readonly (readonly [string, string | undefined])[]): string {

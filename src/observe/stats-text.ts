@@ -3,7 +3,7 @@
 import type { StatisticsView } from '../host/ports.ts';
 import { COLUMNS, NO_COLOUR, type Palette } from './text.ts';
 
-type Rows = StatisticsView['ike'];
+export type StatisticRows = StatisticsView['ike'];
 
 export interface StatsTextOptions {
   /** Show Espial's own counters that are zero too. */
@@ -14,20 +14,31 @@ export interface StatsTextOptions {
 /** Three tables: IKE, IPsec, and Espial's own. */
 export function statsText(view: StatisticsView, options: StatsTextOptions): string {
   const palette = options.palette ?? NO_COLOUR;
-  const detail = options.all ? view.detail : view.detail.filter((row) => row.value !== 0);
-  const tables: readonly (readonly [string, Rows])[] = [
-    ['IKE statistics (main mode)', view.ike],
-    ['IPsec statistics (quick mode)', view.ipsec],
-    [options.all ? 'Details' : 'Details that are not zero', detail],
-  ];
-  return tables
-    .filter(([, rows]) => rows.length > 0)
+  return statisticTables(view, options.all)
     .map(([title, rows]) => [palette.bold(title), ...rows.map(rowText)].join('\n'))
     .join('\n\n');
 }
 
-function rowText(row: Rows[number]): string {
-  const value = String(row.value);
-  const label = `  ${row.label} `.slice(0, COLUMNS - value.length - 1);
-  return `${label.padEnd(COLUMNS - value.length - 1, '.')} ${value}`;
+/** The tables that have rows, with their titles. */
+export function statisticTables(
+  view: StatisticsView,
+  all: boolean,
+): readonly (readonly [string, StatisticRows])[] {
+  const detail = all ? view.detail : view.detail.filter((row) => row.value !== 0);
+  const tables: readonly (readonly [string, StatisticRows])[] = [
+    ['IKE statistics (main mode)', view.ike],
+    ['IPsec statistics (quick mode)', view.ipsec],
+    [all ? 'Details' : 'Details that are not zero', detail],
+  ];
+  return tables.filter(([, rows]) => rows.length > 0);
+}
+
+function rowText(row: StatisticRows[number]): string {
+  return dotted(`  ${row.label}`, String(row.value));
+}
+
+/** A label and what belongs to it at the right margin. */
+export function dotted(label: string, value: string): string {
+  const room = COLUMNS - value.length - 1;
+  return `${`${label} `.slice(0, room).padEnd(room, '.')} ${value}`;
 }

@@ -2,7 +2,7 @@
 
 import type { Address } from '../base/address.ts';
 import { endpointText } from '../base/address.ts';
-import { suiteLabel } from '../crypto/algorithms.ts';
+import { protectionLabel } from '../crypto/protection.ts';
 import type { HostEvent } from '../host/events.ts';
 import { mainModeProposalText } from '../ike/offers/main-mode-offer.ts';
 import type { HostState } from '../lab/host-state.ts';
@@ -62,7 +62,7 @@ function saFields(expected: SaExpectation): Record<string, unknown> {
     shown.proposal = mainModeProposalText(expected.proposal);
   }
   if (expected.kind === 'quick-mode' && expected.suite !== undefined) {
-    shown.suite = suiteLabel(expected.suite);
+    shown.suite = protectionLabel(expected.suite);
   }
   return shown;
 }

@@ -7,6 +7,7 @@ import type { SelfCommand } from '../lab/peer-child.ts';
 import { type GroupMember, PeerGroup } from '../lab/peer-group.ts';
 import { type CommandBody, RequestFailed } from '../net/control-client.ts';
 import { EdgeError } from '../net/errors.ts';
+import { withSecrets } from '../net/policy-schema.ts';
 import type { Scenario, ScenarioHost } from './load.ts';
 import type { ScenarioWorld } from './world.ts';
 
@@ -80,7 +81,7 @@ function bodyOf(command: Command): CommandBody {
         payload: toHex(command.payload),
       };
     default:
-      return command;
+      return withSecrets(command) as CommandBody;
   }
 }
 

@@ -13,6 +13,7 @@ import type { HostEvent } from '../host/events.ts';
 import { Host } from '../host/host.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
 import type { Failure } from '../ike/failure.ts';
+import type { ActivePolicy } from '../policy/compiled.ts';
 import { HookedLink } from './hooks.ts';
 import type { Flight } from './link.ts';
 import { type NatOptions, SimNat, withNats } from './nat.ts';
@@ -24,7 +25,7 @@ import {
   pairConfig,
   type SideOptions,
 } from './pair-config.ts';
-import { type AnswerEffect, type Machine, type Station, World } from './world.ts';
+import { type AnswerAgentEffect, type AnswerEffect, type Machine, type Station, World } from './world.ts';
 
 export interface PairOptions {
   /** Decides every random octet of hosts and link. */
@@ -43,6 +44,8 @@ export interface PairOptions {
   readonly start?: Instant;
   /** Answers the effects of a host; without it they stay unanswered. */
   readonly answer?: (name: PairName) => AnswerEffect;
+  /** Answers what the Policy Agent of a host asks; without it that stays unanswered. */
+  readonly answerAgent?: (name: PairName) => AnswerAgentEffect;
 }
 
 /** `served`: its IKE ports are forwarded to the host, so that its peer may begin. */
@@ -119,6 +122,7 @@ export class Pair {
         addresses,
         link: this.link.carry,
         answer: options.answer?.(name),
+        answerAgent: options.answerAgent?.(name),
       });
       return { name, host, station, events: [], inner: [] };
     };
@@ -152,6 +156,11 @@ export class Pair {
   /** Gives a command and lets no time pass; `result` has its answer once it is there. */
   begin(host: SimHost, command: Command): number {
     return this.world.command(host.station, command);
+  }
+
+  /** Puts another policy in force on a host with the Windows system. */
+  applyPolicy(host: SimHost, active: ActivePolicy): void {
+    this.world.applyPolicy(host.station, active);
   }
 
   result(id: number): CommandResult | undefined {

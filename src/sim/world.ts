@@ -17,9 +17,12 @@ import {
 import { copy } from '../base/bytes.ts';
 import { type Timer, TimerHeap } from '../base/heap.ts';
 import type { Duration, Instant } from '../base/time.ts';
+import { isAgentEffectId } from '../host/agent/asking.ts';
+import type { AgentEffect, AgentEffectResult } from '../host/agent/ports.ts';
 import type { HostEvent } from '../host/events.ts';
 import type { Command, CommandResult, Input, Outbox } from '../host/ports.ts';
 import type { Effect, EffectResult } from '../ike/effects.ts';
+import type { ActivePolicy } from '../policy/compiled.ts';
 import type { Flight, Link } from './link.ts';
 
 /** What a world runs: a `Host`, or anything of its shape. */
@@ -41,6 +44,8 @@ export interface Placement {
   readonly link: Link;
   /** Answers its effects; without it they stay unanswered. */
   readonly answer?: AnswerEffect | undefined;
+  /** Answers those of its Policy Agent. */
+  readonly answerAgent?: AnswerAgentEffect | undefined;
 }
 
 /** The result of an effect and how long it takes; undefined: it never comes. */
@@ -48,6 +53,12 @@ export type AnswerEffect = (
   effect: Effect,
   now: Instant,
 ) => { readonly result: EffectResult; readonly after: Duration } | undefined;
+
+/** The same of what a Policy Agent asks. */
+export type AnswerAgentEffect = (
+  effect: AgentEffect,
+  now: Instant,
+) => { readonly result: AgentEffectResult; readonly after: Duration } | undefined;
 
 /** What may look on. Observers must not call into the world. */
 export interface Observer {
@@ -77,6 +88,7 @@ interface Place extends Station {
   readonly addresses: readonly Address[];
   readonly wake: Timer<Happening>;
   readonly answer: AnswerEffect | undefined;
+  readonly answerAgent: AnswerAgentEffect | undefined;
 }
 
 type Happening =
@@ -86,7 +98,7 @@ type Happening =
       readonly kind: 'answer';
       readonly place: Place;
       readonly id: number;
-      readonly result: EffectResult;
+      readonly result: EffectResult | AgentEffectResult;
     };
 
 /** More happenings than this at one instant mean that a machine never rests. */
@@ -99,7 +111,7 @@ export class World {
   readonly #byAddress = new Map<string, Place>();
   readonly #results = new Map<number, CommandResult>();
   /** Asked for in the call under way. */
-  readonly #effects: [number, Effect][] = [];
+  readonly #effects: [number, Effect | AgentEffect][] = [];
   readonly #reversed = new WeakMap<Path, Path>();
   readonly #observer: Observer;
   readonly #pool: ArenaPool;
@@ -130,10 +142,10 @@ export class World {
 
   /** Puts a machine into the world. A later station takes over an address that both claim. */
   attach(placement: Placement): Station {
-    const { name, machine, addresses, link, answer } = placement;
+    const { name, machine, addresses, link, answer, answerAgent } = placement;
     assert(!this.#places.has(name), `there is a host ${name} already`);
     const wake = this.#happenings.timer({ kind: 'wake', place: () => place });
-    const place: Place = { name, machine, link, addresses, wake, answer };
+    const place: Place = { name, machine, link, addresses, wake, answer, answerAgent };
     this.#places.set(name, place);
     for (const address of addresses) this.#byAddress.set(address.text, place);
     this.#rearm(place);
@@ -159,13 +171,20 @@ export class World {
     return id;
   }
 
+  /** Puts another policy in force on a machine now. */
+  applyPolicy(station: Station, active: ActivePolicy): void {
+    const place = this.#placeOf(station);
+    place.machine.handle({ kind: 'policy', active }, this.#now, this.#out);
+    this.#settle(place);
+  }
+
   /** The answer of a command, once it is there. */
   result(id: number): CommandResult | undefined {
     return this.#results.get(id);
   }
 
   /** Gives a machine the result of an effect now, whether or not it has asked for it. */
-  answer(station: Station, id: number, result: EffectResult): void {
+  answer(station: Station, id: number, result: EffectResult | AgentEffectResult): void {
     this.#answer(this.#placeOf(station), id, result);
   }
 
@@ -222,7 +241,7 @@ export class World {
     return true;
   }
 
-  #answer(place: Place, id: number, result: EffectResult): void {
+  #answer(place: Place, id: number, result: EffectResult | AgentEffectResult): void {
     if (this.#places.get(place.name) !== place) return;
     place.machine.handle({ kind: 'effect-result', id, result }, this.#now, this.#out);
     this.#settle(place);
@@ -261,8 +280,10 @@ export class World {
     this.#rearm(place);
   }
 
-  #perform(place: Place, id: number, effect: Effect): void {
-    const answer = place.answer?.(effect, this.#now);
+  #perform(place: Place, id: number, effect: Effect | AgentEffect): void {
+    const answer = isAgentEffectId(id)
+      ? place.answerAgent?.(effect as AgentEffect, this.#now)
+      : place.answer?.(effect as Effect, this.#now);
     if (answer === undefined) return;
     const timer = this.#happenings.timer({ kind: 'answer', place, id, result: answer.result });
     this.#happenings.arm(timer, this.#now + Math.max(0, answer.after));

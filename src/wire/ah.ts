@@ -25,6 +25,9 @@ export interface AhPacket {
   readonly payload: Uint8Array;
 }
 
+/** Octets of the header in front of its ICV. */
+export const AH_FIXED_OCTETS = 12;
+
 const wholeWords: Codec<Uint8Array> = {
   ...rest,
   generate: (draws) => draws.bytes(4 * draws.integer(0, 16)),

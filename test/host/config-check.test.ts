@@ -16,6 +16,7 @@ describe('a host refuses to be made', () => {
   test.each<[string, Partial<HostConfig>]>([
     ['host a: it needs an address', { addresses: [] }],
     ['host a: its two UDP ports must differ', { natPort: 500 }],
+    ['its policy is that of Windows', { windows: {} }],
     ['two policy entries are called "transport"', { policies: [transport!, transport!] }],
     [
       '"transport" does not say what to negotiate',

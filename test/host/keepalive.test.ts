@@ -19,7 +19,6 @@ function childOf(id: number, changes: Partial<NegotiatedChild> = {}): Negotiated
     child,
     peerName: 'b',
     role: 'initiator',
-    protocol: 'esp',
     suite: child.proposals[0]!.suite,
     mode: child.mode,
     udpEncapsulated: true,

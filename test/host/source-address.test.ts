@@ -5,7 +5,13 @@ import { pairConfig } from '../../src/sim/pair-config.ts';
 
 const config = pairConfig('a');
 const choose = (to: string, from?: string) =>
-  chooseSource(config, from === undefined ? undefined : parseAddress(from), parseAddress(to), 1);
+  chooseSource(
+    config,
+    config.policies,
+    from === undefined ? undefined : parseAddress(from),
+    parseAddress(to),
+    1,
+  );
 
 describe('the source address of a packet of the host itself', () => {
   test('is the one that the covering policy entry names', () => {

@@ -10,7 +10,7 @@ import type { Effect, EffectResult } from '../../src/ike/effects.ts';
 import { IkeEngine } from '../../src/ike/engine.ts';
 import type { IkeEvent } from '../../src/ike/events.ts';
 import type { Failure } from '../../src/ike/failure.ts';
-import type { NegotiatedChild, PeerPolicy, SaPort } from '../../src/ike/policy.ts';
+import type { NegotiatedChild, PeerPolicy, PolicyPort, SaPort } from '../../src/ike/policy.ts';
 import { TIMER_PROFILES } from '../../src/ike/timers.ts';
 import {
   PAIR_ADDRESSES,
@@ -38,6 +38,8 @@ export interface BenchOptions extends SideOptions {
   readonly peers?: (peer: PeerPolicy) => readonly PeerPolicy[];
   /** Answers effects at once; without it they wait in `asked`. */
   readonly answer?: (effect: Effect) => EffectResult;
+  /** Instead of the configuration's. */
+  readonly policy?: PolicyPort;
   /** How many SPIs there are. */
   readonly spis?: number;
 }
@@ -63,7 +65,7 @@ export class Bench {
     this.sas.left = options.spis ?? Number.POSITIVE_INFINITY;
     const peers = options.peers?.(this.peer) ?? config.peers;
     this.engine = new IkeEngine({
-      policy: policyPort({ ...config, peers }),
+      policy: options.policy ?? policyPort({ ...config, peers }),
       sas: this.sas,
       provider: options.provider ?? nodeProvider,
       random: seededRandom(options.seed ?? 'bench'),
@@ -183,6 +185,10 @@ class FakeSas implements SaPort {
   }
 
   lastInbound(id: number): number | undefined {
+    return this.inboundAt.get(id);
+  }
+
+  lastUsed(id: number): number | undefined {
     return this.inboundAt.get(id);
   }
 }

@@ -42,7 +42,7 @@ describe('one quick mode for each main mode: forward secrecy of identities (RFC 
     }
   });
 
-  test('takes no second quick mode of a peer on the same main mode', () => {
+  test('takes no second quick mode of a peer on the same main mode, and says so by deleting it', () => {
     const bench = new Bench({ peer: { keeping } });
     const puppet = new Puppet(bench, { role: 'initiator' }).mainMode();
     const request = puppet.quick1(7, [quickModeSa(0x5001), data('nonce', puppet.ni)]);
@@ -50,7 +50,9 @@ describe('one quick mode for each main mode: forward secrecy of identities (RFC 
     puppet.give(puppet.quick3(7, puppet.ni, nr));
     expect(bench.of('quick-mode-established')).toHaveLength(1);
     const another = puppet.quick1(8, [quickModeSa(0x5002), data('nonce', puppet.ni)]);
-    expect(puppet.give(another)).toEqual([]);
+    expect(puppet.give(another)).toHaveLength(1);
+    expect(bench.of('main-mode-ended')).toMatchObject([{ reason: 'replaced' }]);
+    expect(bench.of('quick-mode-started')).toHaveLength(1);
     expect(bench.drops[0]).toContain('has made as many pairs as policy lets it');
   });
 

@@ -177,7 +177,7 @@ describe('an identity that is not accepted', () => {
       certainty: 'certain',
       where: 'main mode, message 5',
       windowsError: { code: 13801, name: 'AUTH_FAIL' },
-      auditEvent: 545,
+      auditEvent: 547,
       failurePoint: 'Peer',
     });
     expect(a.comparison[0]).toMatchObject({ local: '192.0.2.1 (ID_IPV4_ADDR)', differs: true });

@@ -174,8 +174,9 @@ describe('a refusal by the peer', () => {
   test.each([
     [14, 'no-common-quick-mode-proposal', 'POLICY_MATCH'],
     [18, 'selectors-differ', 'NO_POLICY'],
-    [24, 'refused-by-peer', 'ATTRIB_FAIL'],
-    [9999, 'refused-by-peer', 'ATTRIB_FAIL'],
+    [13, 'refused-by-peer', 'ATTRIB_FAIL'],
+    [24, 'refused-by-peer', 'GENERAL_PROCESSING_ERROR'],
+    [9999, 'refused-by-peer', 'GENERAL_PROCESSING_ERROR'],
   ])('with notify %i', (notifyType, code, name) => {
     const { bench, puppet } = asked();
     puppet.give(puppet.inform(3, [notify(notifyType, 3)]));

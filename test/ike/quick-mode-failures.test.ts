@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseRange } from '../../src/base/address.ts';
+import type { EspSuite } from '../../src/crypto/provider.ts';
 import type { Failure } from '../../src/ike/failure.ts';
 import type { QuickModeProposal } from '../../src/ike/policy.ts';
 import type { Flight } from '../../src/sim/link.ts';
@@ -7,7 +8,7 @@ import type { Pair, PairOptions } from '../../src/sim/pair.ts';
 import { pairConfig } from '../../src/sim/pair-config.ts';
 import { labPair, up } from '../host/pairs.ts';
 
-const offer = (suite: QuickModeProposal['suite']): QuickModeProposal => ({
+const offer = (suite: EspSuite): QuickModeProposal & { readonly suite: EspSuite } => ({
   protocol: 'esp',
   suite,
 });

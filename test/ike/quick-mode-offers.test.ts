@@ -145,7 +145,7 @@ describe('a responder of quick mode answers', () => {
     expect(answer[1]).toMatchObject({ kind: 'sa', proposals: [{ number: 3, protocol: 3 }] });
     const other = established();
     expect(kinds(ask(other.puppet, sa(ah, esp(1, 0x6000))))).toBe('hash notify');
-    expect(other.bench.failures[0]!.code).toBe('no-common-quick-mode-proposal');
+    expect(other.bench.failures[0]!.code).toBe('protocols-differ');
   });
 
   test('with NO-PROPOSAL-CHOSEN to a group without its key, and the reverse', () => {

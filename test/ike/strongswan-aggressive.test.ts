@@ -93,6 +93,7 @@ function responder(cell: StrongswanCell) {
     move: () => 0,
     standDown: () => undefined,
     lastInbound: () => undefined,
+    lastUsed: () => undefined,
   };
   const engine = new IkeEngine({
     policy: policyPort(config),

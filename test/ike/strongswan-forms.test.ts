@@ -67,8 +67,8 @@ describe.each(rows)('the messages of a strongSwan ($name)', ({ cell }) => {
     const udp = { use: cell.natForced ? 'always' : 'never', modes: RFC_UDP_MODES } as const;
     const selection = selectQuickMode(offer, child, udp);
     if (!('answer' in selection)) throw new Error(JSON.stringify(selection));
-    expect(selection.choice.peerSpi).toBe(spiOf(responderToInitiator.spi));
-    const answer = selection.answer(spiOf(initiatorToResponder.spi));
+    expect(selection.choice.peerSpis.esp).toBe(spiOf(responderToInitiator.spi));
+    const answer = selection.answer({ esp: spiOf(initiatorToResponder.spi), ah: undefined });
     expect(toHex(encodePayloadBody(answer))).toBe(saBodyChosen);
     const choice = checkQuickModeAnswer(saOf(saBodyChosen), offer, child, udp);
     expect(choice).toMatchObject({
@@ -77,7 +77,7 @@ describe.each(rows)('the messages of a strongSwan ($name)', ({ cell }) => {
       mode: cell.mode,
       udpEncapsulated: cell.natForced,
       pfsGroup: cell.pfsGroup ?? undefined,
-      peerSpi: spiOf(initiatorToResponder.spi),
+      peerSpis: { esp: spiOf(initiatorToResponder.spi), ah: undefined },
     });
   });
 });

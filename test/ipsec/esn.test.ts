@@ -5,10 +5,13 @@ import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import { parseSuite } from '../../src/crypto/suite-names.ts';
 import { IPSEC_COUNTER_SLOTS } from '../../src/ipsec/counters.ts';
+import { Gate } from '../../src/ipsec/gate.ts';
 import { HeldPackets } from '../../src/ipsec/held.ts';
+
 import { Outbound } from '../../src/ipsec/outbound.ts';
 import { PeerFlows } from '../../src/ipsec/peer-flows.ts';
 import { Sad } from '../../src/ipsec/sad.ts';
+import { SoftFlows } from '../../src/ipsec/soft-flows.ts';
 import { Spd } from '../../src/ipsec/spd.ts';
 import {
   A,
@@ -35,9 +38,12 @@ function sentFrom(sequence: number, suiteName: string, count: number): Uint8Arra
   pair.outbound!.sequence = sequence;
   const network = new BatchWriter(arenaPool());
   const nothing = () => {};
+  const reporter = { counters: new Float64Array(IPSEC_COUNTER_SLOTS), note: nothing };
   const outbound = new Outbound({
     spd,
     held: new HeldPackets(),
+    gate: new Gate(reporter),
+    soft: new SoftFlows(reporter),
     localAddresses: [],
     linkMtu: 65_535,
     flows: new PeerFlows(),
@@ -50,7 +56,7 @@ function sentFrom(sequence: number, suiteName: string, count: number): Uint8Arra
       peerElsewhere: nothing,
       note: nothing,
     },
-    reporter: { counters: new Float64Array(IPSEC_COUNTER_SLOTS), note: nothing },
+    reporter,
   });
   outbound.send(
     batchOf(

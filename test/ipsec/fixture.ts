@@ -16,13 +16,15 @@ import {
   type TrafficSelector,
   type TunnelHeaderPolicy,
 } from '../../src/base/traffic.ts';
-import { divideKeymat, keyOctets } from '../../src/crypto/algorithms.ts';
+import { divideKeymat, INTEGRITY, keyOctets } from '../../src/crypto/algorithms.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
-import type { CryptoProvider, EspKeys, EspSuite } from '../../src/crypto/provider.ts';
+import type { ProtectionParts } from '../../src/crypto/protection.ts';
+import type { AhIntegrity, CryptoProvider, EspKeys, EspSuite } from '../../src/crypto/provider.ts';
 import { IPSEC_COUNTER } from '../../src/ipsec/counters.ts';
 import { Driver } from '../../src/ipsec/driver.ts';
+import type { Exemptions } from '../../src/ipsec/driver-mode.ts';
 import type { DropReason, IpsecEvent } from '../../src/ipsec/events.ts';
-import type { SaPairParameters } from '../../src/ipsec/sa.ts';
+import type { SaHalf, SaPairParameters } from '../../src/ipsec/sa.ts';
 import type { DriverSink, WornReason } from '../../src/ipsec/sink.ts';
 import type { SpdEntry } from '../../src/ipsec/spd.ts';
 import type { UnprotectedErrors } from '../../src/ipsec/unprotected-errors.ts';
@@ -72,6 +74,8 @@ export interface Rig {
   readonly events: IpsecEvent[];
   readonly delivered: Uint8Array[];
   readonly acquired: string[];
+  /** What flow each acquire was for. */
+  readonly flows: (TrafficSelector | undefined)[];
   /** What `worn` and `unknownSpi` were told. */
   readonly worn: [number, WornReason][];
   readonly elsewhere: [number, Endpoint][];
@@ -88,6 +92,7 @@ export interface RigOptions {
   readonly provider?: CryptoProvider;
   readonly linkMtu?: number | undefined;
   readonly unprotectedErrors?: UnprotectedErrors | undefined;
+  readonly exemptions?: Exemptions | undefined;
 }
 
 export function rig(options: RigOptions = {}): Rig {
@@ -96,8 +101,9 @@ export function rig(options: RigOptions = {}): Rig {
   const sink: DriverSink = {
     network,
     deliver: (arena, start, end) => made.delivered.push(copy(arena.subarray(start, end))),
-    acquire(policy) {
+    acquire(policy, _now, flow) {
       made.acquired.push(policy);
+      made.flows.push(flow);
       made.onAcquire(policy);
     },
     unknownSpi: (_path, spi) => made.unknown.push(spi),
@@ -110,7 +116,7 @@ export function rig(options: RigOptions = {}): Rig {
   };
   const random = seededRandom(`driver of ${addresses.map(({ text }) => text).join()}`);
   const localAddresses = addresses;
-  const { linkMtu, unprotectedErrors } = options;
+  const { linkMtu, unprotectedErrors, exemptions } = options;
   const driver = new Driver({
     provider,
     random,
@@ -120,6 +126,7 @@ export function rig(options: RigOptions = {}): Rig {
     sink,
     linkMtu,
     unprotectedErrors,
+    exemptions,
   });
   const made: Rig = {
     driver,
@@ -127,6 +134,7 @@ export function rig(options: RigOptions = {}): Rig {
     events: [],
     delivered: [],
     acquired: [],
+    flows: [],
     worn: [],
     elsewhere: [],
     unknown: [],
@@ -138,6 +146,8 @@ export function rig(options: RigOptions = {}): Rig {
 
 export interface PairOptions {
   readonly suite?: EspSuite;
+  /** In place of `suite`: AH, or AH and ESP. */
+  readonly protection?: ProtectionParts;
   readonly mode?: EncapsulationMode;
   readonly udp?: boolean;
   readonly provider?: CryptoProvider;
@@ -162,6 +172,8 @@ export interface Facing {
   readonly parameters: readonly [SaPairParameters, SaPairParameters];
   /** Keys of the SA from a to b. */
   readonly keys: EspKeys;
+  /** The half from a to b as it was installed. */
+  readonly half: SaHalf;
 }
 
 /** Two drivers with a pair of SAs between them, id 1, policy `peer`. */
@@ -184,19 +196,30 @@ export function facing(options: PairOptions = {}): Facing {
     pairParameters(options, wanted, outer[0], outer[1]),
     pairParameters(options, mirrored(wanted), outer[1], outer[0]),
   ] as const;
-  const keys = keysFor(suite, 'a to b');
-  const back = keysFor(suite, 'b to a');
-  a.driver.install(
-    parameters[0],
-    { inbound: { spi: SPI_A, keys: back }, outbound: { spi: SPI_B, keys } },
-    0,
-  );
-  b.driver.install(
-    parameters[1],
-    { inbound: { spi: SPI_B, keys }, outbound: { spi: SPI_A, keys: back } },
-    0,
-  );
-  return { a, b, parameters, keys };
+  const protection = options.protection ?? { suite };
+  const half = halfFor(protection, SPI_B, 'a to b');
+  const back = halfFor(protection, SPI_A, 'b to a');
+  a.driver.install(parameters[0], { inbound: back, outbound: half }, 0);
+  b.driver.install(parameters[1], { inbound: half, outbound: back }, 0);
+  return { a, b, parameters, keys: half.keys, half };
+}
+
+/** What the AH of a bundle adds to the SPI of its ESP. */
+export const AH_SPI_STEP = 0x100;
+
+/** One direction of a pair. */
+export function halfFor({ suite, ah }: ProtectionParts, spi: number, label: string): SaHalf {
+  const key = ah === undefined ? undefined : keyOf(ah, label);
+  if (suite === undefined) {
+    const none = new Uint8Array(0);
+    return { spi, keys: { encryption: none, salt: none, integrity: key ?? none } };
+  }
+  const keys = keysFor(suite, label);
+  return { spi, keys, ...(key !== undefined && { ah: { spi: spi + AH_SPI_STEP, key } }) };
+}
+
+function keyOf(ah: AhIntegrity, label: string): Uint8Array {
+  return seededRandom(`ah key ${label}`).bytes(INTEGRITY[ah].keyOctets);
 }
 
 /** Parameters of a pair from `local` to `remote`. */
@@ -210,8 +233,9 @@ export function pairParameters(
   return {
     id: 1,
     policy: 'peer',
-    protocol: 'esp',
-    suite: options.suite ?? AES_SHA1,
+    ...(options.protection === undefined
+      ? { suite: options.suite ?? AES_SHA1 }
+      : { suite: options.protection.suite, ah: options.protection.ah }),
     mode: options.mode ?? 'transport',
     udpEncapsulated: udp,
     selector: selected,

@@ -96,12 +96,8 @@ describe('packets without an SA', () => {
 
   it('are bounded over all entries', () => {
     const held = new HeldPackets();
-    const policies = Array.from({ length: LIMITS.acquires + 1 }, (_, i) => ({
-      name: `${i}`,
-      action: 'protect' as const,
-      pairs: [],
-    }));
-    const verdicts = policies.map((policy) => held.hold(policy, packet(), 0, 10));
+    const names = Array.from({ length: LIMITS.acquires + 1 }, (_, i) => `${i}`);
+    const verdicts = names.map((name) => held.hold(name, packet(), 0, 10));
     expect(verdicts.filter((verdict) => verdict === 'first')).toHaveLength(LIMITS.acquires);
     expect(verdicts.at(-1)).toBe('full');
   });

@@ -6,10 +6,13 @@ import { nodeProvider } from '../../src/crypto/node.ts';
 import { LAST_SEQUENCE } from '../../src/ipsec/association.ts';
 import { IPSEC_COUNTER_SLOTS } from '../../src/ipsec/counters.ts';
 import type { IpsecEvent } from '../../src/ipsec/events.ts';
+import { Gate } from '../../src/ipsec/gate.ts';
 import { HeldPackets } from '../../src/ipsec/held.ts';
+
 import { Outbound } from '../../src/ipsec/outbound.ts';
 import { PeerFlows } from '../../src/ipsec/peer-flows.ts';
 import { Sad } from '../../src/ipsec/sad.ts';
+import { SoftFlows } from '../../src/ipsec/soft-flows.ts';
 import { Spd } from '../../src/ipsec/spd.ts';
 import {
   AES_SHA1,
@@ -36,9 +39,15 @@ function senderAt(sequence: number, options: PairOptions = {}) {
   const acquired: string[] = [];
   const worn: string[] = [];
   const network = new BatchWriter(arenaPool());
+  const reporter = {
+    counters: new Float64Array(IPSEC_COUNTER_SLOTS),
+    note: (event: IpsecEvent) => events.push(event),
+  };
   const outbound = new Outbound({
     spd,
     held: new HeldPackets(),
+    gate: new Gate(reporter),
+    soft: new SoftFlows(reporter),
     localAddresses: [],
     linkMtu: 65_535,
     flows: new PeerFlows(),
@@ -51,10 +60,7 @@ function senderAt(sequence: number, options: PairOptions = {}) {
       peerElsewhere: () => {},
       note: () => {},
     },
-    reporter: {
-      counters: new Float64Array(IPSEC_COUNTER_SLOTS),
-      note: (event) => events.push(event),
-    },
+    reporter,
   });
   const go = (count: number): number[] => {
     const packets = Array.from({ length: count }, () => packet());

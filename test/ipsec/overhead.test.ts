@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { allSuites, espLayout, suiteLabel } from '../../src/crypto/algorithms.ts';
+import { allSuites, suiteLabel } from '../../src/crypto/algorithms.ts';
+import { layoutOf } from '../../src/ipsec/layout.ts';
 import {
   ipHeaderOctets,
   longestPacket,
@@ -24,7 +25,7 @@ describe('what protection adds', () => {
       const outer = four ? ([A, B] as const) : ([A6, B6] as const);
       const { mode, udpEncapsulated: udp } = travel;
       const { a } = facing({ suite, mode, udp, outer });
-      const layout = espLayout(suite);
+      const layout = layoutOf({ suite }, 4);
       const header = ipHeaderOctets(travel);
       for (const octets of [0, 1, 2, 3, 4, 5, 6, 7, 8, 13, 14, 15, 16, 17, 100]) {
         const clear = packet(octets, ...outer);
@@ -43,12 +44,12 @@ describe('what protection adds', () => {
   });
 
   test('leaves nothing of an MTU that headers fill', () => {
-    const layout = espLayout(allSuites()[0]!);
+    const layout = layoutOf({ suite: allSuites()[0]! }, 4);
     expect(longestPacket(layout, TRAVELS[0]!, 40)).toBe(0);
   });
 
   test.each(SUITES)('with %s is what the data path takes for the MTU of a tunnel', (_l, suite) => {
-    const layout = espLayout(suite);
+    const layout = layoutOf({ suite }, 4);
     for (const udp of [false, true]) {
       const parameters = pairParameters({ suite, mode: 'tunnel', udp });
       const travel: Travel = { mode: 'tunnel', version: 4, udpEncapsulated: udp };

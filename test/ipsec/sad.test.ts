@@ -103,8 +103,8 @@ describe('a pair of SAs', () => {
     expect(a.driver.remove(1)).toBe(true);
     expect(a.driver.remove(1)).toBe(false);
     expect(a.events.slice(-2)).toEqual([
-      { kind: 'sa-removed', id: 1, direction: 'inbound', spi: SPI_A },
-      { kind: 'sa-removed', id: 1, direction: 'outbound', spi: SPI_B },
+      { kind: 'sa-removed', id: 1, direction: 'inbound', protocol: 'esp', spi: SPI_A },
+      { kind: 'sa-removed', id: 1, direction: 'outbound', protocol: 'esp', spi: SPI_B },
     ]);
     expect(a.driver.hasOutboundSa('peer')).toBeUndefined();
     expect(counter(a, 'activePairs')).toBe(0);
@@ -163,6 +163,8 @@ describe('the view of a pair', () => {
       {
         id: 1,
         policy: 'peer',
+        protocol: 'esp',
+        esp: AES_SHA1,
         mode: 'transport',
         udpEncapsulated: false,
         suite: 'AES-CBC-128 with HMAC-SHA1-96',

@@ -43,20 +43,24 @@ describe('the log', () => {
   it('is JSON lines with flat fields and no keys', () => {
     const lines = logged('json', 'debug').map((line) => JSON.parse(line) as object);
     expect(lines).toHaveLength(Object.keys(SAMPLES).length);
-    expect(lines[0]).toMatchObject({
-      level: 20,
-      event: 'isakmp-sent',
-      host: 'alice',
-      local: '192.0.2.1:500',
-      payloads: 'SA, VID, VID, VID',
-    });
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 20,
+        event: 'isakmp-sent',
+        host: 'alice',
+        local: '192.0.2.1:500',
+        payloads: 'SA, VID, VID, VID',
+      }),
+    );
     expect(JSON.stringify(lines)).not.toMatch(/c1c1|e1e1|a1a1|cipherKey/);
   });
 
   it('is plain lines for people', () => {
     const lines = logged('text', 'info');
-    expect(lines[1]).toMatch(
-      /^\d\d:\d\d:\d\d\.\d{3} info {2}alice: main mode with bob begins, as initiator\n$/,
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^\d\d:\d\d:\d\d\.\d{3} info {2}alice: main mode with bob begins, as initiator\n$/,
+      ),
     );
     expect(lines.join('')).not.toContain('sent to');
   });

@@ -43,6 +43,9 @@ const quickMode: QuickModeSaView = {
   lifetimePackets: 0,
   pathMtu: undefined,
   esn: false,
+  protocol: 'esp',
+  esp: { encryption: 'aes-cbc', keyBits: 128, integrity: 'hmac-sha1-96' },
+  ah: undefined,
   suite: 'AES-CBC-128 with HMAC-SHA1-96',
   weaknesses: [],
   selector: '10.1.0.0/24 <-> 10.2.0.0/24 any',
@@ -60,6 +63,7 @@ const quickMode: QuickModeSaView = {
     sequence: 5,
     replay: { window: 64, replayed: 1, late: 2 },
     badIcv: 4,
+    ah: undefined,
   },
   outbound: {
     spi: 0x2000,
@@ -69,6 +73,7 @@ const quickMode: QuickModeSaView = {
     sequence: 1,
     replay: undefined,
     badIcv: 0,
+    ah: undefined,
   },
 };
 

@@ -54,7 +54,9 @@ export type AgentEvent =
       readonly source: 'persistent' | 'directory' | 'cache' | 'local';
       readonly reason: string;
       readonly retrySeconds: number | undefined;
-    };
+    }
+  /** Another value of a `set config` property is heeded from now on. */
+  | { readonly kind: 'setting-counts'; readonly property: string; readonly value: string };
 
 /** What a peer file or test says of a computer with the Windows system. */
 export interface WindowsConfig {

@@ -1,13 +1,8 @@
 /** What Windows Server 2003 has not, so that its dialect cannot be spoken with it (docs/windows.md). */
 
 import { CBC_CIPHERS, HASHES, suiteLabel } from '../../crypto/algorithms.ts';
-import type {
-  CbcName,
-  EspEncryption,
-  EspIntegrity,
-  EspSuite,
-  HashName,
-} from '../../crypto/provider.ts';
+import { type ProtectionParts, protectionLabel } from '../../crypto/protection.ts';
+import type { CbcName, EspEncryption, EspIntegrity, HashName } from '../../crypto/provider.ts';
 import type { MainModeProposal } from '../policy.ts';
 
 const CIPHERS: ReadonlySet<CbcName> = new Set(['des-cbc', '3des-cbc']);
@@ -31,8 +26,11 @@ export function lackOfGroup(group: number): string | undefined {
   return `Windows 2003 has no Diffie-Hellman group ${group}, only 1, 2 and 14`;
 }
 
-/** The same of an ESP suite. */
-export function lackOfSuite(suite: EspSuite): string | undefined {
+/** The same of an ESP suite, of AH, or of both. */
+export function lackOfProtection({ suite, ah }: ProtectionParts): string | undefined {
+  if (ah !== undefined && !INTEGRITY.has(ah))
+    return `Windows 2003 has no ${protectionLabel({ ah })}, only MD5 or SHA1`;
+  if (suite === undefined) return undefined;
   if (ENCRYPTION.has(suite.encryption) && INTEGRITY.has(suite.integrity)) return undefined;
   return `Windows 2003 has no ${suiteLabel(suite)}, only NULL, DES and 3DES with MD5 or SHA1`;
 }

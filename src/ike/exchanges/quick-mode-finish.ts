@@ -12,8 +12,9 @@
 
 import { compare, equalInConstantTime, u32 } from '../../base/bytes.ts';
 import { encodePayloads } from '../../wire/isakmp/payloads.ts';
-import { NOTIFY, PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { NOTIFY } from '../../wire/numbers/isakmp.ts';
 import { hash1 } from '../keymat.ts';
+import { mainProtocolOf } from '../offers/quick-mode-transform.ts';
 import type { Accepted, MessageStep } from '../script/exchange.ts';
 import { every, octetsBehind, required } from '../script/incoming.ts';
 import { hashPayload, notifyPayload } from '../script/make-payload.ts';
@@ -52,7 +53,7 @@ export const connected: Step = {
   build({ provider, keys, hash, messageId }, state, companions) {
     const { made, ...rest } = expect(state, 'confirmed');
     const behind = [
-      notifyPayload(PROTOCOL.esp, NOTIFY.CONNECTED, u32(made.inbound.spi)),
+      notifyPayload(mainProtocolOf(made), NOTIFY.CONNECTED, u32(made.inbound.spi)),
       ...companions,
     ];
     const digest = hash1(provider, hash, keys.skeyidA, messageId, encodePayloads(behind));

@@ -2,7 +2,7 @@
 
 import { Secret } from '../../base/secret.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
-import { divideKeymat, keyOctets } from '../../crypto/algorithms.ts';
+import { divideKeymat, INTEGRITY, keyOctets } from '../../crypto/algorithms.ts';
 import { BadPublicValue, type DhKeyPair, type GroupId } from '../../crypto/provider.ts';
 import { weakKeyFault } from '../../crypto/weak-keys.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
@@ -10,8 +10,14 @@ import type { Failure } from '../failure.ts';
 import { badPublicValue, malformedMessage } from '../failures/general.ts';
 import { mayMove } from '../isakmp-sa.ts';
 import { hash3, keymat } from '../keymat.ts';
-import type { QuickModeChoice } from '../offers/quick-mode-offer.ts';
-import type { ChildPolicy, Lifetime, NegotiatedChild, OriginalAddresses } from '../policy.ts';
+import type { QuickModeChoice, Spis } from '../offers/quick-mode-offer.ts';
+import type {
+  ChildPolicy,
+  Lifetime,
+  NegotiatedChild,
+  NegotiatedHalf,
+  OriginalAddresses,
+} from '../policy.ts';
 import { coveredAddresses } from '../riders/nat-original.ts';
 import { place, type QuickModeContext } from './quick-mode-state.ts';
 
@@ -45,7 +51,7 @@ export interface PairInput {
   readonly child: ChildPolicy;
   readonly choice: QuickModeChoice;
   readonly selector: TrafficSelector;
-  readonly spi: number;
+  readonly spis: Spis;
   readonly shared: Uint8Array;
   readonly initiatorNonce: Uint8Array;
   readonly responderNonce: Uint8Array;
@@ -53,33 +59,33 @@ export interface PairInput {
   readonly originals: OriginalAddresses | undefined;
 }
 
-/** KEYMAT of both directions, each with the SPI of the side that receives (RFC 2409 5.5). */
+/** KEYMAT of both directions, for each protocol with the SPI of the side that receives (RFC 2409 5.5). */
 export function makePair(context: QuickModeContext, input: PairInput): NegotiatedChild {
   const { sa, provider, hash, keys } = context;
   const { child, choice, selector, shared, initiatorNonce, responderNonce } = input;
-  const half = (spi: number): { spi: number; keymat: Secret } => {
-    const seed = {
-      sharedSecret: shared,
-      protocol: PROTOCOL.esp,
-      spi,
-      initiatorNonce,
-      responderNonce,
-    };
-    const octets = keyOctets(choice.suite).total;
+  const { suite, ah } = choice;
+  const one = (protocol: number, spi: number, octets: number) => {
+    const seed = { sharedSecret: shared, protocol, spi, initiatorNonce, responderNonce };
     return { spi, keymat: new Secret(keymat(provider, hash, keys.skeyidD, seed, octets)) };
+  };
+  const half = (spis: Spis): NegotiatedHalf => {
+    const outside = ah && one(PROTOCOL.ah, spis.ah!, INTEGRITY[ah].keyOctets);
+    if (suite === undefined) return outside!;
+    const inside = one(PROTOCOL.esp, spis.esp!, keyOctets(suite).total);
+    return outside === undefined ? inside : { ...inside, ah: outside };
   };
   return {
     id: context.nextId(),
     child,
     peerName: sa.peer.name,
     role: context.role,
-    protocol: 'esp',
-    suite: choice.suite,
+    suite,
+    ah,
     mode: choice.mode,
     udpEncapsulated: choice.udpEncapsulated,
     selector,
-    inbound: half(input.spi),
-    outbound: half(choice.peerSpi),
+    inbound: half(input.spis),
+    outbound: half(choice.peerSpis),
     localEndpoint: sa.path.local,
     remoteEndpoint: sa.path.remote,
     remoteBehindNat: sa.nat.remoteBehindNat,
@@ -97,6 +103,7 @@ export function makePair(context: QuickModeContext, input: PairInput): Negotiate
 
 /** Why the keys of a pair must not be used (RFC 2405 4, RFC 2451 2.3). */
 export function faultOfKeys({ suite, inbound, outbound }: NegotiatedChild): string | undefined {
+  if (suite === undefined) return undefined;
   const keyOf = (half: { keymat: Secret }) => divideKeymat(suite, half.keymat.reveal()).encryption;
   return (
     weakKeyFault(suite.encryption, keyOf(inbound)) ??

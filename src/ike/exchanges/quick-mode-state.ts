@@ -3,11 +3,11 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Random } from '../../base/random.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
-import type { CryptoProvider, DhKeyPair, HashName } from '../../crypto/provider.ts';
+import type { CryptoProvider, DhKeyPair, GroupId, HashName } from '../../crypto/provider.ts';
 import type { IdentificationPayload, SaPayload } from '../../wire/isakmp/payload.ts';
 import type { Place } from '../failures/general.ts';
 import type { IsakmpSa, PhaseOneKeys } from '../isakmp-sa.ts';
-import type { QuickModeChoice } from '../offers/quick-mode-offer.ts';
+import type { QuickModeChoice, Spis } from '../offers/quick-mode-offer.ts';
 import type {
   ChildPolicy,
   NegotiatedChild,
@@ -21,6 +21,8 @@ export interface QuickModeContext {
   readonly sa: IsakmpSa;
   readonly keys: PhaseOneKeys;
   readonly hash: HashName;
+  /** The Diffie-Hellman group of main mode. */
+  readonly group: GroupId;
   /** Who began this exchange: not necessarily who began main mode. */
   readonly role: Role;
   readonly messageId: number;
@@ -36,6 +38,8 @@ export interface QuickModeContext {
   readonly began: number;
   /** The pair that this host wants to renew by it. */
   readonly renews: number | undefined;
+  /** It was begun before, on a main mode that the peer then deleted. */
+  readonly again: boolean;
   /** A number for the new pair, unique in this host. */
   nextId(): number;
 }
@@ -53,7 +57,7 @@ export type QuickModeState =
       readonly at: 'offered';
       readonly child: ChildPolicy;
       readonly offer: SaPayload;
-      readonly spi: number;
+      readonly spis: Spis;
       readonly initiatorNonce: Uint8Array;
       readonly pair: DhKeyPair | undefined;
       readonly ids: Ids;
@@ -64,7 +68,7 @@ export type QuickModeState =
       readonly child: ChildPolicy;
       readonly selector: TrafficSelector;
       readonly choice: QuickModeChoice;
-      readonly answer: (ownSpi: number) => SaPayload;
+      readonly answer: (own: Spis) => SaPayload;
       readonly initiatorNonce: Uint8Array;
       readonly secret: { readonly shared: Uint8Array; readonly ownPublic: Uint8Array } | undefined;
       readonly ids: Ids;

@@ -12,7 +12,7 @@ import {
   proposedTraffic,
   sameTraffic,
 } from '../offers/child-match.ts';
-import type { ChildPolicy } from '../policy.ts';
+import type { ChildPolicy, PolicyPort } from '../policy.ts';
 import { isSameThroughNat, throughNat } from '../riders/nat-original.ts';
 import { type Ids, place } from './quick-mode-state.ts';
 
@@ -21,8 +21,13 @@ export function candidatesFor(
   sa: IsakmpSa,
   traffic: TrafficSelector,
   children: readonly ChildPolicy[],
+  policy: PolicyPort,
 ): ChildPolicy[] {
   const ends = throughNat(sa, traffic);
+  if (policy.deciding !== undefined) {
+    const decides = policy.deciding(sa.peer.name, traffic, ends);
+    return children.filter(({ name }) => name === decides);
+  }
   if (ends === traffic) return childrenFor(traffic, children);
   return [
     ...childrenFor(

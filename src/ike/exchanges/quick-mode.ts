@@ -1,5 +1,5 @@
 /**
- * Quick mode (RFC 2409 5.5): three messages under a main-mode SA that make a pair of ESP SAs; four
+ * Quick mode (RFC 2409 5.5): three messages under a main-mode SA that make a pair of SAs, of ESP, AH or both; four
  * with the commit bit (RFC 2408 3.1), the last two in quick-mode-finish.ts.
  *
  *     1  initiator  HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ]
@@ -9,15 +9,15 @@
  */
 
 import { EMPTY, equalInConstantTime } from '../../base/bytes.ts';
-import type { EspSuite } from '../../crypto/provider.ts';
+import type { ProtectionParts } from '../../crypto/protection.ts';
 import type { IdentificationPayload, Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloads } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE, PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import type { Failure } from '../failure.ts';
-import { cancelled, limitReached, malformedMessage, weakKey } from '../failures/general.ts';
+import { ahBehindNat } from '../failures/ah.ts';
+import { limitReached, malformedMessage, weakKey } from '../failures/general.ts';
 import { noCommonQuickModeProposal, selectorsDiffer } from '../failures/quick-mode.ts';
 import { weakQuickModeProposal } from '../failures/weak.ts';
-import type { IsakmpSa } from '../isakmp-sa.ts';
 import { hash1, hash2, phase2Iv } from '../keymat.ts';
 import { compareSelectors, idsOfChild, proposedTraffic } from '../offers/child-match.ts';
 import type { QuickModeMismatch } from '../offers/quick-mode-comparison.ts';
@@ -26,15 +26,15 @@ import {
   offerQuickMode,
   selectQuickMode,
 } from '../offers/quick-mode-offer.ts';
+import { protocolsOf } from '../offers/quick-mode-transform.ts';
 import { faultOfSa } from '../offers/sa-fault.ts';
 import type { ChildPolicy } from '../policy.ts';
 import { originalAddresses, originalAddressPayloads, throughNat } from '../riders/nat-original.ts';
 import { udpEncapsulation } from '../riders/nat-versions.ts';
-import { peerIsEspial } from '../riders/vendor-ids.ts';
 import type { Accepted, Exchange, Incoming, MessageStep } from '../script/exchange.ts';
 import { every, faultOfNonce, octetsBehind, optional, required } from '../script/incoming.ts';
 import { hashPayload, keyExchangePayload, newNonce, noncePayload } from '../script/make-payload.ts';
-import { childWeaknesses, soundChild } from '../weakness.ts';
+import { childWeaknesses } from '../weakness.ts';
 import { confirm, connected } from './quick-mode-finish.ts';
 import { agreeSecret, faultOfKeys, makePair } from './quick-mode-keys.ts';
 import {
@@ -43,6 +43,13 @@ import {
   lifetimeNotify,
   refusalOfLifetime,
 } from './quick-mode-lifetime.ts';
+import {
+  speakableTo,
+  unspeakable,
+  withoutAhBehindNat,
+  wouldTakeAh,
+} from './quick-mode-speakable.ts';
+import { protocolsOfAll, releaseSpis, releaseUnused, reserveSpis } from './quick-mode-spis.ts';
 import {
   badHash,
   expect,
@@ -59,13 +66,14 @@ const request: Step = {
   form: 'HDR*, HASH(1), SA, Ni [, KE ] [, IDci, IDcr ]',
   build(context, state, companions) {
     const { sa, provider, random, keys, hash, messageId } = context;
-    const child = speakableTo(sa, expect(state, 'wanted').child);
-    if (child.proposals.length === 0) return { failure: cancelled(place(sa, 1), PRIVATE_USE_ONLY) };
-    const spi = context.sas.reserveSpi();
-    if (spi === undefined)
+    const child = speakableTo(sa, withGroup(context, expect(state, 'wanted').child));
+    if (child.proposals.length === 0)
+      return { failure: unspeakable(sa, expect(state, 'wanted').child) };
+    const spis = reserveSpis(context, protocolsOfAll(child));
+    if (spis === undefined)
       return { failure: limitReached(place(sa, 1), 'No SPI is left for another SA') };
     const udp = udpEncapsulation(sa);
-    const offer = offerQuickMode(child, spi, udp, sa.peer.dialect);
+    const offer = offerQuickMode(child, spis, udp, sa.peer.dialect);
     const initiatorNonce = newNonce(random, hash);
     const pair =
       child.pfsGroup === undefined ? undefined : provider.generateKeyPair(child.pfsGroup, random);
@@ -81,7 +89,7 @@ const request: Step = {
     const digest = hash1(provider, hash, keys.skeyidA, messageId, encodePayloads(rest));
     return {
       payloads: [hashPayload(digest), ...rest],
-      state: { at: 'offered', child, offer, spi, initiatorNonce, pair, ids },
+      state: { at: 'offered', child, offer, spis, initiatorNonce, pair, ids },
     };
   },
   accept(context, _state, message) {
@@ -98,19 +106,19 @@ const answer: Step = {
   form: 'HDR*, HASH(2), SA, Nr [, KE ] [, IDci, IDcr ]',
   build(context, state, companions) {
     const proposed = expect(state, 'proposed');
-    const { sa, provider, random, keys, hash, messageId, sas } = context;
-    const spi = sas.reserveSpi();
-    if (spi === undefined)
+    const { sa, provider, random, keys, hash, messageId } = context;
+    const spis = reserveSpis(context, protocolsOf(proposed.choice));
+    if (spis === undefined)
       return { failure: limitReached(place(sa, 2), 'No SPI is left for another SA') };
     const { child, choice, selector, initiatorNonce, secret, ids, originals } = proposed;
     const responderNonce = newNonce(random, hash);
     const rest = [
-      proposed.answer(spi),
+      proposed.answer(spis),
       noncePayload(responderNonce),
       ...keyExchange(secret?.ownPublic),
       ...(ids ?? []),
       ...originalAddressPayloads(sa, 'responder', choice.mode, choice.udpEncapsulated),
-      ...lifetimeNotify(sa, child, choice, spi),
+      ...lifetimeNotify(sa, choice, spis),
       ...companions,
     ];
     const digest = hash2(
@@ -126,16 +134,16 @@ const answer: Step = {
       child,
       choice,
       selector,
-      spi,
+      spis,
       shared,
       initiatorNonce,
       responderNonce,
-      lifetime: agreedLifetime(child, choice),
+      lifetime: agreedLifetime(choice),
       originals,
     });
     const fault = faultOfKeys(made);
     if (fault !== undefined) {
-      sas.releaseSpi(spi);
+      releaseSpis(context, spis);
       return { failure: weakKey(place(sa, 2), fault) };
     }
     const { pfsGroup } = choice;
@@ -174,9 +182,9 @@ export const quickMode: Exchange<QuickModeContext, QuickModeState> = {
     drop: 'undecryptable',
     detail: `${where}: ${symptom}`,
   }),
-  abandon({ sas }, state) {
-    if (state.at === 'offered') sas.releaseSpi(state.spi);
-    if ('made' in state) sas.remove(state.made.id);
+  abandon(context, state) {
+    if (state.at === 'offered') releaseSpis(context, state.spis);
+    if ('made' in state) context.sas.remove(state.made.id);
   },
 };
 
@@ -194,8 +202,8 @@ function considerRequest(context: QuickModeContext, message: Incoming): Accepted
   const fault = faultOfSa(offer, 2);
   if (fault !== undefined) return refuse(malformedMessage(place(sa, 1), fault.why, fault.notify));
   const traffic = proposedTraffic(localId, remoteId, sa.path.local.address, sa.path.remote.address);
-  const children = policy.childrenOf(sa.peer.name);
-  const candidates = typeof traffic === 'string' ? [] : candidatesFor(sa, traffic, children);
+  const children = policy.childrenOf(sa.peer.name).map((child) => withGroup(context, child));
+  const candidates = typeof traffic === 'string' ? [] : candidatesFor(sa, traffic, children, policy);
   if (candidates.length === 0 || typeof traffic === 'string') {
     const compared = typeof traffic === 'string' ? traffic : comparedTraffic(sa, traffic, children);
     const rows = compareSelectors(localId, remoteId, compared, children);
@@ -204,16 +212,22 @@ function considerRequest(context: QuickModeContext, message: Incoming): Accepted
     );
   }
   let mismatch: { mismatch: QuickModeMismatch; child: ChildPolicy } | undefined;
-  let weak: EspSuite | undefined;
+  let weak: ProtectionParts | undefined;
+  let isAhBehindNat = false;
   for (const child of candidates) {
     const selection = selectQuickMode(offer, speakableTo(sa, child), udpEncapsulation(sa));
     if ('mismatch' in selection) {
       mismatch ??= { mismatch: selection.mismatch, child };
-      const unfiltered = selectQuickMode(offer, child, udpEncapsulation(sa));
-      if ('choice' in unfiltered && sa.peer.dialect.refuseWeak) weak ??= unfiltered.choice.suite;
+      isAhBehindNat ||= wouldTakeAh(sa, offer, child);
+      const unfiltered = selectQuickMode(
+        offer,
+        withoutAhBehindNat(sa, child),
+        udpEncapsulation(sa),
+      );
+      if ('choice' in unfiltered && sa.peer.dialect.refuseWeak) weak ??= unfiltered.choice;
       continue;
     }
-    const tooLong = refusalOfLifetime(sa, child, selection.choice);
+    const tooLong = refusalOfLifetime(sa, selection.choice);
     if (tooLong !== undefined) return refuse(tooLong);
     const secret = agreeSecret(context, selection.choice.pfsGroup, peerKey?.data.slice(), 1);
     if (secret !== undefined && 'code' in secret) return refuse(secret);
@@ -236,6 +250,7 @@ function considerRequest(context: QuickModeContext, message: Incoming): Accepted
       },
     };
   }
+  if (isAhBehindNat) return refuse(ahBehindNat(place(sa, 1), mismatch!.child.name));
   if (weak !== undefined) {
     const weaknesses = childWeaknesses(weak, mismatch!.child.pfsGroup);
     const { comparison } = mismatch!.mismatch;
@@ -274,7 +289,7 @@ function acceptAnswer(
   const peerPublic = optional(message, 'ke')?.data.slice();
   const secret = agreeSecret(context, choice.pfsGroup, peerPublic, 2, pair);
   if (secret !== undefined && 'code' in secret) return refuse(secret);
-  const lifetime = answeredLifetime(sa, child, choice, message);
+  const lifetime = answeredLifetime(sa, choice, message);
   if ('code' in lifetime) return refuse(lifetime);
   const shared = secret?.shared ?? EMPTY;
   const selector = child.selector;
@@ -282,7 +297,7 @@ function acceptAnswer(
     child,
     choice,
     selector,
-    spi: offered.spi,
+    spis: offered.spis,
     shared,
     initiatorNonce,
     responderNonce,
@@ -291,6 +306,7 @@ function acceptAnswer(
   });
   const fault = faultOfKeys(made);
   if (fault !== undefined) return refuse(weakKey(place(sa, 2), fault));
+  releaseUnused(context, offered.spis, choice);
   const { pfsGroup } = choice;
   const { commit } = message;
   return {
@@ -298,16 +314,10 @@ function acceptAnswer(
   };
 }
 
-/** ChaCha20-Poly1305 has no number in IKEv1: its private-use one is for Espials among themselves. */
-function speakableTo(sa: IsakmpSa, whole: ChildPolicy): ChildPolicy {
-  const child = soundChild(whole, sa.peer);
-  if (peerIsEspial(sa)) return child;
-  const proposals = child.proposals.filter(({ suite }) => suite.encryption !== 'chacha20-poly1305');
-  return { ...child, proposals };
+/** PFS by main mode's group, where policy wants that. */
+function withGroup({ group }: QuickModeContext, child: ChildPolicy): ChildPolicy {
+  return child.pfsOfMainMode === true ? { ...child, pfsGroup: group } : child;
 }
-
-const PRIVATE_USE_ONLY =
-  'The policy offers ChaCha20-Poly1305 alone, which has no number in IKEv1, and the peer is no Espial';
 
 /** Received identities are sent back as they came, without aliasing the datagram. */
 function copyId({ idType, protocol, port, data }: IdentificationPayload): IdentificationPayload {

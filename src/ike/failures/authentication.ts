@@ -51,7 +51,8 @@ export function authenticationFailure(place: Place, problem: AuthProblem, whose:
     comparison: at === 'peer' ? comparisonOf(problem) : [],
     notify,
     windowsError,
-    auditEvent,
+    // 544 and 545 tell of a peer that is not trusted or has not proved itself.
+    auditEvent: at === 'own' ? 547 : auditEvent,
     failurePoint: at === 'own' ? 'Me' : 'Peer',
     advice: words.advice,
   };

@@ -128,7 +128,7 @@ export function malformedMessage(
 }
 
 /** What a quick mode needs, or was about to make, is gone. */
-export function deletedByPeer(place: Place, what: 'main-mode SA' | 'ESP SA'): Failure {
+export function deletedByPeer(place: Place, what: 'main-mode SA' | 'ESP SA' | 'AH SA'): Failure {
   return {
     code: 'deleted-by-peer',
     title: `${place.peer} deleted the ${what}.`,

@@ -17,7 +17,7 @@ export function lifetimeTooLong(place: Place, comparison: readonly Comparison[])
     comparison,
     notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
     windowsError: WINDOWS.POLICY_MATCH,
-    auditEvent: 547,
+    auditEvent: 546,
     failurePoint: 'Me',
     advice: [
       'Set the same lifetimes on both hosts, or let this host answer with its own (longer-lifetime: notify).',

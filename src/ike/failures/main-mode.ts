@@ -161,7 +161,7 @@ export function identityRefusedByPeer(place: Place, notify: number, sent: string
     comparison: [{ what: 'identity sent', local: sent, peer: 'not accepted', differs: true }],
     notify: undefined,
     windowsError: WINDOWS.AUTH_FAIL,
-    auditEvent: 545,
+    auditEvent: 547,
     failurePoint: 'Peer',
     advice: [
       "Set this host's local identity to what the peer expects, or the peer's expectation to what is sent here.",

@@ -50,6 +50,17 @@ export function noCommonQuickModeProposal(
         detail: restFits,
         advice: ['Set esn alike on both hosts, or to "offer" on the one that can do both.'],
       };
+    case 'protocols':
+      return {
+        ...shared,
+        code: 'protocols-differ',
+        title: `This host and ${place.peer} differ in the protocol: AH, ESP or both.`,
+        detail: `No offer of the peer has the protocols that policy "${policy}" asks for.${firstDifference(mismatch.comparison)}`,
+        advice: [
+          'Give both hosts a method with the same protocols: ESP on both, AH on both, or AH and ESP together on both.',
+          'ESP with an integrity algorithm does all that most want of AH, and goes through NATs.',
+        ],
+      };
     case 'esn-value':
       return {
         ...shared,
@@ -137,11 +148,17 @@ export function refusedByPeer(
     detail: `The refusal came as an authenticated ${name} notify.${known === undefined ? '' : ` ${known.detail}`}`,
     comparison,
     notify: undefined,
-    windowsError: known?.windows ?? WINDOWS.ATTRIB_FAIL,
+    windowsError: known?.windows ?? otherRefusal(name),
     auditEvent: 547,
     failurePoint: 'Peer',
     advice: [known?.advice ?? "Read the peer's log for its reason."],
   };
+}
+
+function otherRefusal(name: string): Failure['windowsError'] {
+  return name === 'ATTRIBUTES-NOT-SUPPORTED'
+    ? WINDOWS.ATTRIB_FAIL
+    : WINDOWS.GENERAL_PROCESSING_ERROR;
 }
 
 const REFUSALS: Readonly<

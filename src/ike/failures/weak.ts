@@ -38,7 +38,7 @@ function weak(
     comparison,
     notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
     windowsError: WINDOWS.POLICY_MATCH,
-    auditEvent: mode === 'main-mode' ? 546 : 547,
+    auditEvent: 546,
     failurePoint: 'Me',
     advice: [
       'Let the peer offer something sound as well: AES with SHA-1 or SHA-2 and group 14 or larger.',

@@ -24,6 +24,8 @@ export const WINDOWS = {
   INVALID_PAYLOAD: { code: 13843, name: 'INVALID_PAYLOAD' },
   NO_PEER_CERT: { code: 13847, name: 'NO_PEER_CERT' },
   PEER_CRL_FAILED: { code: 13848, name: 'PEER_CRL_FAILED' },
+  POLICY_CHANGE: { code: 13849, name: 'POLICY_CHANGE' },
+  NO_MM_POLICY: { code: 13850, name: 'NO_MM_POLICY' },
   SRVACQFAIL: { code: 13855, name: 'SRVACQFAIL' },
   SRVQUERYCRED: { code: 13856, name: 'SRVQUERYCRED' },
   POLICY_MATCH: { code: 13868, name: 'POLICY_MATCH' },

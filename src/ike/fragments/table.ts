@@ -32,6 +32,13 @@ export class FragmentTable {
     return [...this.#sets].filter((set) => set.entry === entry);
   }
 
+  /** Fragments held, over all sets. */
+  get parts(): number {
+    let parts = 0;
+    for (const set of this.#sets) parts += set.parts.size;
+    return parts;
+  }
+
   /** A sentence if so many more octets, in a new set or in one that is there, would pass a bound. */
   faultOfMore(octets: number, isNew: boolean): string | undefined {
     if (isNew && this.#sets.size >= LIMITS.fragmentSets)

@@ -2,11 +2,14 @@
 
 import type { Address, Endpoint } from '../../base/address.ts';
 import type { Path } from '../../base/batch.ts';
+import { readFlowName } from '../../base/flow-name.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { EngineState } from '../engine-state.ts';
 import { cancelled, limitReached } from '../failures/general.ts';
+import { noMainModePolicy } from '../failures/policy.ts';
 import type { PeerPolicy } from '../policy.ts';
 import { establishedWith } from './established.ts';
+import { hopeForAnswer } from './fall-back.ts';
 import { initiateMainMode } from './main-mode-life.ts';
 import { isUsedUp, quickModesUnderWay, type Wanted } from './negotiation.ts';
 import { startQuickMode } from './quick-mode-life.ts';
@@ -18,11 +21,30 @@ import { startQuickMode } from './quick-mode-life.ts';
 export function acquire(engine: EngineState, childName: string): void {
   const child = engine.options.policy.childNamed(childName);
   const peer = child === undefined ? undefined : engine.options.policy.peerNamed(child.peer);
-  if (child === undefined || peer === undefined) return;
+  if (child === undefined || peer === undefined) return lacksPolicy(engine, childName);
   const underWay = roleUnderWay(engine, childName);
   if (underWay === 'responder') engine.heldBack.add(childName);
   if (underWay !== undefined) return;
   negotiate(engine, peer, peer.address, { policy: childName, renews: undefined });
+}
+
+/** Packets of two computers are to be protected, but policy does not say how. */
+function lacksPolicy({ options }: EngineState, childName: string): void {
+  const flow = readFlowName(childName);
+  if (flow === undefined) return;
+  const peer = flow.remote.text;
+  options.note({
+    kind: 'quick-mode-failed',
+    peerName: peer,
+    local: { address: flow.local, port: options.ikePort },
+    remote: { address: flow.remote, port: options.ikePort },
+    initiatorCookie: '',
+    responderCookie: '',
+    role: 'initiator',
+    messageId: 0,
+    policy: childName,
+    failure: noMainModePolicy({ where: 'main mode, message 1', peer }),
+  });
 }
 
 /** A quick mode for a policy entry, on the main mode with a peer where it is; on a new one if there is none. */
@@ -44,7 +66,10 @@ export function negotiate(
       waiting.length < Math.min(limit, LIMITS.waitingQuickModes),
   );
   if (halfOpen === undefined) beginMainMode(engine, peer, wanted);
-  else halfOpen.waiting.push(wanted);
+  else {
+    halfOpen.waiting.push(wanted);
+    hopeForAnswer(engine, halfOpen, wanted);
+  }
 }
 
 function beginMainMode(engine: EngineState, peer: PeerPolicy, wanted: Wanted): void {

@@ -1,12 +1,13 @@
-/** The life of a pair of ESP SAs: its making, who takes its place, its end. */
+/** The life of a pair of SAs: its making, who takes its place, its end. */
 
 import { compare } from '../../base/bytes.ts';
 import { SECOND } from '../../base/time.ts';
 import { selectorText } from '../../base/traffic.ts';
-import { suiteLabel } from '../../crypto/algorithms.ts';
+import { protectionLabel, protocolOf } from '../../crypto/protection.ts';
+import { algorithmFacts, filterFacts } from '../audit-facts.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { EndReason } from '../events.ts';
-import { scopeOf } from '../isakmp-sa.ts';
+import { type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
 import { childWeaknesses } from '../weakness.ts';
 import { establishedWith } from './established.ts';
 import { familyOf, siblingsOf } from './families.ts';
@@ -44,14 +45,17 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
     expiresAt,
     timer: engine.timers.timer({ use: 'child-lifetime', id: made.id }),
     renewalTimer: engine.timers.timer({ use: 'child-renewal', id: made.id }),
+    idleTimer: engine.timers.timer({ use: 'child-idle', id: made.id }),
     replaces: replaced?.made.id,
     replacedBy: undefined,
     redundant: false,
+    idleFor: 0,
   };
   engine.children.set(made.id, child);
   engine.heldBack.delete(made.child.name);
   engine.timers.arm(child.timer, expiresAt);
   armRenewal(engine, child);
+  armIdle(engine, child, sa);
   for (const other of [known, ...before]) if (other !== crossing) giveWay(engine, other, child);
   engine.options.note({
     kind: 'quick-mode-established',
@@ -59,13 +63,16 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
     id: made.id,
     messageId: run.messageId,
     policy: made.child.name,
-    suite: suiteLabel(made.suite),
+    protocol: protocolOf(made),
+    suite: protectionLabel(made),
     mode: made.mode,
     udpEncapsulated: made.udpEncapsulated,
     esn: made.esn,
     pfsGroup,
-    weaknesses: childWeaknesses(made.suite, pfsGroup),
+    weaknesses: childWeaknesses(made, pfsGroup),
     selector: selectorText(made.selector),
+    filter: filterFacts(made.selector),
+    algorithms: algorithmFacts(made),
     inboundSpi: made.inbound.spi,
     outboundSpi: made.outbound.spi,
     lifetimeSeconds: made.lifetime.seconds,
@@ -116,6 +123,25 @@ function armRenewal(engine: EngineState, child: Child): void {
   if (delay !== undefined) engine.timers.arm(child.renewalTimer, child.createdAt + delay);
 }
 
+/** Where policy ends what nothing uses, the time of idleness begins. */
+function armIdle(engine: EngineState, child: Child, { peer, peerVendorIds }: IsakmpSa): void {
+  const { idle } = peer.keeping;
+  if (idle === undefined) return;
+  const seconds = peerVendorIds.has('NLBS_PRESENT') ? idle.clusterSeconds : idle.seconds;
+  child.idleFor = seconds * SECOND;
+  engine.timers.arm(child.idleTimer, child.createdAt + child.idleFor);
+}
+
+/** A pair may have been idle for too long. */
+export function idleTimeout(engine: EngineState, id: number): void {
+  const child = engine.children.get(id);
+  if (child === undefined) return;
+  const used = engine.options.sas.lastUsed(id) ?? child.createdAt;
+  const end = Math.max(used, child.createdAt) + child.idleFor;
+  if (end > engine.now) engine.timers.arm(child.idleTimer, end);
+  else deleteChild(engine, id, 'idle');
+}
+
 /** The time of a pair is over. */
 export function childTimeout(engine: EngineState, id: number): void {
   const reason = engine.children.get(id)?.redundant === true ? 'replaced' : 'lifetime';
@@ -132,7 +158,7 @@ export function deleteChild(
   if (child === undefined) return false;
   const { peerName, remoteEndpoint } = child.made;
   const carrier = establishedWith(engine, peerName, remoteEndpoint);
-  if (carrier !== undefined) sendPairDelete(engine, carrier, child.made.inbound.spi);
+  if (carrier !== undefined) sendPairDelete(engine, carrier, child.made);
   endChild(engine, id, reason);
   return true;
 }
@@ -144,12 +170,16 @@ export function endChild(engine: EngineState, id: number, reason: EndReason): vo
   engine.options.sas.remove(id);
   engine.timers.cancel(child.timer);
   engine.timers.cancel(child.renewalTimer);
+  engine.timers.cancel(child.idleTimer);
   engine.children.delete(id);
   engine.options.note({
     kind: 'quick-mode-ended',
     ...child.scope,
     id,
     policy: child.made.child.name,
+    filter: filterFacts(child.made.selector),
+    inboundSpi: child.made.inbound.spi,
+    outboundSpi: child.made.outbound.spi,
     reason,
   });
   if (child.replacedBy === undefined) takePlaceAgain(engine, child);

@@ -36,7 +36,7 @@ export function answerInClear(
   const { initiatorCookie, responderCookie, exchangeType, flags } = header;
   const { policy } = engine.options;
   if (exchangeType === EXCHANGE.informational && (flags & FLAG_ENCRYPTION) === 0) return;
-  if (policy.peerFor(path.remote.address) === undefined) return;
+  if (policy.peerFor(path.remote.address, undefined, path.local.address) === undefined) return;
   // Forked, so that a stranger's message moves nothing that this host draws for itself.
   const label = `answer ${toHex(datagram.subarray(0, HEADER_OCTETS))}`;
   const messageId = readU32(engine.cookies.fork(label).bytes(4), 0) || 1;

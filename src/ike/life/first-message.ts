@@ -11,6 +11,7 @@ import { decodePayloads } from '../../wire/isakmp/payloads.ts';
 import { drop, type EngineState } from '../engine-state.ts';
 import type { FailureCode } from '../failure.ts';
 import { aggressiveModeOff } from '../failures/aggressive-mode.ts';
+import { noPolicyFor } from '../failures/policy.ts';
 import type { PhaseOneName } from '../isakmp-sa.ts';
 import type { PeerPolicy } from '../policy.ts';
 
@@ -27,10 +28,12 @@ export function peerOfFirstMessage(
 ): PeerPolicy | undefined {
   const remote = path.remote.address;
   const id = phaseOne === 'aggressive mode' ? statedIdentity(header, datagram) : undefined;
-  const peer = engine.options.policy.peerFor(remote, id);
+  const peer = engine.options.policy.peerFor(remote, id, path.local.address);
   if (peer === undefined) {
     const detail = `${phaseOne}, message 1: no peer is configured for ${remote.text}`;
     drop(engine, path, 'no-policy', detail);
+    if (engine.options.policy.strangersFail === true)
+      reportStranger(engine, phaseOne, header, path);
     return undefined;
   }
   if (phaseOne === 'aggressive mode' && peer.dialect.aggressive === 'never') {
@@ -41,6 +44,27 @@ export function peerOfFirstMessage(
   if (fault === undefined) return peer;
   drop(engine, path, 'limit', `${phaseOne}, message 1: ${fault}`);
   return undefined;
+}
+
+/** Every message is counted; the words come now and then. */
+function reportStranger(
+  engine: EngineState,
+  phaseOne: PhaseOneName,
+  header: IsakmpHeader,
+  path: Path,
+): void {
+  const peer = path.remote.address.text;
+  if (!engine.restraint.refusals.take(peer, engine.now)) return;
+  engine.options.note({
+    kind: 'main-mode-failed',
+    peerName: peer,
+    local: path.local,
+    remote: path.remote,
+    initiatorCookie: toHex(header.initiatorCookie),
+    responderCookie: toHex(header.responderCookie),
+    role: 'responder',
+    failure: noPolicyFor({ where: `${phaseOne}, message 1`, peer }),
+  });
 }
 
 /** Every message is counted; the words come now and then. */

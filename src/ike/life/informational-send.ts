@@ -110,13 +110,13 @@ export function deleteMainModePayload(sa: IsakmpSa): DeletePayload {
   };
 }
 
-/** A delete of ESP SAs by the SPIs that this host receives on. */
-export function deleteEspPayload(inboundSpis: readonly number[]): DeletePayload {
+/** A delete of SAs of ESP or AH by the SPIs that this host receives on. */
+export function deleteSasPayload(protocol: number, inboundSpis: readonly number[]): DeletePayload {
   return {
     kind: 'delete',
     type: PAYLOAD.D,
     doi: DOI_IPSEC,
-    protocol: PROTOCOL.esp,
+    protocol,
     spiSize: 4,
     spis: inboundSpis.map(u32),
   };

@@ -16,7 +16,7 @@ import { octetsBehind, optional, required } from '../script/incoming.ts';
 import type { Arrival } from '../script/run.ts';
 import { refuseInClear } from './clear-answers.ts';
 import { receiveClear } from './clear-notifies.ts';
-import { actOnDelete } from './deletes.ts';
+import { actOnDelete, type GoneWith } from './deletes.ts';
 import { openInformational } from './informational-open.ts';
 import {
   AUTHENTICATED_FORM,
@@ -104,7 +104,8 @@ function receiveProtected(engine: EngineState, entry: Negotiation, arrival: Arri
   proved(engine, entry);
   followMessage(engine, entry.sa, path);
   noteInformational(engine, entry.sa, arrival, form, incoming.payloads);
-  for (const payload of incoming.payloads) actOn(engine, entry, payload, arrival);
+  const gone: GoneWith = new Set();
+  for (const payload of incoming.payloads) actOn(engine, entry, payload, arrival, gone);
   answerIfReliable(engine, entry, incoming, arrival);
 }
 
@@ -113,6 +114,7 @@ function actOn(
   entry: Negotiation,
   payload: DecodedPayload,
   { datagram, path }: Arrival,
+  gone: GoneWith,
 ): void {
   if (payload.kind !== 'delete' && payload.kind !== 'notify') return;
   const fault = faultOfSubject(payload) ?? actOnSubject();
@@ -120,7 +122,7 @@ function actOn(
 
   function actOnSubject(): string | undefined {
     if (payload.kind === 'notify') return actOnNotify(engine, entry, payload, datagram);
-    if (payload.kind === 'delete') actOnDelete(engine, entry, payload);
+    if (payload.kind === 'delete') actOnDelete(engine, entry, payload, gone);
     return undefined;
   }
 }

@@ -23,7 +23,12 @@ import { isEstablished, type Negotiation } from './negotiation.ts';
 import { pairWithOutboundSpi } from './same-peer.ts';
 
 /** A packet came from somewhere with an SPI that this host does not have. */
-export function answerUnknownSpi(engine: EngineState, path: Path, spi: number): void {
+export function answerUnknownSpi(
+  engine: EngineState,
+  path: Path,
+  spi: number,
+  protocol: number,
+): void {
   const { restraint, now, options } = engine;
   const { address } = path.remote;
   const entry = mainModeAt(engine, path);
@@ -31,12 +36,13 @@ export function answerUnknownSpi(engine: EngineState, path: Path, spi: number): 
     const { local, remote } = entry.sa.path;
     if (!mayTakeMessageId(entry) || !restraint.spiAnswers.take(endpointText(remote), now)) return;
     options.note({ kind: 'unknown-spi', local, remote, spi, action: 'notified' });
-    sendInformational(engine, entry, [invalidSpiPayload(spi)]);
+    sendInformational(engine, entry, [invalidSpiPayload(protocol, spi)]);
     return;
   }
-  const peer = options.policy.peerFor(address);
+  const peer = options.policy.peerFor(address, undefined, path.local.address);
   // A peer of any address could be anybody: only it can begin.
-  if (peer?.address === undefined || isUnderWay(engine, peer.name)) return;
+  if (peer?.address === undefined || peer.promptedBySpi === false) return;
+  if (isUnderWay(engine, peer.name)) return;
   // Packets of a peer that has a main mode come from where that is, or are not its packets.
   if (establishedWith(engine, peer.name, address) !== undefined) return;
   if (engine.table.faultOfAnother() !== undefined) return;
@@ -57,14 +63,25 @@ export function answerUnknownSpi(engine: EngineState, path: Path, spi: number): 
 export function actOnInvalidSpi(
   engine: EngineState,
   entry: Negotiation,
-  { notifyType, spi, data }: NotifyPayload,
+  { notifyType, protocol, spi, data }: NotifyPayload,
 ): boolean {
   if (notifyType !== NOTIFY['INVALID-SPI']) return false;
   const named = [data, spi].find((octets) => octets.length === 4);
-  const id = named && pairWithOutboundSpi(engine, entry, readU32(named, 0));
+  const id = named && pairNamed(engine, entry, protocol, readU32(named, 0));
   if (id === undefined) return false;
   endChild(engine, id, 'unknown-to-peer');
   return true;
+}
+
+/** Receivers are to look at the protocol, and not all senders set it: then ESP is meant. */
+function pairNamed(
+  engine: EngineState,
+  entry: Negotiation,
+  protocol: number,
+  spi: number,
+): number | undefined {
+  const said = protocol === PROTOCOL.ah ? PROTOCOL.ah : PROTOCOL.esp;
+  return pairWithOutboundSpi(engine, entry, spi, said);
 }
 
 /** The newest established main mode with whoever is at the other end of a path. */
@@ -86,6 +103,6 @@ function isUnderWay({ table }: EngineState, peerName: string): boolean {
 }
 
 /** RFC 2408 3.14 leaves the data open; the SPI stands in both places, as receivers look in either. */
-function invalidSpiPayload(spi: number): NotifyPayload {
-  return { ...notifyPayload(PROTOCOL.esp, NOTIFY['INVALID-SPI'], u32(spi)), data: u32(spi) };
+function invalidSpiPayload(protocol: number, spi: number): NotifyPayload {
+  return { ...notifyPayload(protocol, NOTIFY['INVALID-SPI'], u32(spi)), data: u32(spi) };
 }

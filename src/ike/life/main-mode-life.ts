@@ -4,7 +4,7 @@ import type { Path } from '../../base/batch.ts';
 import { EMPTY, toHex } from '../../base/bytes.ts';
 import { Secret } from '../../base/secret.ts';
 import { SECOND } from '../../base/time.ts';
-import { CBC_CIPHERS } from '../../crypto/algorithms.ts';
+import { CBC_CIPHERS, HASHES } from '../../crypto/algorithms.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
 import { EXCHANGE, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { drop, type EngineState } from '../engine-state.ts';
@@ -23,7 +23,7 @@ import {
   scopeOf,
   ZERO_COOKIE,
 } from '../isakmp-sa.ts';
-import { mainModeProposalText } from '../offers/main-mode-offer.ts';
+import { cipherText, mainModeProposalText } from '../offers/main-mode-offer.ts';
 import { methodsPassedOver } from '../offers/passed-over.ts';
 import type { PeerPolicy } from '../policy.ts';
 import { peerIsEspial } from '../riders/vendor-ids.ts';
@@ -36,6 +36,7 @@ import type { Verdict } from '../script/verdict.ts';
 import { phaseOneWeaknesses } from '../weakness.ts';
 import { answerInClear } from './clear-answers.ts';
 import { armEffectTimer, takeTimerUpAgain } from './effect-timer.ts';
+import { hopeForAnswer } from './fall-back.ts';
 import { actOnFirstContact, sayFirstContact } from './first-contact.ts';
 import { isRefusedFirstTime, peerOfFirstMessage } from './first-message.ts';
 import { patienceOf, repeatMessage3 } from './half-open.ts';
@@ -74,6 +75,7 @@ export function initiateMainMode(
   const failure = speak(entry.main, engine.around);
   if (failure !== undefined) failMainMode(engine, entry, failure);
   else armMessageTimer(engine, entry.main, entry.sa, false);
+  if (passedOver.length === 0) for (const one of wanted) hopeForAnswer(engine, entry, one);
 }
 
 /** Takes a first message: nothing is kept of it unless it is accepted. */
@@ -242,6 +244,9 @@ function establish(engine: EngineState, entry: Negotiation): void {
     kind: 'main-mode-established',
     ...scopeOf(sa),
     proposal: mainModeProposalText(choice.proposal),
+    encryption: cipherText(choice.proposal.encryption, choice.proposal.keyBits),
+    hash: HASHES[choice.proposal.hash].label,
+    group: choice.proposal.group,
     authentication: method.name,
     localIdentity: sa.localIdentity,
     remoteIdentity,
@@ -280,9 +285,18 @@ export function failMainMode(engine: EngineState, entry: Negotiation, failure: F
   const { sa } = entry;
   const scope = scopeOf(sa);
   forget(engine, entry);
-  engine.options.note({ kind: 'main-mode-failed', ...scope, failure });
+  const authentication = 'method' in entry.main.state ? entry.main.state.method.name : undefined;
+  engine.options.note({ kind: 'main-mode-failed', ...scope, failure, authentication });
   failWaiting(engine, entry, scope, failure);
 }
+
+/** Ends of this host's own accord: the peer hears of them. */
+const TOLD: ReadonlySet<EndReason> = new Set<EndReason>([
+  'lifetime',
+  'replaced',
+  'deleted',
+  'policy-changed',
+]);
 
 /** Ends an established main mode. Its ESP SAs live on (RFC 2408 5.15). */
 export function endMainMode(
@@ -292,8 +306,7 @@ export function endMainMode(
   failure = failureOfEnd(entry, reason),
 ): void {
   const { sa } = entry;
-  if (reason === 'lifetime' || reason === 'replaced' || reason === 'deleted')
-    sendMainModeDelete(engine, entry);
+  if (TOLD.has(reason)) sendMainModeDelete(engine, entry);
   for (const run of quickModesUnderWay(entry)) failQuickMode(engine, entry, run, failure);
   const scope = scopeOf(sa);
   forget(engine, entry);
@@ -310,11 +323,12 @@ function failureOfEnd({ sa }: Negotiation, reason: EndReason): Failure {
 }
 
 /** Takes a main mode out of all tables without a word. */
-function forget(engine: EngineState, entry: Negotiation): void {
+export function forget(engine: EngineState, entry: Negotiation): void {
   engine.timers.cancel(entry.main.timer);
   if (entry.main.waiting !== undefined) engine.effects.delete(entry.main.waiting.id);
   engine.timers.cancel(entry.lifetimeTimer);
   engine.timers.cancel(entry.renewalTimer);
+  engine.timers.cancel(entry.fallBackTimer);
   engine.timers.cancel(entry.watch.timer);
   for (const run of entry.quick.values()) engine.timers.cancel(run.timer);
   forgetFragments(engine, entry);

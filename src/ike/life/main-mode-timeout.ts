@@ -18,6 +18,7 @@ import { retry } from '../script/interpreter.ts';
 import { armMessageTimer, repeats } from '../script/message-timer.ts';
 import { soundProposals } from '../weakness.ts';
 import { giveUpWaiting } from './effects.ts';
+import { fallBack } from './fall-back.ts';
 import { endMainMode, failMainMode } from './main-mode-life.ts';
 import { type Negotiation, quickModesUnderWay } from './negotiation.ts';
 import { refusedWithoutReason } from './next-method.ts';
@@ -36,7 +37,7 @@ export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
     armMessageTimer(engine, main, sa, true);
   } else if (sa.clearNotify !== undefined || misunderstood) {
     refusedWithoutReason(engine, entry, silence(entry));
-  } else {
+  } else if (!fallBack(engine, entry)) {
     failMainMode(engine, entry, silence(entry));
   }
 }

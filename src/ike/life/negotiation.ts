@@ -2,7 +2,7 @@
 
 import type { Timer, TimerHeap } from '../../base/heap.ts';
 import { LIMITS } from '../../base/limits.ts';
-import type { Instant } from '../../base/time.ts';
+import type { Duration, Instant } from '../../base/time.ts';
 import type { IkeScope } from '../events.ts';
 import { aggressiveMode } from '../exchanges/aggressive-mode.ts';
 import { mainMode } from '../exchanges/main-mode.ts';
@@ -22,14 +22,18 @@ export type TimerUse =
   | { readonly use: 'main-mode-renewal'; readonly entry: Negotiation }
   | { readonly use: 'child-lifetime'; readonly id: number }
   | { readonly use: 'child-renewal'; readonly id: number }
+  | { readonly use: 'child-idle'; readonly id: number }
   | { readonly use: 'acquire'; readonly policy: string }
   | { readonly use: 'watch'; readonly entry: Negotiation }
+  | { readonly use: 'fall-back'; readonly entry: Negotiation }
   | { readonly use: 'reliable-delete'; readonly key: string };
 
 /** A quick mode that is wanted: for which policy entry, and which pair it renews. */
 export interface Wanted {
   readonly policy: string;
   readonly renews: number | undefined;
+  /** It was begun before, on a main mode that the peer then deleted. */
+  readonly again?: boolean | undefined;
 }
 
 export type MainModeRun = Run<PhaseOneContext, MainModeState, TimerUse>;
@@ -48,6 +52,8 @@ export class Negotiation {
   /** Quick modes that wait for this main mode. */
   readonly waiting: Wanted[] = [];
   readonly renewalTimer: Timer<TimerUse>;
+  /** When traffic that may goes on in clear, if nobody has answered. */
+  readonly fallBackTimer: Timer<TimerUse>;
   /** The main mode that has taken its place: new exchanges use that one. */
   replacedBy: Negotiation | undefined;
   /** It ends before its lifetime, since another main mode serves in its place. */
@@ -71,6 +77,7 @@ export class Negotiation {
     this.sa = context.sa;
     this.lifetimeTimer = timers.timer({ use: 'main-mode-lifetime', entry: this });
     this.renewalTimer = timers.timer({ use: 'main-mode-renewal', entry: this });
+    this.fallBackTimer = timers.timer({ use: 'fall-back', entry: this });
     this.watch = newWatch(timers, this);
     const timer = timers.timer({ use: 'main-mode-message', entry: this });
     const exchange = context.sa.phaseOne === 'aggressive mode' ? aggressiveMode : mainMode;
@@ -93,12 +100,16 @@ export interface Child {
   expiresAt: Instant;
   readonly timer: Timer<TimerUse>;
   readonly renewalTimer: Timer<TimerUse>;
+  /** Armed where policy ends pairs that nothing uses. */
+  readonly idleTimer: Timer<TimerUse>;
   /** The pair that it took the place of. */
   readonly replaces: number | undefined;
   /** The pair that has taken its place. */
   replacedBy: number | undefined;
   /** It ends before its lifetime, since another pair serves in its place. */
   redundant: boolean;
+  /** How long it may be idle. */
+  idleFor: Duration;
 }
 
 /** The keys, once there are any. */

@@ -83,7 +83,11 @@ function actOnError(engine: EngineState, entry: Negotiation, payload: NotifyPayl
 function refusedQuickMode(entry: Negotiation, { notifyType, spi, data }: NotifyPayload) {
   const candidates = quickModesUnderWay(entry).filter((run) => run.role === 'initiator');
   const bySpi = candidates.find(
-    (run) => run.state.at === 'offered' && equal(u32(run.state.spi), spi),
+    (run) =>
+      run.state.at === 'offered' &&
+      [run.state.spis.esp, run.state.spis.ah].some(
+        (own) => own !== undefined && equal(u32(own), spi),
+      ),
   );
   if (bySpi !== undefined) return bySpi;
   const named = data.length >= 4 ? readU32(data, 0) : undefined;

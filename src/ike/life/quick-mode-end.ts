@@ -10,7 +10,7 @@
  */
 
 import { readU32 } from '../../base/bytes.ts';
-import { isCombined } from '../../crypto/algorithms.ts';
+import { authenticates } from '../../crypto/protection.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import type { EngineState } from '../engine-state.ts';
 import { finishWithout } from '../exchanges/quick-mode-finish.ts';
@@ -39,8 +39,7 @@ export function quickModeTimeout(engine: EngineState, entry: Negotiation, messag
     return armMessageTimer(engine, run, entry.sa, true);
   }
   const { state, role } = run;
-  if (role === 'responder' && state.at === 'answered')
-    sendPairDelete(engine, entry, state.made.inbound.spi);
+  if (role === 'responder' && state.at === 'answered') sendPairDelete(engine, entry, state.made);
   const number = run.sent?.facts.number ?? 1;
   const place = { where: `quick mode, message ${number}`, peer: entry.sa.peer.name };
   failQuickMode(engine, entry, run, noResponse(place, 'quick mode', number, times, undefined));
@@ -66,9 +65,8 @@ export function actOnConnected(
 /** Whether packets that only the peer can have made have come by the new inbound SA. */
 function hasProof(engine: EngineState, { state }: QuickModeRun): boolean {
   if (state.at !== 'answered' && state.at !== 'confirmed') return false;
-  const { id, suite } = state.made;
-  const isAuthentic = isCombined(suite.encryption) || suite.integrity !== 'none';
-  return isAuthentic && engine.options.sas.lastInbound(id) !== undefined;
+  const { made } = state;
+  return authenticates(made) && engine.options.sas.lastInbound(made.id) !== undefined;
 }
 
 function finish(engine: EngineState, entry: Negotiation, run: QuickModeRun): void {

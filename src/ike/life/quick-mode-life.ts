@@ -5,6 +5,7 @@ import { EMPTY, u32 } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import { filterFacts } from '../audit-facts.ts';
 import { drop, type EngineState, newMessageId } from '../engine-state.ts';
 import { quickMode } from '../exchanges/quick-mode.ts';
 import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-state.ts';
@@ -18,6 +19,7 @@ import { listen, speak } from '../script/interpreter.ts';
 import { notifyPayload } from '../script/make-payload.ts';
 import { armMessageTimer } from '../script/message-timer.ts';
 import { isFinished, newRun } from '../script/run.ts';
+import { sayUsedUp } from './begin-again.ts';
 import { establishChild } from './child-life.ts';
 import { refuseInClear } from './clear-answers.ts';
 import { recallMessage3 } from './half-open.ts';
@@ -40,7 +42,7 @@ import { proved } from './watch.ts';
 /** Begins a quick mode for a policy entry on an established main mode. */
 export function startQuickMode(engine: EngineState, entry: Negotiation, wanted: Wanted): void {
   const { sa } = entry;
-  const { policy: childName, renews } = wanted;
+  const { policy: childName } = wanted;
   const child = wantedChild(engine, wanted);
   const messageId = newMessageId(engine, entry.messageIds);
   const run = newQuickRun(
@@ -49,7 +51,7 @@ export function startQuickMode(engine: EngineState, entry: Negotiation, wanted: 
     'initiator',
     messageId,
     child === undefined ? { at: 'start' } : { at: 'wanted', child },
-    renews,
+    wanted,
   );
   const fault = child === undefined ? `Policy "${childName}" is gone` : faultOfAnother(entry);
   const scope = { ...scopeOf(sa), role: 'initiator' } as const;
@@ -62,6 +64,7 @@ export function startQuickMode(engine: EngineState, entry: Negotiation, wanted: 
       ...scope,
       messageId,
       policy: childName,
+      filter: child === undefined ? undefined : filterFacts(child.selector),
       failure,
     });
   }
@@ -112,7 +115,10 @@ export function receiveQuickMode(
     return drop(engine, path, 'unexpected', 'quick mode: its message id was used before');
   }
   const fault = known === undefined ? faultOfAnother(entry) : undefined;
-  if (fault !== undefined) return drop(engine, path, 'limit', `quick mode, message 1: ${fault}`);
+  if (fault !== undefined) {
+    drop(engine, path, 'limit', `quick mode, message 1: ${fault}`);
+    return sayUsedUp(engine, entry);
+  }
   const run = known ?? newQuickRun(engine, entry, 'responder', header.messageId, { at: 'start' });
   const verdict = listen(run, engine.around, { header, datagram, path });
   switch (verdict.kind) {
@@ -155,12 +161,13 @@ export function conclude(engine: EngineState, entry: Negotiation, run: QuickMode
   countQuickMode(engine, entry);
 }
 
-/** Ends a quick mode that is not finished and gives back what it held. */
+/** Ends a quick mode that is not finished and gives back what it held. `again`: it is begun anew elsewhere. */
 export function failQuickMode(
   engine: EngineState,
   entry: Negotiation,
   run: QuickModeRun,
   failure: Failure,
+  again = false,
 ): void {
   engine.timers.cancel(run.timer);
   run.exchange.abandon(run.context, run.state);
@@ -172,7 +179,9 @@ export function failQuickMode(
     role: run.role,
     messageId: run.messageId,
     policy,
+    filter: 'child' in run.state ? filterFacts(run.state.child.selector) : undefined,
     failure,
+    ...(again && { again }),
   });
   // Whoever waited for the peer's quick mode gets one of this host's own, once the call is over.
   if (policy === undefined || run.role === 'initiator' || !engine.heldBack.delete(policy)) return;
@@ -213,7 +222,7 @@ function newQuickRun(
   role: Role,
   messageId: number,
   state: QuickModeState,
-  renews?: number,
+  wanted?: Wanted,
 ): QuickModeRun {
   const { sa, main } = entry;
   const { provider, policy, sas } = engine.options;
@@ -222,6 +231,7 @@ function newQuickRun(
     sa,
     keys: keysOfEntry(entry)!,
     hash: main.state.choice.proposal.hash,
+    group: main.state.choice.proposal.group,
     role,
     messageId,
     lastPhase1Block: lastPhase1Block(entry),
@@ -231,7 +241,8 @@ function newQuickRun(
     sas,
     remoteIdentity: main.state.at === 'authenticated' ? main.state.remoteIdentity : '',
     began: engine.nextStep++,
-    renews,
+    renews: wanted?.renews,
+    again: wanted?.again ?? false,
     nextId: () => engine.nextChildId++,
   };
   const timer = engine.timers.timer({ use: 'quick-mode-message', entry, messageId });

@@ -16,8 +16,11 @@ import { type Duration, SECOND } from '../../base/time.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
 import type { DeletePayload } from '../../wire/isakmp/payload.ts';
 import { encodePayloads } from '../../wire/isakmp/payloads.ts';
+import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { drop, type EngineState } from '../engine-state.ts';
 import { cookiesOf } from '../isakmp-sa.ts';
+import { mainProtocolOf } from '../offers/quick-mode-transform.ts';
+import type { NegotiatedChild } from '../policy.ts';
 import { peerIsWindows } from '../riders/vendor-ids.ts';
 import { parseForm } from '../script/form.ts';
 import { octetsBehind, required } from '../script/incoming.ts';
@@ -25,8 +28,8 @@ import { hashPayload, noncePayload } from '../script/make-payload.ts';
 import type { Arrival } from '../script/run.ts';
 import { openInformational } from './informational-open.ts';
 import {
-  deleteEspPayload,
   deleteMainModePayload,
+  deleteSasPayload,
   hashOfEntry,
   noteInformational,
   type SentInformational,
@@ -55,9 +58,15 @@ export function sendMainModeDelete(engine: EngineState, entry: Negotiation): voi
   sendDelete(engine, entry, deleteMainModePayload(entry.sa));
 }
 
-/** Tells the peer that a pair is no more, by the SPI that this host received on. */
-export function sendPairDelete(engine: EngineState, entry: Negotiation, inboundSpi: number): void {
-  sendDelete(engine, entry, deleteEspPayload([inboundSpi]));
+/** Tells the peer that a pair is no more, by the SPIs that this host received on: one payload a protocol. */
+export function sendPairDelete(
+  engine: EngineState,
+  entry: Negotiation,
+  made: NegotiatedChild,
+): void {
+  const { spi, ah } = made.inbound;
+  const outside = ah === undefined ? [] : [deleteSasPayload(PROTOCOL.ah, [ah.spi])];
+  sendDelete(engine, entry, deleteSasPayload(mainProtocolOf(made), [spi]), ...outside);
 }
 
 /** The answer has not come: send again, or let it be. */
@@ -113,18 +122,22 @@ export function answerDelete(
   engine.answers.remember(question.datagram, () => sendAgain(engine, sent));
 }
 
-function sendDelete(engine: EngineState, entry: Negotiation, payload: DeletePayload): void {
+function sendDelete(
+  engine: EngineState,
+  entry: Negotiation,
+  ...payloads: readonly DeletePayload[]
+): void {
   const { sa, main } = entry;
   const reliably =
     sa.peer.dialect.name === 'windows-2003' &&
     peerIsWindows(sa) &&
     engine.reliableDeletes.size < LIMITS.reliableDeletes;
   if (!reliably) {
-    sendInformational(engine, entry, [payload]);
+    sendInformational(engine, entry, payloads);
     return;
   }
   const nonce = main.context.random.fork(`own delete ${entry.messageIds.size}`).bytes(NONCE_OCTETS);
-  const sent = sendInformational(engine, entry, [noncePayload(nonce), payload]);
+  const sent = sendInformational(engine, entry, [noncePayload(nonce), ...payloads]);
   const key = toHex(concat(cookiesOf(sa), u32(sent.messageId)));
   const timer = engine.timers.timer({ use: 'reliable-delete', key });
   engine.reliableDeletes.set(key, { key, entry, sent, nonce, timer });

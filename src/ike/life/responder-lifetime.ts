@@ -47,7 +47,7 @@ export function actOnResponderLifetime(
   const said = readResponderLifetime(payload, entry.sa.peer.dialect);
   if (typeof said === 'string') return `RESPONDER-LIFETIME: ${said}`;
   if (payload.protocol === PROTOCOL.isakmp) shortenMainMode(engine, entry, said);
-  else if (payload.spi.length === 4) shortenPair(engine, entry, readU32(payload.spi, 0), said);
+  else if (payload.spi.length === 4) shortenPair(engine, entry, payload, said);
   return undefined;
 }
 
@@ -69,11 +69,11 @@ function shortenMainMode(
 function shortenPair(
   engine: EngineState,
   entry: Negotiation,
-  outboundSpi: number,
+  { protocol, spi }: NotifyPayload,
   { seconds }: Partial<Lifetime>,
 ): void {
   // A peer speaks for its own pairs only, not for those of a neighbour behind the same policy.
-  const id = pairWithOutboundSpi(engine, entry, outboundSpi);
+  const id = pairWithOutboundSpi(engine, entry, readU32(spi, 0), protocol);
   const child = id === undefined ? undefined : engine.children.get(id);
   if (child === undefined || child.made.role !== 'initiator' || seconds === undefined) return;
   const expiresAt = child.createdAt + seconds * SECOND;

@@ -4,7 +4,10 @@
  */
 
 import { type Endpoint, sameAddress } from '../../base/address.ts';
+import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { EngineState } from '../engine-state.ts';
+import { mainProtocolOf } from '../offers/quick-mode-transform.ts';
+import type { NegotiatedChild } from '../policy.ts';
 import { type Child, isEstablished, type Negotiation } from './negotiation.ts';
 
 /** One other end. */
@@ -60,13 +63,21 @@ export function pairWithOutboundSpi(
   { children }: EngineState,
   entry: Negotiation,
   spi: number,
+  protocol: number,
 ): number | undefined {
   const peer = samePeerAs(entry);
   const fitting = [...children].filter(
-    ([, child]) => child.made.outbound.spi === spi && isAlike(peer, endOfPair(child)),
+    ([, child]) => sendsWith(child.made, protocol, spi) && isAlike(peer, endOfPair(child)),
   );
   const exact = fitting.find(([, child]) => isSamePeer(peer, child));
   return (exact ?? (fitting.length === 1 ? fitting[0] : undefined))?.[0];
+}
+
+/** Whether packets of a pair go out with an SPI of a protocol. */
+export function sendsWith(made: NegotiatedChild, protocol: number, spi: number): boolean {
+  const { outbound } = made;
+  if (protocol === mainProtocolOf(made)) return outbound.spi === spi;
+  return protocol === PROTOCOL.ah && outbound.ah?.spi === spi;
 }
 
 function isAlike(one: OtherEnd, other: OtherEnd): boolean {

@@ -48,7 +48,7 @@ export function unsupportedAttribute(offer: SaPayload): AttributeFault | undefin
 
 function attributeSets({ proposals }: SaPayload): AttributeSet[] {
   return proposals
-    .filter(({ protocol }) => protocol === PROTOCOL.esp)
+    .filter(({ protocol }) => protocol === PROTOCOL.esp || protocol === PROTOCOL.ah)
     .flatMap(({ transforms }) => transforms)
     .map(({ attributes }) => readAttributes(attributes, LIFE));
 }

@@ -26,13 +26,15 @@ export function proposedTraffic(
   return selectorOfIds(local, remote);
 }
 
-/** Policy entries that the traffic lies inside: those that are exactly it first, then in the SPD's order. */
+/** Policy entries that the traffic lies inside: those that are exactly it first, unless they say otherwise; then in the SPD's order. */
 export function childrenFor(
   traffic: TrafficSelector,
   children: readonly ChildPolicy[],
 ): ChildPolicy[] {
   const covering = children.filter((child) => covers(child.selector, traffic));
-  const exact = covering.filter((child) => covers(traffic, child.selector));
+  const exact = covering.filter(
+    (child) => child.firstCovers !== true && covers(traffic, child.selector),
+  );
   return [...exact, ...covering.filter((child) => !exact.includes(child))];
 }
 
@@ -78,7 +80,8 @@ function hostTraffic(localAddress: Address, remoteAddress: Address): TrafficSele
   return { local, remote, protocol: 0, localPort: 0, remotePort: 0 };
 }
 
-function covers(outer: TrafficSelector, inner: TrafficSelector): boolean {
+/** Whether all packets of one selector are the other's too. */
+export function covers(outer: TrafficSelector, inner: TrafficSelector): boolean {
   return (
     rangeCovers(outer.local, inner.local) &&
     rangeCovers(outer.remote, inner.remote) &&

@@ -335,7 +335,8 @@ function keyOf<K extends string>(
   return (Object.keys(table) as K[]).find((key) => table[key] === value);
 }
 
-function cipherText(encryption: CbcName, keyBits: number): string {
+/** A cipher in words, with its key length where it has several. */
+export function cipherText(encryption: CbcName, keyBits: number): string {
   const { label } = CBC_CIPHERS[encryption];
   return encryption === 'aes-cbc' ? `${label}-${keyBits}` : label;
 }

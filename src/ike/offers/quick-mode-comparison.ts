@@ -1,10 +1,10 @@
 /** Quick-mode offers in words: this host's, the peer's, and what keeps them apart. */
 
-import { readU32 } from '../../base/bytes.ts';
-import { suiteLabel } from '../../crypto/algorithms.ts';
+import { protectionLabel, protocolLabel, protocolOf } from '../../crypto/protection.ts';
 import type { SaPayload } from '../../wire/isakmp/payload.ts';
 import type { Proposal, Transform } from '../../wire/isakmp/sa.ts';
 import {
+  ahTransformName,
   encapsulationModeName,
   espTransformName,
   IPSEC_ATTRIBUTE,
@@ -14,21 +14,23 @@ import {
 import { PROTOCOL, protocolName } from '../../wire/numbers/isakmp.ts';
 import type { Comparison } from '../failure.ts';
 import type { ChildPolicy } from '../policy.ts';
-import { besides, readAttributes } from './attribute-set.ts';
+import { type AttributeSet, besides, readAttributes } from './attribute-set.ts';
 import type { AttributeFault } from './attribute-support.ts';
 import { compareOffers, type OfferRow, offerText } from './offer-comparison.ts';
 import {
+  AH_TRANSFORM_ID,
   AUTHENTICATION,
   ESN_64_BIT,
-  type EspTransform,
   encapsulationNumber,
   LIFE,
+  type Method,
+  methodsOf,
   statedKeyBits,
   TRANSFORM_ID,
-  transformsOf,
   type UdpEncapsulation,
   UNDERSTOOD,
 } from './quick-mode-transform.ts';
+import { faultsOfUnit, unitsOf } from './quick-mode-units.ts';
 
 /** Why no offer fits, with the failure that names it. */
 export interface QuickModeMismatch {
@@ -37,6 +39,7 @@ export interface QuickModeMismatch {
     | 'pfs'
     | 'encapsulation'
     | 'sequence-numbers'
+    | 'protocols'
     | AttributeFault['reason'];
   /** What the attribute is that cannot be taken, where that is the reason. */
   readonly attribute?: string;
@@ -44,6 +47,8 @@ export interface QuickModeMismatch {
 }
 
 const ROW_KEYS = [
+  'protocols',
+  'AH integrity',
   'transform',
   'integrity',
   'encapsulation mode',
@@ -54,7 +59,12 @@ const ROW_KEYS = [
 type Row = OfferRow<(typeof ROW_KEYS)[number]>;
 
 /** What most offers say, and what then is no line of a comparison. */
-const USUAL: Partial<Row> = { 'sequence numbers': '32 bits', besides: 'nothing' };
+const USUAL: Partial<Row> = {
+  protocols: 'ESP',
+  'AH integrity': 'none',
+  'sequence numbers': '32 bits',
+  besides: 'nothing',
+};
 
 /** Both sides' offers next to each other, then the nearest pair attribute by attribute. */
 export function mismatchOf(
@@ -62,11 +72,11 @@ export function mismatchOf(
   child: ChildPolicy,
   udp: UdpEncapsulation,
 ): QuickModeMismatch {
-  const own = transformsOf(child).map((transform) => ownRow(child, transform, udp));
-  const theirs = offer.proposals.flatMap((proposal) =>
-    proposal.transforms.map((transform) => theirRow(offer, proposal, transform)),
-  );
+  const own = methodsOf(child).map((method) => ownRow(child, method, udp));
+  const theirs = unitsOf(offer).flatMap(theirRows);
   const { rows, differing } = compareOffers(keysFor([...own, ...theirs]), own, theirs);
+  if (own.length > 0 && theirs.every((row) => !own.some((one) => one.protocols === row.protocols)))
+    return { reason: 'protocols', comparison: rows };
   const only = differing.length === 1 ? differing[0] : undefined;
   const reason = only === undefined ? undefined : REASONS[only];
   return { reason: reason ?? 'proposal', comparison: rows };
@@ -80,43 +90,34 @@ const REASONS: Partial<Record<keyof Row, QuickModeMismatch['reason']>> = {
 
 /** The child's own offers against nothing: what an initiator shows whose peer only said no. */
 export function ownOffers(child: ChildPolicy): Comparison[] {
-  return transformsOf(child).map((transform, index) => ({
+  return methodsOf(child).map((method, index) => ({
     what: `offer ${index + 1}`,
-    local: ownText(child, transform),
+    local: ownText(child, method),
     peer: 'not told',
     differs: false,
   }));
 }
 
-/** One transform of a peer in a line. */
-export function describeTransform(sa: SaPayload, proposal: Proposal, transform: Transform): string {
-  const row = theirRow(sa, proposal, transform);
-  return offerText(keysFor([row]), row);
-}
-
-/** What keeps a proposal from being used, whatever its transforms are. */
-export function faultsOfProposal({ number, spi }: Proposal, sa: SaPayload): string[] {
-  const faults: string[] = [];
-  // RFC 2408 4.2: proposals of one number belong together; a bundle with AH or IPComp is not spoken.
-  const together = sa.proposals.filter((other) => other.number === number);
-  if (together.length > 1)
-    faults.push(
-      `a bundle of ${together.map(({ protocol }) => protocolName(protocol)).join(' and ')}`,
-    );
-  if (spi.length !== 4) faults.push(`an SPI of ${spi.length} octets`);
-  // RFC 4303 2.1: SPIs 0 to 255 are reserved.
-  else if (readU32(spi, 0) < 256) faults.push(`the reserved SPI ${readU32(spi, 0)}`);
-  return faults;
+/** The first transforms of a peer's unit in a line. */
+export function describeUnit(unit: readonly Proposal[]): string {
+  const [row] = theirRows(unit);
+  return row === undefined ? 'nothing' : offerText(keysFor([row]), row);
 }
 
 function keysFor(rows: readonly Row[]): readonly (keyof Row)[] {
   return ROW_KEYS.filter((key) => !(key in USUAL) || rows.some((row) => row[key] !== USUAL[key]));
 }
 
-function ownRow(child: ChildPolicy, { suite, esn }: EspTransform, udp: UdpEncapsulation): Row {
+function ownRow(child: ChildPolicy, method: Method, udp: UdpEncapsulation): Row {
+  const { suite, ah, esn } = method;
   return {
-    transform: cipherText(TRANSFORM_ID[suite.encryption], statedKeyBits(suite)),
-    integrity: integrityText(AUTHENTICATION[suite.integrity]),
+    protocols: protocolLabel(protocolOf(method)),
+    'AH integrity': ah === undefined ? 'none' : ahText(AH_TRANSFORM_ID[ah], AUTHENTICATION[ah]),
+    transform:
+      suite === undefined
+        ? 'none'
+        : cipherText(TRANSFORM_ID[suite.encryption], statedKeyBits(suite)),
+    integrity: integrityText(AUTHENTICATION[suite?.integrity ?? 'none']),
     'encapsulation mode': encapsulationModeName(encapsulationNumber(child.mode, udp)),
     'PFS group': groupText(child.pfsGroup),
     'sequence numbers': sequenceText(esn ? ESN_64_BIT : undefined),
@@ -124,25 +125,76 @@ function ownRow(child: ChildPolicy, { suite, esn }: EspTransform, udp: UdpEncaps
   };
 }
 
-function theirRow(sa: SaPayload, proposal: Proposal, transform: Transform): Row {
-  const attributes = readAttributes(transform.attributes, LIFE);
-  const { numbers } = attributes;
-  const others = [
-    ...faultsOfProposal(proposal, sa),
-    ...besides(attributes, UNDERSTOOD, ipsecAttributeName),
+/**
+ * A row for each transform of a unit. Of a bundle each of ESP's stands with AH's first and the rest of
+ * AH's with ESP's first, not each with each: the rows are for reading.
+ */
+function theirRows(unit: readonly Proposal[]): Row[] {
+  const of = (protocol: number) =>
+    unit.find((proposal) => proposal.protocol === protocol)?.transforms ?? [];
+  const [ahs, esps] = [of(PROTOCOL.ah), of(PROTOCOL.esp)];
+  const faults = faultsOfUnit(unit);
+  if (ahs.length === 0 && esps.length === 0)
+    return unit.flatMap((proposal) =>
+      proposal.transforms.map((transform) => strangeRow(proposal, transform, faults)),
+    );
+  if (ahs.length === 0) return esps.map((esp) => theirRow(esp, undefined, faults));
+  if (esps.length === 0) return ahs.map((ah) => theirRow(undefined, ah, faults));
+  return [
+    ...esps.map((esp) => theirRow(esp, ahs[0], faults)),
+    ...ahs.slice(1).map((ah) => theirRow(esps[0], ah, faults)),
   ];
+}
+
+function theirRow(
+  esp: Transform | undefined,
+  ah: Transform | undefined,
+  faults: readonly string[],
+): Row {
+  const parts = [esp, ah]
+    .filter((one) => one !== undefined)
+    .map(({ attributes }) => readAttributes(attributes, LIFE));
+  const [{ numbers }] = parts as [AttributeSet];
+  const others = [
+    ...faults,
+    ...parts.flatMap((attributes) => besides(attributes, UNDERSTOOD, ipsecAttributeName)),
+  ];
+  const ofAh = ah && readAttributes(ah.attributes, LIFE).numbers;
   const mode = numbers.get(IPSEC_ATTRIBUTE.ENCAPSULATION_MODE);
+  const authentication = numbers.get(IPSEC_ATTRIBUTE.AUTHENTICATION);
   return {
+    protocols: protocolNames(esp, ah),
+    'AH integrity':
+      ah === undefined ? 'none' : ahText(ah.id, ofAh?.get(IPSEC_ATTRIBUTE.AUTHENTICATION)),
     transform:
-      proposal.protocol === PROTOCOL.esp
-        ? cipherText(transform.id, numbers.get(IPSEC_ATTRIBUTE.KEY_LENGTH))
-        : `${protocolName(proposal.protocol)} transform ${transform.id}`,
-    integrity: integrityText(numbers.get(IPSEC_ATTRIBUTE.AUTHENTICATION)),
+      esp === undefined ? 'none' : cipherText(esp.id, numbers.get(IPSEC_ATTRIBUTE.KEY_LENGTH)),
+    integrity: integrityText(esp === undefined ? undefined : authentication),
     'encapsulation mode': mode === undefined ? 'not stated' : encapsulationModeName(mode),
     'PFS group': groupText(numbers.get(IPSEC_ATTRIBUTE.GROUP)),
     'sequence numbers': sequenceText(numbers.get(IPSEC_ATTRIBUTE.ESN)),
     besides: others.length === 0 ? 'nothing' : others.join('; '),
   };
+}
+
+/** A transform of a protocol that is not spoken. */
+function strangeRow({ protocol }: Proposal, transform: Transform, faults: readonly string[]): Row {
+  const name = protocolName(protocol);
+  const row = theirRow(
+    transform,
+    undefined,
+    faults.filter((fault) => !fault.endsWith(name)),
+  );
+  return { ...row, protocols: name, transform: `${name} transform ${transform.id}` };
+}
+
+function protocolNames(esp: Transform | undefined, ah: Transform | undefined): string {
+  if (ah === undefined) return protocolLabel('esp');
+  return protocolLabel(esp === undefined ? 'ah' : 'ah+esp');
+}
+
+/** The transform says the algorithm, and the attribute has to say the same. */
+function ahText(transformId: number, authentication: number | undefined): string {
+  return `${ahTransformName(transformId)}, ${integrityText(authentication)}`;
 }
 
 function cipherText(transformId: number, keyBits: number | undefined): string {
@@ -164,7 +216,7 @@ function sequenceText(value: number | undefined): string {
   return value === ESN_64_BIT ? '64 bits (ESN)' : `ESN value ${value}`;
 }
 
-function ownText(child: ChildPolicy, { suite, esn }: EspTransform): string {
+function ownText(child: ChildPolicy, method: Method): string {
   const pfs = child.pfsGroup === undefined ? 'none' : `group ${child.pfsGroup}`;
-  return `${suiteLabel(suite)}, ${child.mode}, PFS ${pfs}${esn ? ', ESN' : ''}`;
+  return `${protectionLabel(method)}, ${child.mode}, PFS ${pfs}${method.esn ? ', ESN' : ''}`;
 }

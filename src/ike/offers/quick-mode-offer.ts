@@ -1,13 +1,17 @@
-/** The SA payload of quick mode: offers made, one chosen, the choice checked (RFC 2407 4.4-4.5, RFC 2409 5.5). */
+/**
+ * The SA payload of quick mode: offers made, one chosen, the choice checked (RFC 2407 4.4-4.5, RFC
+ * 2408 4.2, RFC 2409 5.5).
+ */
 
 import { readU32, u32 } from '../../base/bytes.ts';
 import type { EncapsulationMode } from '../../base/traffic.ts';
-import type { EspSuite } from '../../crypto/provider.ts';
+import { protocolOf } from '../../crypto/protection.ts';
+import type { AhIntegrity, EspSuite } from '../../crypto/provider.ts';
 import type { SaPayload } from '../../wire/isakmp/payload.ts';
-import type { Proposal, Transform } from '../../wire/isakmp/sa.ts';
+import type { Proposal } from '../../wire/isakmp/sa.ts';
 import { IPSEC_ATTRIBUTE } from '../../wire/numbers/ipsec.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
-import type { ChildPolicy, Dialect } from '../policy.ts';
+import type { ChildPolicy, Dialect, Lifetime } from '../policy.ts';
 import {
   type AttributeSet,
   faultOfAnsweredLifetimes,
@@ -15,58 +19,93 @@ import {
   sameButLifetimes,
 } from './attribute-set.ts';
 import { fatalAttribute, unsupportedAttribute } from './attribute-support.ts';
+import { describeUnit, mismatchOf, type QuickModeMismatch } from './quick-mode-comparison.ts';
 import {
-  describeTransform,
-  faultsOfProposal,
-  mismatchOf,
-  type QuickModeMismatch,
-} from './quick-mode-comparison.ts';
-import {
-  attributesOf,
   encapsulationOf,
   fitsEncapsulation,
   isTransform,
   LIFE,
-  TRANSFORM_ID,
-  transformsOf,
+  type Method,
+  methodsOf,
+  protocolsOf,
+  transformOf,
   type UdpEncapsulation,
   UNDERSTOOD,
 } from './quick-mode-transform.ts';
+import {
+  type Chosen,
+  type Combination,
+  combinationsOf,
+  partsOf,
+  unitsOf,
+} from './quick-mode-units.ts';
 import { answerOf, saOf } from './sa-payload.ts';
 
 /** What both sides agreed on. */
 export interface QuickModeChoice {
-  readonly suite: EspSuite;
+  readonly suite: EspSuite | undefined;
+  readonly ah: AhIntegrity | undefined;
   /** 64-bit sequence numbers (RFC 4304). */
   readonly esn: boolean;
   readonly mode: EncapsulationMode;
   readonly udpEncapsulated: boolean;
   readonly pfsGroup: number | undefined;
-  /** The SPI of the side that sent the payload. */
-  readonly peerSpi: number;
+  /** The SPIs of the side that sent the payload. */
+  readonly peerSpis: Spis;
+  /** What was offered, of a bundle the shorter of both lifetimes. */
   readonly attributes: AttributeSet;
+  /** This host's own lifetime for the method. */
+  readonly lifetime: Lifetime;
+}
+
+/** SPIs of one side; of ESP, AH or both. */
+export interface Spis {
+  readonly esp: number | undefined;
+  readonly ah: number | undefined;
 }
 
 export type QuickModeSelection =
-  | { readonly choice: QuickModeChoice; readonly answer: (ownSpi: number) => SaPayload }
+  | { readonly choice: QuickModeChoice; readonly answer: (own: Spis) => SaPayload }
   | { readonly mismatch: QuickModeMismatch };
 
-/** The initiator's SA payload: one ESP proposal, a transform for each that is acceptable. */
+/**
+ * The initiator's SA payload. Methods of ESP alone, or of AH alone, that follow each other are
+ * transforms of one proposal; a bundle is two proposals of one number.
+ */
 export function offerQuickMode(
   child: ChildPolicy,
-  spi: number,
+  spis: Spis,
   udp: UdpEncapsulation,
   dialect: Dialect,
 ): SaPayload {
-  const transforms = transformsOf(child).map((transform, index) => ({
-    number: index + 1,
-    id: TRANSFORM_ID[transform.suite.encryption],
-    attributes: attributesOf(child, transform, udp, dialect),
-  }));
-  return saOf({ number: 1, protocol: PROTOCOL.esp, spi: u32(spi), transforms });
+  const proposals: Proposal[] = [];
+  const runs = runsOf(methodsOf(child));
+  for (const [index, run] of runs.entries()) {
+    for (const protocol of protocolsOf(run[0]!)) {
+      const spi = protocol === PROTOCOL.ah ? spis.ah : spis.esp;
+      const transforms = run.map((method, at) => ({
+        number: at + 1,
+        ...transformOf(child, method, protocol, udp, dialect),
+      }));
+      proposals.push({ number: index + 1, protocol, spi: u32(spi ?? 0), transforms });
+    }
+  }
+  return saOf(...proposals);
 }
 
-/** The responder's choice: the first of the initiator's transforms that the policy has too. */
+function runsOf(methods: readonly Method[]): Method[][] {
+  const runs: Method[][] = [];
+  for (const method of methods) {
+    const last = runs.at(-1);
+    const protocol = protocolOf(method);
+    const joins = protocol !== 'ah+esp' && last !== undefined && protocolOf(last[0]!) === protocol;
+    if (joins) last.push(method);
+    else runs.push([method]);
+  }
+  return runs;
+}
+
+/** The responder's choice: the first of the initiator's offers that the policy has too. */
 export function selectQuickMode(
   offer: SaPayload,
   child: ChildPolicy,
@@ -74,17 +113,24 @@ export function selectQuickMode(
 ): QuickModeSelection {
   const fatal = fatalAttribute(offer);
   if (fatal !== undefined) return { mismatch: { ...mismatchOf(offer, child, udp), ...fatal } };
-  for (const proposal of offer.proposals) {
-    if (!isEspAlone(proposal, offer)) continue;
-    for (const transform of proposal.transforms) {
-      const choice = choiceOf(proposal, transform, child, udp);
+  for (const unit of unitsOf(offer)) {
+    for (const combination of usable(unit, child)) {
+      const choice = choiceOf(combination, child, udp);
       if (choice === undefined) continue;
-      const answer = (ownSpi: number): SaPayload =>
-        saOf(answerOf(proposal, transform, u32(ownSpi)));
+      const answer = (own: Spis): SaPayload => answerWith(combination, own);
       return { choice, answer };
     }
   }
   return { mismatch: { ...mismatchOf(offer, child, udp), ...unsupportedAttribute(offer) } };
+}
+
+/** The answer has the proposals in the order in which they came. */
+function answerWith(combination: Combination, own: Spis): SaPayload {
+  const parts = partsOf(combination).map(({ proposal, transform }) => {
+    const spi = proposal.protocol === PROTOCOL.ah ? own.ah : own.esp;
+    return answerOf(proposal, transform, u32(spi ?? 0));
+  });
+  return saOf(...parts);
 }
 
 /** The initiator's check of the answer; a sentence says what is wrong with it. */
@@ -94,49 +140,130 @@ export function checkQuickModeAnswer(
   child: ChildPolicy,
   udp: UdpEncapsulation,
 ): QuickModeChoice | string {
-  const [proposal] = answer.proposals;
-  const [transform] = proposal?.transforms ?? [];
-  if (
-    proposal === undefined ||
-    transform === undefined ||
-    answer.proposals.length !== 1 ||
-    proposal.transforms.length !== 1
-  ) {
-    return 'the answer does not hold exactly one proposal with one transform';
+  const [unit = []] = unitsOf(answer);
+  const isOne =
+    unit.length > 0 &&
+    unit.length === answer.proposals.length &&
+    unit.every(({ transforms }) => transforms.length === 1);
+  if (!isOne) {
+    return unit.length > 1
+      ? 'the answer does not hold exactly one transform for each of its proposals'
+      : 'the answer does not hold exactly one proposal with one transform';
   }
-  const chosen = readAttributes(transform.attributes, LIFE);
-  const offered = offer.proposals[0]!.transforms.filter(({ id }) => id === transform.id)
-    .map(({ attributes }) => readAttributes(attributes, LIFE))
-    .find((one) => sameButLifetimes(one, chosen));
-  const choice = isEspAlone(proposal, answer)
-    ? choiceOf(proposal, transform, child, udp)
-    : undefined;
-  if (offered === undefined || choice === undefined)
-    return `the answer (${describeTransform(answer, proposal, transform)}) is none of the offers`;
-  return faultOfAnsweredLifetimes(offered, chosen) ?? choice;
+  const [combination] = usable(unit, child);
+  const choice = combination && choiceOf(combination, child, udp);
+  const offered = combination && offeredAs(combination, offer);
+  if (offered === undefined || choice === undefined || combination === undefined)
+    return `the answer (${describeUnit(unit)}) is none of the offers`;
+  for (const [i, { transform }] of partsOf(combination).entries()) {
+    const chosen = readAttributes(transform.attributes, LIFE);
+    const fault = faultOfAnsweredLifetimes(offered[i]!, chosen);
+    if (fault !== undefined) return fault;
+  }
+  return choice;
 }
 
-function isEspAlone(proposal: Proposal, sa: SaPayload): boolean {
-  return proposal.protocol === PROTOCOL.esp && faultsOfProposal(proposal, sa).length === 0;
+/** The attributes of the offer that an answer takes up, part by part; undefined if there is none. */
+function offeredAs(answer: Combination, offer: SaPayload): AttributeSet[] | undefined {
+  const wanted = partsOf(answer);
+  for (const unit of unitsOf(offer)) {
+    if (unit.length !== wanted.length) continue;
+    const found = wanted.map(({ proposal, transform }) => {
+      const chosen = readAttributes(transform.attributes, LIFE);
+      return unit
+        .filter(({ protocol }) => protocol === proposal.protocol)
+        .flatMap(({ transforms }) => transforms)
+        .filter(({ id }) => id === transform.id)
+        .map(({ attributes }) => readAttributes(attributes, LIFE))
+        .find((one) => sameButLifetimes(one, chosen));
+    });
+    const all = found.filter((one) => one !== undefined);
+    if (all.length === wanted.length) return all;
+  }
+  return undefined;
+}
+
+/** The combinations of a unit whose transforms are each of some method of the policy. */
+function usable(unit: readonly Proposal[], child: ChildPolicy): Combination[] {
+  const methods = methodsOf(child);
+  return combinationsOf(unit, ({ proposal, transform }) => {
+    const { fault, numbers } = readAttributes(transform.attributes, LIFE);
+    if (fault !== undefined) return false;
+    if ([...numbers.keys()].some((type) => !UNDERSTOOD.has(type))) return false;
+    return methods.some((one) => isTransform(one, proposal.protocol, transform.id, numbers));
+  });
 }
 
 function choiceOf(
-  proposal: Proposal,
-  transform: Transform,
+  combination: Combination,
   child: ChildPolicy,
   udp: UdpEncapsulation,
 ): QuickModeChoice | undefined {
-  const attributes = readAttributes(transform.attributes, LIFE);
-  const { numbers } = attributes;
-  if (attributes.fault !== undefined) return undefined;
-  if ([...numbers.keys()].some((type) => !UNDERSTOOD.has(type))) return undefined;
-  const encapsulation = encapsulationOf(numbers.get(IPSEC_ATTRIBUTE.ENCAPSULATION_MODE), child);
-  const pfsGroup = numbers.get(IPSEC_ATTRIBUTE.GROUP);
-  const own = transformsOf(child).find((one) => isTransform(one, transform.id, numbers));
-  const peerSpi = readU32(proposal.spi, 0);
-  if (own === undefined || encapsulation === undefined || encapsulation.mode !== child.mode)
-    return undefined;
-  if (!fitsEncapsulation(encapsulation.udpEncapsulated, udp) || pfsGroup !== child.pfsGroup)
-    return undefined;
-  return { ...own, ...encapsulation, pfsGroup, peerSpi, attributes };
+  const parts = partsOf(combination).map((one) => ({ ...one, ...read(one) }));
+  const own = methodsOf(child).find(
+    (method) =>
+      protocolsOf(method).length === parts.length &&
+      parts.every(({ proposal, transform, attributes }) =>
+        isTransform(method, proposal.protocol, transform.id, attributes.numbers),
+      ),
+  );
+  const encapsulation = encapsulationOfParts(parts, child, udp);
+  const isPfs = parts.every(
+    ({ attributes }) => attributes.numbers.get(IPSEC_ATTRIBUTE.GROUP) === child.pfsGroup,
+  );
+  if (own === undefined || encapsulation === undefined || !isPfs) return undefined;
+  const { suite, ah, esn, lifetime } = own;
+  return {
+    suite,
+    ah,
+    esn,
+    lifetime,
+    ...encapsulation,
+    pfsGroup: child.pfsGroup,
+    peerSpis: { esp: spiOf(combination.esp), ah: spiOf(combination.ah) },
+    attributes: parts.map(({ attributes }) => attributes).reduce(shorter),
+  };
+}
+
+function read({ transform }: Chosen): { attributes: AttributeSet } {
+  return { attributes: readAttributes(transform.attributes, LIFE) };
+}
+
+function spiOf(part: Chosen | undefined): number | undefined {
+  return part && readU32(part.proposal.spi, 0);
+}
+
+/**
+ * What all parts agree on. Of a bundle in tunnel mode there is one tunnel, so some call its AH
+ * transport: what it protects is ESP between the same two ends. AH never goes in UDP.
+ */
+function encapsulationOfParts(
+  parts: readonly (Chosen & { readonly attributes: AttributeSet })[],
+  child: ChildPolicy,
+  udp: UdpEncapsulation,
+): { mode: EncapsulationMode; udpEncapsulated: boolean } | undefined {
+  const isBundle = parts.length > 1;
+  const found = parts.map(({ proposal, attributes }) => {
+    const value = attributes.numbers.get(IPSEC_ATTRIBUTE.ENCAPSULATION_MODE);
+    const said = encapsulationOf(value, child);
+    const isAh = proposal.protocol === PROTOCOL.ah;
+    if (said === undefined || (isAh && said.udpEncapsulated)) return undefined;
+    const fits = said.mode === child.mode || (isBundle && isAh && said.mode === 'transport');
+    return fits && fitsEncapsulation(said.udpEncapsulated, udp) ? said : undefined;
+  });
+  const [first] = found;
+  const agree = found.every((one) => one?.udpEncapsulated === first?.udpEncapsulated);
+  if (first === undefined || found.includes(undefined) || !agree) return undefined;
+  return { mode: child.mode, udpEncapsulated: first.udpEncapsulated };
+}
+
+/** The attributes of both SAs of a bundle, which end together. */
+function shorter(one: AttributeSet, other: AttributeSet): AttributeSet {
+  const least = (a: number | undefined, b: number | undefined) =>
+    a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+  return {
+    ...other,
+    lifetimeSeconds: least(one.lifetimeSeconds, other.lifetimeSeconds),
+    lifetimeKilobytes: least(one.lifetimeKilobytes, other.lifetimeKilobytes),
+  };
 }

@@ -1,17 +1,19 @@
 /** A quick-mode transform in numbers: suites, modes and sequence numbers to attributes and back (RFC 2407 4.4-4.5). */
 
 import type { EncapsulationMode } from '../../base/traffic.ts';
-import { espLayout } from '../../crypto/algorithms.ts';
-import type { EspEncryption, EspIntegrity, EspSuite } from '../../crypto/provider.ts';
+import { authenticates, type ProtectionParts } from '../../crypto/protection.ts';
+import type { AhIntegrity, EspEncryption, EspIntegrity, EspSuite } from '../../crypto/provider.ts';
 import type { Attribute } from '../../wire/codec.ts';
 import { numberAttribute } from '../../wire/isakmp/attribute-number.ts';
 import {
+  AH_TRANSFORM,
   ENCAPSULATION_MODE,
   ESP_TRANSFORM,
   IPSEC_ATTRIBUTE,
   IPSEC_AUTHENTICATION,
 } from '../../wire/numbers/ipsec.ts';
-import type { ChildPolicy, Dialect, EspExtras } from '../policy.ts';
+import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
+import type { ChildPolicy, Dialect, EspExtras, Lifetime } from '../policy.ts';
 import { lifetimeAttributes } from './attribute-set.ts';
 
 /** The attribute types that carry a lifetime. */
@@ -31,6 +33,16 @@ export const TRANSFORM_ID: Readonly<Record<EspEncryption, number>> = {
   'aes-gcm-16': ESP_TRANSFORM.AES_GCM_16,
   'aes-gmac': ESP_TRANSFORM.NULL_AES_GMAC,
   'chacha20-poly1305': ESP_TRANSFORM.ESP_CHACHA20_POLY1305_ESPIAL,
+};
+
+/** RFC 2407 4.4.3, RFC 4868 2.4, RFC 3566 5: an AH transform and its attribute say the same twice. */
+export const AH_TRANSFORM_ID: Readonly<Record<AhIntegrity, number>> = {
+  'hmac-md5-96': AH_TRANSFORM.MD5,
+  'hmac-sha1-96': AH_TRANSFORM.SHA,
+  'hmac-sha256-128': AH_TRANSFORM.SHA256,
+  'hmac-sha384-192': AH_TRANSFORM.SHA384,
+  'hmac-sha512-256': AH_TRANSFORM.SHA512,
+  'aes-xcbc-96': AH_TRANSFORM.AES_XCBC,
 };
 
 /** RFC 4106 8.5, 4543 9: combined modes come without the attribute. */
@@ -53,24 +65,35 @@ export const UNDERSTOOD: ReadonlySet<number> = new Set([
   IPSEC_ATTRIBUTE.ESN,
 ]);
 
-/** One transform of a policy entry: a suite, with 64-bit sequence numbers or without. */
-export interface EspTransform {
-  readonly suite: EspSuite;
+/** One method of a policy entry, with 64-bit sequence numbers or without. */
+export interface Method extends ProtectionParts {
   readonly esn: boolean;
+  readonly lifetime: Lifetime;
 }
 
-/** Every transform that a policy entry accepts, in the order of its preference. */
-export function transformsOf(child: ChildPolicy): EspTransform[] {
-  return child.proposals.flatMap(({ suite }) =>
+/** The protocols of quick mode that are spoken. */
+export type SpokenProtocol = typeof PROTOCOL.ah | typeof PROTOCOL.esp;
+
+/** Every method that a policy entry accepts, in the order of its preference. */
+export function methodsOf(child: ChildPolicy): Method[] {
+  return child.proposals.flatMap(({ suite, ah, lifetime = child.lifetime }) =>
     sequenceNumbers(child.extras)
-      .filter((esn) => !esn || provesPackets(suite))
-      .map((esn) => ({ suite, esn })),
+      .filter((esn) => !esn || authenticates({ suite, ah }))
+      .map((esn) => ({ suite, ah, esn, lifetime })),
   );
 }
 
-/** RFC 4303 3.3.3: no ESN without anti-replay, and 3.4.3: no anti-replay without integrity. */
-function provesPackets(suite: EspSuite): boolean {
-  return espLayout(suite).icvOctets > 0;
+/** The protocols of a method, the outer one first. */
+export function protocolsOf({ suite, ah }: ProtectionParts): SpokenProtocol[] {
+  const protocols: SpokenProtocol[] = [];
+  if (ah !== undefined) protocols.push(PROTOCOL.ah);
+  if (suite !== undefined) protocols.push(PROTOCOL.esp);
+  return protocols;
+}
+
+/** The protocol whose SPI names a pair: ESP, or AH where that is alone. */
+export function mainProtocolOf({ suite }: ProtectionParts): SpokenProtocol {
+  return suite === undefined ? PROTOCOL.ah : PROTOCOL.esp;
 }
 
 function sequenceNumbers({ esn }: EspExtras): readonly boolean[] {
@@ -84,17 +107,26 @@ function sequenceNumbers({ esn }: EspExtras): readonly boolean[] {
   }
 }
 
-/** Whether a transform as it came is one of the policy's. */
+/** Whether a transform as it came is what a method has for its protocol. */
 export function isTransform(
-  { suite, esn }: EspTransform,
+  { suite, ah, esn }: Method,
+  protocol: number,
   transformId: number,
   numbers: ReadonlyMap<number, number>,
 ): boolean {
+  if ((esn ? ESN_64_BIT : undefined) !== numbers.get(IPSEC_ATTRIBUTE.ESN)) return false;
+  const authentication = numbers.get(IPSEC_ATTRIBUTE.AUTHENTICATION);
+  const keyBits = numbers.get(IPSEC_ATTRIBUTE.KEY_LENGTH);
+  if (protocol === PROTOCOL.ah) {
+    if (ah === undefined || keyBits !== undefined) return false;
+    return AH_TRANSFORM_ID[ah] === transformId && AUTHENTICATION[ah] === authentication;
+  }
   return (
+    protocol === PROTOCOL.esp &&
+    suite !== undefined &&
     TRANSFORM_ID[suite.encryption] === transformId &&
-    AUTHENTICATION[suite.integrity] === numbers.get(IPSEC_ATTRIBUTE.AUTHENTICATION) &&
-    statedKeyBits(suite) === numbers.get(IPSEC_ATTRIBUTE.KEY_LENGTH) &&
-    (esn ? ESN_64_BIT : undefined) === numbers.get(IPSEC_ATTRIBUTE.ESN)
+    AUTHENTICATION[suite.integrity] === authentication &&
+    statedKeyBits(suite) === keyBits
   );
 }
 
@@ -156,24 +188,27 @@ export function encapsulationNumber(mode: EncapsulationMode, udp: UdpEncapsulati
   return mode === 'tunnel' ? ENCAPSULATION_MODE.TUNNEL : ENCAPSULATION_MODE.TRANSPORT;
 }
 
-/** All attributes of a transform as it is offered. */
-export function attributesOf(
+/** A transform of a method as it is offered, for one of its protocols. */
+export function transformOf(
   child: ChildPolicy,
-  { suite, esn }: EspTransform,
+  { suite, ah, esn, lifetime }: Method,
+  protocol: SpokenProtocol,
   udp: UdpEncapsulation,
   dialect: Dialect,
-): Attribute[] {
+): { readonly id: number; readonly attributes: readonly Attribute[] } {
   const attributes = [
-    ...lifetimeAttributes(child.lifetime, LIFE, dialect),
+    ...lifetimeAttributes(lifetime, LIFE, dialect),
     numberAttribute(IPSEC_ATTRIBUTE.ENCAPSULATION_MODE, encapsulationNumber(child.mode, udp)),
   ];
-  const authentication = AUTHENTICATION[suite.integrity];
-  const keyBits = statedKeyBits(suite);
+  const isAh = protocol === PROTOCOL.ah;
+  const authentication = AUTHENTICATION[(isAh ? ah : suite?.integrity) ?? 'none'];
+  const keyBits = isAh || suite === undefined ? undefined : statedKeyBits(suite);
   if (authentication !== undefined)
     attributes.push(numberAttribute(IPSEC_ATTRIBUTE.AUTHENTICATION, authentication));
   if (keyBits !== undefined) attributes.push(numberAttribute(IPSEC_ATTRIBUTE.KEY_LENGTH, keyBits));
   if (child.pfsGroup !== undefined)
     attributes.push(numberAttribute(IPSEC_ATTRIBUTE.GROUP, child.pfsGroup));
   if (esn) attributes.push(numberAttribute(IPSEC_ATTRIBUTE.ESN, ESN_64_BIT));
-  return attributes;
+  const id = isAh ? AH_TRANSFORM_ID[ah!] : TRANSFORM_ID[suite!.encryption];
+  return { id, attributes };
 }

@@ -56,16 +56,15 @@ export function compareLifetimes(own: Lifetime, offered: AttributeSet): Comparis
   ];
 }
 
-/** The notify; `spi` is this host's inbound SPI, or both cookies. */
+/** The notify about an SA of a protocol; `spi` is this host's inbound SPI, or both cookies. */
 export function responderLifetime(
-  phase: 1 | 2,
+  protocol: number,
   spi: Uint8Array,
   lifetime: Lifetime,
   dialect: Dialect,
 ): NotifyPayload {
-  const attributes = lifetimeAttributes(lifetime, phase === 1 ? PHASE_1 : PHASE_2, dialect);
-  const protocol = phase === 1 ? PROTOCOL.isakmp : PROTOCOL.esp;
-  const data = encode(dataCodec, [...attributes]);
+  const types = protocol === PROTOCOL.isakmp ? PHASE_1 : PHASE_2;
+  const data = encode(dataCodec, [...lifetimeAttributes(lifetime, types, dialect)]);
   return notifyPayload(protocol, NOTIFY['RESPONDER-LIFETIME'], spi, data);
 }
 

@@ -79,7 +79,7 @@ function faultOfProposal(
   if (!fits) return { why: `${its} is for protocol ${protocol}`, notify: 'INVALID-PROTOCOL-ID' };
   if (
     phase === 2 &&
-    protocol === PROTOCOL.esp &&
+    (protocol === PROTOCOL.esp || protocol === PROTOCOL.ah) &&
     !(spi.length === 4 && readU32(spi, 0) >= LOWEST_SPI)
   ) {
     return { why: `${its} has an SPI that cannot be`, notify: 'INVALID-SPI' };

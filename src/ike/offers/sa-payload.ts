@@ -1,17 +1,17 @@
-/** An SA payload of one proposal, as both phases offer and answer it (RFC 2408 3.4 to 3.6, 4.2). */
+/** SA payloads as both phases offer and answer them (RFC 2408 3.4 to 3.6, 4.2). */
 
 import type { SaPayload } from '../../wire/isakmp/payload.ts';
 import type { Proposal, Transform } from '../../wire/isakmp/sa.ts';
 import { DOI_IPSEC, SIT_IDENTITY_ONLY } from '../../wire/numbers/isakmp.ts';
 
-/** The payload around a proposal. */
-export function saOf(proposal: Proposal): SaPayload {
+/** The payload around proposals. */
+export function saOf(...proposals: readonly Proposal[]): SaPayload {
   return {
     kind: 'sa',
     type: 1,
     doi: DOI_IPSEC,
     situation: SIT_IDENTITY_ONLY,
-    proposals: [proposal],
+    proposals,
   };
 }
 

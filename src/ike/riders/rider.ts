@@ -15,8 +15,8 @@ export interface RiderContext {
   readonly provider: CryptoProvider;
   readonly random: Random;
   readonly natPort: number;
-  /** Whether another main mode with the same peer is established. */
-  hasOtherMainMode(): boolean;
+  /** Whether this host has another main mode, or pairs, with the same peer. */
+  hasOthers(): boolean;
   note(event: IkeEvent): void;
 }
 

@@ -66,9 +66,9 @@ function offersKerberos(sa: IsakmpSa): boolean {
 }
 
 /** A dialect's vendor ID may depend on the policy, or on what there is already. */
-function isSent({ sa, hasOtherMainMode }: RiderContext, key: Announced): boolean {
+function isSent({ sa, hasOthers }: RiderContext, key: Announced): boolean {
   if (key === 'FRAGMENTATION') return announcesFragmentation(sa);
-  if (key === 'INITIAL_CONTACT') return !hasOtherMainMode();
+  if (key === 'INITIAL_CONTACT') return !hasOthers();
   if (key === 'GSSAPI') return offersKerberos(sa);
   return traversesNat(sa) || !announcesNatTraversal(key);
 }

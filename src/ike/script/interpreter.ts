@@ -40,8 +40,8 @@ export interface Surroundings {
   cameFrom(sa: IsakmpSa, path: Path): void;
   /** Asks for an effect of an SA's exchange; its number. */
   ask(sa: IsakmpSa, effect: Effect): number;
-  /** Whether another main mode with the same peer is established. */
-  hasOtherMainMode(sa: IsakmpSa): boolean;
+  /** Whether this host has another main mode, or pairs, with the same peer. */
+  hasOthers(sa: IsakmpSa): boolean;
 }
 
 /**
@@ -367,7 +367,7 @@ function riderContext<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings
     provider,
     random,
     natPort,
-    hasOtherMainMode: () => around.hasOtherMainMode(sa),
+    hasOthers: () => around.hasOthers(sa),
     note,
   };
 }

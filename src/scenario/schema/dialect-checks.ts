@@ -4,7 +4,7 @@ import { type Authentication, credentials } from '../../ike/auth/credentials.ts'
 import {
   lackOfGroup,
   lackOfProposal,
-  lackOfSuite,
+  lackOfProtection,
   NO_AGGRESSIVE_MODE,
   NO_DEAD_PEER_DETECTION,
   NO_ECDSA,
@@ -72,7 +72,7 @@ export function checkPolicyDialect(
 ): void {
   if (profile === 'windows-2003') {
     for (const [i, suite] of policy.proposals.entries())
-      lacking([...at, 'proposals', i], lackOfSuite(suite), note);
+      lacking([...at, 'proposals', i], lackOfProtection(suite), note);
     if (policy.pfs !== undefined) lacking([...at, 'pfs'], lackOfGroup(policy.pfs), note);
     if (policy.esn !== 'off') lacking([...at, 'esn'], NO_ESN, note);
   }

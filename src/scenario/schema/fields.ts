@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { type Address, type AddressRange, parseAddress, parseRange } from '../../base/address.ts';
-import type { EspSuite, GroupId } from '../../crypto/provider.ts';
+import { parseProtection } from '../../crypto/protection-names.ts';
+import type { EspSuite, GroupId, Protection } from '../../crypto/provider.ts';
 import type { MainModeProposal } from '../../ike/policy.ts';
 import { parseName } from '../../wire/name-of-text.ts';
 import { readGroup, readMainModeProposal, readSuite } from './algorithms.ts';
@@ -200,6 +201,12 @@ export const suiteField = parsed(
   'an ESP suite: cipher and integrity, or a combined mode',
   (text): EspSuite => readSuite(text),
   'it like aes128-sha1, null-sha256 or aes128gcm16',
+);
+
+export const protectionField = parsed(
+  'what to protect with: an ESP suite, AH, or both',
+  (text): Protection => parseProtection(text),
+  'it like aes128-sha1 (ESP), ah-sha1 (AH) or ah-sha1+aes128-sha1 (ESP inside AH)',
 );
 
 export const groupField = parsed(

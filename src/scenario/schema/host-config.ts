@@ -8,7 +8,7 @@ import {
   rangeOfAll,
 } from '../../base/address.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
-import { espLayout } from '../../crypto/algorithms.ts';
+import { authenticates } from '../../crypto/protection.ts';
 import type { HostConfig, PolicyEntry } from '../../host/config.ts';
 import type { ChildPolicy, PeerPolicy } from '../../ike/policy.ts';
 import { TIMER_PROFILES } from '../../ike/timers.ts';
@@ -26,6 +26,7 @@ import type { Report } from './report.ts';
 import type { ReadSecretFile } from './secrets.ts';
 import { nearest } from './suggest.ts';
 import { checkTunnelFields } from './tunnel-checks.ts';
+import { unmatchedOf, windowsSystem } from './windows-config.ts';
 import type { DataPath } from './yaml-source.ts';
 
 /** The configuration; undefined after at least one report. */
@@ -49,6 +50,8 @@ export function hostConfig(
     policyEntries(document, peers, policy, ['policies', i], note),
   );
   const manual = manualSas(document, policies, readFile, note);
+  const windows = windowsSystem(credentials, readFile, note);
+  const unmatched = unmatchedOf(document, note);
   if (wrong) return undefined;
   return {
     name: document.name,
@@ -59,8 +62,9 @@ export function hostConfig(
     policies,
     presharedKeys: credentials.presharedKeys,
     clockOffsetSeconds: document.clock ?? 0,
-    unmatched: document.unmatched,
+    unmatched,
     manual,
+    ...(windows && { windows }),
     mtu: document.mtu,
     unprotectedErrors: document.unprotectedErrors,
     pathMtuSeconds: document.pathMtuLifetime,
@@ -229,7 +233,7 @@ function protectEntry(
   checkPolicyDialect(document, written, policy, at, note);
   checkTunnelFields(policy, at, note);
   // RFC 4303 3.3.3: they need the replay window, and that needs integrity.
-  if (policy.esn === 'require' && policy.proposals.every((one) => !espLayout(one).icvOctets)) {
+  if (policy.esn === 'require' && !policy.proposals.some(authenticates)) {
     note([...at, 'esn'], 'esn: require needs a suite with integrity, which proves the numbers.');
   }
   if (peer === undefined) {
@@ -261,7 +265,7 @@ function protectEntry(
     peer: policy.peer,
     mode: policy.mode,
     selector,
-    proposals: policy.proposals.map((suite) => ({ protocol: 'esp', suite })),
+    proposals: policy.proposals,
     pfsGroup: policy.pfs,
     lifetime: { seconds: policy.lifetime.time, kilobytes: policy.lifetime.kilobytes ?? 0 },
     replayWindow: policy.replayWindow,

@@ -14,6 +14,7 @@ import { FileProblems, type Problem } from './problem.ts';
 import type { Report } from './report.ts';
 import type { ReadSecretFile } from './secrets.ts';
 import { socketPlan } from './sockets.ts';
+import { type WindowsFiles, windowsFiles } from './windows-config.ts';
 import { type DataPath, parseYaml, type YamlSource } from './yaml-source.ts';
 
 const READ_OCTETS = 65_536;
@@ -24,6 +25,8 @@ export interface PeerFile {
   readonly sockets: SocketPlan;
   /** The path of the control socket if the file says one, resolved from the file's folder. */
   readonly control: string | undefined;
+  /** Stores of a host with the Windows system, resolved from the file's folder. */
+  readonly windows?: WindowsFiles | undefined;
 }
 
 /** Reads and checks a peer's file. Throws FileProblems, or the system's error if it cannot be read. */
@@ -39,8 +42,17 @@ export function parsePeerFile(path: string, text: string, readFile: ReadSecretFi
   const problems: Problem[] = [];
   const file = convertHost(source, [], checked.value, readFile, problems);
   if (file === undefined) throw new FileProblems(path, problems);
-  const { control } = file;
-  return control === undefined ? file : { ...file, control: resolve(dirname(path), control) };
+  const beside = (name: string): string => resolve(dirname(path), name);
+  const { control, windows } = file;
+  return {
+    ...file,
+    control: control === undefined ? undefined : beside(control),
+    windows: windows && {
+      ...windows,
+      store: beside(windows.store),
+      directory: windows.directory === undefined ? undefined : beside(windows.directory),
+    },
+  };
 }
 
 /**
@@ -60,7 +72,7 @@ export function convertHost(
   const config = hostConfig(document, readFile, report);
   const sockets = socketPlan(document, report);
   if (config === undefined || sockets === undefined) return undefined;
-  return { config, sockets, control: document.control };
+  return { config, sockets, control: document.control, windows: windowsFiles(document) };
 }
 
 /** The text of a configuration file. Throws the system's error, or an EdgeError `file`. */

@@ -20,12 +20,13 @@ import {
   octetField,
   peerAddressField,
   portField,
+  protectionField,
   protocolField,
   rangeField,
   socketAddressField,
-  suiteField,
 } from './fields.ts';
 import { manualSchema, tunnelShape } from './manual-schema.ts';
+import { windowsField } from './windows-schema.ts';
 
 const volumeField = z
   .int()
@@ -109,7 +110,7 @@ const protectSchema = z.strictObject({
   peer: nameField.meta({ description: 'the name of the peer that protects it' }),
   mode: z.enum(['transport', 'tunnel']).meta({ description: 'transport or tunnel' }),
   proposals: z
-    .array(suiteField)
+    .array(protectionField)
     .min(1)
     .max(LIMITS.transformsPerProposal)
     .meta({ description: 'acceptable ESP suites, the preferred one first' }),
@@ -216,6 +217,7 @@ export const hostSchema = z
     certificate: certificateHostField.optional(),
     kerberos: kerberosHostField.optional(),
     presharedKeys: presharedKeysField.default([]),
+    windows: windowsField.optional(),
     peers: z.array(peerSchema).max(4096).default([]),
     policies: z.array(policySchema).max(LIMITS.policyEntries).default([]),
     manual: z.array(manualSchema).max(LIMITS.securityAssociations).default([]),

@@ -9,7 +9,7 @@ import {
   millisecondsField,
   nameField,
   portField,
-  suiteField,
+  protectionField,
 } from './fields.ts';
 import { pkiSchema, realmsSchema } from './made-schema.ts';
 import { hostSchema } from './peer-schema.ts';
@@ -121,7 +121,7 @@ const saSchema = z
       peer: nameField.optional(),
       policy: nameField.optional(),
       mode: z.enum(['transport', 'tunnel']).optional(),
-      suite: suiteField.optional(),
+      suite: protectionField.optional(),
       udpEncapsulated: z.boolean().optional(),
       esn: z.boolean().optional(),
       count: howMany,

@@ -64,6 +64,7 @@ export interface Agreement {
 export type Table =
   | 'IKE'
   | 'ESP'
+  | 'AH'
   | 'Life'
   | 'NAT and loss'
   | 'Exchange'

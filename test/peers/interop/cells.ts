@@ -1,6 +1,7 @@
 /** The whole matrix. */
 
 import type { Cell } from './cell.ts';
+import { ahCells } from './cells-ah.ts';
 import { espCells, ikeCells } from './cells-algorithms.ts';
 import { certificateRefusalCells } from './cells-certificate-refusals.ts';
 import { certificateCells } from './cells-certificates.ts';
@@ -15,6 +16,7 @@ export function allCells(): Cell[] {
   return [
     ...ikeCells(),
     ...espCells(),
+    ...ahCells(),
     ...lifeCells(),
     ...natCells(),
     ...exchangeCells(),

@@ -12,8 +12,9 @@ interface CharonIke {
   readonly cipherKey: string;
 }
 
-/** One ESP SA. Keys are hexadecimal; that of an AEAD or counter mode ends with its salt. */
+/** One SA of ESP or AH. Keys are hexadecimal; that of an AEAD or counter mode ends with its salt. */
 export interface CharonSa {
+  readonly protocol: 'ESP' | 'AH';
   /** Eight digits. */
   readonly spi: string;
   /** As charon calls them: AES_CBC, HMAC_SHA1_96. */
@@ -65,7 +66,7 @@ export function charonKeys(log: string): CharonKeys {
       ike.set(thread.cookie, { initiatorCookie: thread.cookie, cipherKey });
       thread.values.delete('encryption key Ka');
     }
-    if (!said.startsWith('adding outbound ESP SA')) continue;
+    if (!/^adding outbound (ESP|AH) SA/.test(said)) continue;
     for (const who of ['initiator', 'responder'] as const) {
       const sa = saOf(thread, who);
       if (sa !== undefined) sas.push(sa);
@@ -101,11 +102,13 @@ function read(thread: Thread, said: string): void {
 /** The SA that the initiator, or the responder, sends with: its seed is [the shared secret of PFS], protocol, SPI, nonces. */
 function saOf({ values, encryption, integrity }: Thread, who: Who): CharonSa | undefined {
   const seed = values.get(`${who} SA seed`)?.slice(values.get('DH secret')?.length ?? 0);
-  const spi = seed === undefined ? undefined : /^03(.{8})/.exec(seed)?.[1];
-  if (spi === undefined || encryption === undefined) return undefined;
+  const [, number, spi] = /^0([23])(.{8})/.exec(seed ?? '') ?? [];
+  const isAh = number === '2';
+  if (spi === undefined || (encryption === undefined && !isAh)) return undefined;
   return {
+    protocol: isAh ? 'AH' : 'ESP',
     spi,
-    encryption,
+    encryption: encryption ?? '',
     integrity,
     encryptionKey: values.get(`encryption ${who} key`) ?? '',
     integrityKey: values.get(`integrity ${who} key`) ?? '',

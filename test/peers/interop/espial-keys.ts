@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ESP_TABLE, IKE_TABLE } from '../../../src/observe/keylog.ts';
+import { ESP_TABLE, IKE_TABLE, OWN_AH_TABLE } from '../../../src/observe/keylog.ts';
 import type { CharonKeys } from './charon-log.ts';
 
 export interface EspialKeys {
@@ -21,24 +21,36 @@ export interface KeyComparison {
 
 /** Reads the key logs in a cell's folder: one for each time that Espial was started. */
 export function espialKeys(folder: string): EspialKeys {
-  const logs = readdirSync(folder).filter((name) => name.startsWith('keys'));
-  const lines = (table: string): string[] =>
-    logs.flatMap((log) => {
-      const path = join(folder, log, table);
-      return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
-    });
+  const ike = linesOf(folder, IKE_TABLE).map((line) => line.split(',', 2) as [string, string]);
+  const sas = linesOf(folder, ESP_TABLE).map(fieldsOf);
   return {
-    ike: new Map(lines(IKE_TABLE).map((line) => line.split(',', 2) as [string, string])),
-    sas: new Map(
-      lines(ESP_TABLE).map((line) => {
-        const fields = line.slice(1, -1).split('","');
-        const [spi, encryptionKey, integrityKey] = [fields[3], fields[5], fields[7]].map((field) =>
-          (field ?? '').replace(/^0x/, ''),
-        );
-        return [spi!, `${encryptionKey}/${integrityKey}`];
-      }),
-    ),
+    ike: new Map(ike),
+    sas: new Map(sas.map((fields) => [fields[3]!, `${fields[5]}/${fields[7]}`])),
   };
+}
+
+/** The same of AH: key by SPI. */
+export function espialAhKeys(folder: string): ReadonlyMap<string, string> {
+  return new Map(
+    linesOf(folder, OWN_AH_TABLE)
+      .map(fieldsOf)
+      .map((one) => [one[3]!, one[5]!]),
+  );
+}
+
+function linesOf(folder: string, table: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith('keys'))
+    .map((log) => join(folder, log, table))
+    .filter((path) => existsSync(path))
+    .flatMap((path) => readFileSync(path, 'utf8').split('\n').filter(Boolean));
+}
+
+function fieldsOf(line: string): string[] {
+  return line
+    .slice(1, -1)
+    .split('","')
+    .map((field) => field.replace(/^0x/, ''));
 }
 
 /**

@@ -154,7 +154,7 @@ export function swanctlConf(agreement: Agreement): string {
       ...(agreement.mode === 'tunnel'
         ? { local_ts: `10.101.${n}.0/24`, remote_ts: `10.102.${n}.0/24` }
         : {}),
-      esp_proposals: suite,
+      ...(agreement.esp.startsWith('ah-') ? {} : { esp_proposals: suite }),
       start_action: 'none',
       updown: '',
       ...swanctl.child,

@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<Table, string>> = {
   IKE: 'Main mode: encryption and hash by Diffie-Hellman group',
   ESP: 'ESP suites, by how they travel',
   Life: 'Life of an SA',
+  AH: 'AH',
   'NAT and loss': 'NAT traversal and loss',
   Exchange: 'Exchanges',
   Certificates: 'Certificates',

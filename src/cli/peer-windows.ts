@@ -1,0 +1,104 @@
+/** What a peer process has around a host with the Windows system: its policy stores and its directory. */
+
+import type { AgentEffect, AgentEffectResult } from '../host/agent/ports.ts';
+import { agentAnswerer, MemoryStores, NO_DIRECTORY } from '../host/agent/stores.ts';
+import type { Command, CommandResult } from '../host/ports.ts';
+import { directoryOfFile } from '../net/stores/directory-file.ts';
+import { FileStores } from '../net/stores/file-stores.ts';
+import { StoreService } from '../net/stores/store-service.ts';
+import { machineWorld, newGuid } from '../netsh/edge/world.ts';
+import { NetshProblem } from '../netsh/problem.ts';
+import { NetshSession } from '../netsh/session.ts';
+import { StoresBackend } from '../netsh/stores-backend.ts';
+import type { PolicyModel } from '../policy/model.ts';
+import type { PeerFile } from '../scenario/schema/load.ts';
+import type { WindowsFiles } from '../scenario/schema/windows-config.ts';
+import { UsageError } from './usage.ts';
+
+export interface PeerWindows {
+  /** Answers what the Policy Agent asks. */
+  readonly answerAgent: (effect: AgentEffect) => AgentEffectResult;
+  /** Edits of the stores; the host's agent hears of them. */
+  service(command: (command: Command) => Promise<CommandResult>): StoreService;
+  /** Gives the stores back. */
+  close(): void;
+}
+
+/**
+ * Opens the stores of a host, and fills an empty local one as its file says. Undefined for a host
+ * without the Windows system. Throws an EdgeError (another process holds them), or a UsageError for a
+ * line of netsh that is wrong.
+ */
+export async function openWindows(
+  { config, windows }: PeerFile,
+  say: (sentence: string) => void,
+): Promise<PeerWindows | undefined> {
+  if (windows === undefined) return undefined;
+  const { store, directory } = windows;
+  const stores = FileStores.open(store, `peer ${config.name}`, say);
+  try {
+    await fillStore(stores, windows, config.name);
+  } catch (error) {
+    stores.close();
+    throw error;
+  }
+  const askDirectory = directory === undefined ? NO_DIRECTORY : directoryOfFile(directory);
+  return {
+    answerAgent: agentAnswerer(stores, askDirectory),
+    service: (command) =>
+      new StoreService({
+        stores,
+        directory,
+        context: () => ({ now: Date.now(), newGuid }),
+        tell: (location) => command({ kind: 'store-changed', location }),
+      }),
+    close: () => stores.close(),
+  };
+}
+
+/** A store that holds something is the administrator's: the file says only what it begins with. */
+async function fillStore(
+  stores: FileStores,
+  { script }: WindowsFiles,
+  name: string,
+): Promise<void> {
+  if (script.length === 0 || !isEmpty(stores.read('local'))) return;
+  const filled = await afterScript(script, name);
+  for (const location of ['local', 'persistent'] as const) {
+    const model = filled.read(location);
+    if (!isEmpty(model)) stores.write(location, model);
+  }
+}
+
+function isEmpty({ policies, filterLists, filterActions }: PolicyModel): boolean {
+  return policies.length + filterLists.length + filterActions.length === 0;
+}
+
+/** In memory first: a script with a fault is to leave nothing behind. */
+async function afterScript(script: readonly string[], name: string): Promise<MemoryStores> {
+  const stores = new MemoryStores();
+  const faults: string[] = [];
+  const world = machineWorld();
+  const session = new NetshSession({
+    backend: new StoresBackend({
+      computer: name,
+      stores,
+      directory: undefined,
+      hold: () => () => {},
+      wallNow: () => world.wallNow(),
+      newGuid,
+    }),
+    world,
+    print: () => {},
+    complain: (fault) => void faults.push(fault),
+    showSecrets: false,
+  });
+  try {
+    await session.script(script.join('\n'), 'windows.netsh');
+    await session.end();
+    return stores;
+  } catch (error) {
+    if (!(error instanceof NetshProblem)) throw error;
+    throw new UsageError(faults[0] ?? error.message);
+  }
+}

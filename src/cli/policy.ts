@@ -1,0 +1,163 @@
+/** `espial policy`: what policies come to before any packet is sent. Needs no running peer. */
+
+import { parse } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { parseAddress } from '../base/address.ts';
+import { policyOfFile } from '../netsh/edge/policy-of-file.ts';
+import { agreementText } from '../observe/agreement-text.ts';
+import { traceText } from '../observe/trace-text.ts';
+import type { Computer, Traffic } from '../policy/agree/computer.ts';
+import { converse } from '../policy/agree/conversation.ts';
+import type { ActivePolicy, Environment } from '../policy/compiled.ts';
+import { expand } from '../policy/expand.ts';
+import { parseProtocol } from '../policy/filter-text.ts';
+import { lookUp } from '../policy/look-up.ts';
+import { print, printJson } from './client.ts';
+import { exitCode } from './exit-codes.ts';
+import { addressText } from './options.ts';
+
+interface CheckOptions {
+  readonly traffic: Traffic;
+  readonly from: string;
+  readonly to: string;
+  readonly policyA?: string;
+  readonly policyB?: string;
+  readonly workgroupA?: boolean;
+  readonly workgroupB?: boolean;
+  readonly json?: boolean;
+}
+
+interface TraceOptions {
+  readonly traffic: Traffic;
+  readonly me: string;
+  readonly peer: string;
+  readonly policy?: string;
+  readonly inbound?: boolean;
+  readonly json?: boolean;
+}
+
+const FILES = 'a netsh script, a file of exportpolicy, or a folder of stores';
+
+export function addPolicy(program: Command): void {
+  const policy = program
+    .command('policy')
+    .description('say what IPsec policies come to before any packet is sent');
+  policy
+    .command('check')
+    .description('say whether two policies can ever agree, and the smallest change if not')
+    .argument('<a>', `policy of the computer that begins: ${FILES}`)
+    .argument('<b>', 'policy of the other one')
+    .option(
+      '--traffic <packet>',
+      'udp, tcp, icmp or a number, and ports: tcp:1024:80',
+      traffic,
+      ANY_TCP,
+    )
+    .option('--from <address>', 'address of the first computer', addressText, '192.0.2.1')
+    .option('--to <address>', 'address of the second computer', addressText, '192.0.2.2')
+    .option('--policy-a <name>', 'the policy in <a> that is meant (default: the assigned one)')
+    .option('--policy-b <name>', 'the same in <b>')
+    .option('--workgroup-a', 'the first computer is in no domain: no Kerberos')
+    .option('--workgroup-b', 'the second computer is in no domain')
+    .option('--json', 'print JSON')
+    .addHelpText('after', CHECK_HELP)
+    .action(check);
+  policy
+    .command('trace')
+    .description('say which filter a packet hits, and why')
+    .argument('<file>', FILES)
+    .option(
+      '--traffic <packet>',
+      'udp, tcp, icmp or a number, and ports: tcp:1024:80',
+      traffic,
+      ANY_TCP,
+    )
+    .option('--me <address>', 'address of this computer', addressText, '192.0.2.1')
+    .option('--peer <address>', 'address of the other end', addressText, '192.0.2.2')
+    .option('--inbound', 'the packet comes in; else it goes out')
+    .option('--policy <name>', 'the policy that is meant (default: the assigned one)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  espial policy trace office.txt --traffic tcp:1024:80')
+    .action(trace);
+}
+
+const ANY_TCP: Traffic = { protocol: 6, sourcePort: 1024, destinationPort: 80 };
+
+const CHECK_HELP = `
+Each computer is taken to have a certificate of every root that its policy names.
+The exit code is 1 where the request or its answer does not get through.
+
+Example:
+  espial policy check client.txt server.txt --traffic tcp:1024:445`;
+
+async function check(a: string, b: string, options: CheckOptions): Promise<void> {
+  const [nameA, nameB] = namesOf(a, b);
+  const first = computer(nameA, options.from, await policyOfFile(a, options.policyA));
+  const second = computer(nameB, options.to, await policyOfFile(b, options.policyB));
+  const ends: readonly [Computer, Computer] = [
+    { ...first, inDomain: options.workgroupA !== true },
+    { ...second, inDomain: options.workgroupB !== true },
+  ];
+  const said = converse(...ends, options.traffic);
+  if (options.json === true) printJson(said);
+  else print(agreementText(...ends, options.traffic, said));
+  const lost = said.answer === undefined || said.answer.how === 'dropped';
+  if (lost) process.exitCode = exitCode('failed');
+}
+
+/** The files' own names; where those are the same, which of the two is meant. */
+function namesOf(a: string, b: string): readonly [string, string] {
+  const [nameA, nameB] = [parse(a).name, parse(b).name];
+  return nameA === nameB ? ['A', 'B'] : [nameA, nameB];
+}
+
+async function trace(file: string, options: TraceOptions): Promise<void> {
+  const active = await policyOfFile(file, options.policy);
+  const [me, peer] = [parseAddress(options.me), parseAddress(options.peer)];
+  const { traffic, inbound } = options;
+  const packet = {
+    direction: inbound === true ? 'inbound' : 'outbound',
+    source: inbound === true ? peer : me,
+    destination: inbound === true ? me : peer,
+    ...traffic,
+  } as const;
+  const hit = lookUp(expand(active, environment(options.me)), packet);
+  if (options.json === true) printJson({ packet, ...hit });
+  else print(traceText(packet, hit));
+}
+
+function computer(name: string, address: string, active: ActivePolicy): Computer {
+  const own = parseAddress(address);
+  return {
+    name,
+    address: own,
+    active,
+    expansion: expand(active, environment(address)),
+    inDomain: true,
+  };
+}
+
+function environment(address: string): Environment {
+  return {
+    addresses: [parseAddress(address)],
+    servers: { DNS: [], WINS: [], DHCP: [], GATEWAY: [] },
+    connection: 'lan',
+  };
+}
+
+function traffic(text: string): Traffic {
+  const [name = '', ...ports] = text.split(':');
+  const protocol = parseProtocol(name);
+  if ('problem' in protocol) throw new InvalidArgumentError(`${protocol.problem}.`);
+  const [sourcePort = 0, destinationPort = 0, more] = ports.map(port);
+  const hasPorts = protocol.value === 6 || protocol.value === 17;
+  if (ports.length > 0 && (!hasPorts || ports.length !== 2 || more !== undefined))
+    throw new InvalidArgumentError('Write tcp:SOURCE:DESTINATION, udp:SOURCE:DESTINATION or icmp.');
+  return { protocol: protocol.value, sourcePort, destinationPort };
+}
+
+function port(text: string): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (number <= 65_535) return number;
+  throw new InvalidArgumentError(`"${text}" is no port: write 0 to 65535.`);
+}

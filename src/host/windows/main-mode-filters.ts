@@ -1,0 +1,78 @@
+/** Which main-mode filter is for which two addresses, and the peer policy that it gives. */
+
+import { rangeHolds } from '../../base/address.ts';
+import type { Authentication } from '../../ike/auth/credentials.ts';
+import type { PeerPolicy } from '../../ike/policy.ts';
+import type {
+  ActivePolicy,
+  MainModePolicy,
+  SpecificMainModeFilter,
+} from '../../policy/compiled.ts';
+import type { PolicyAuthentication } from '../../policy/model.ts';
+import { authenticationOf } from './machine-credentials.ts';
+import type { PeerEnds } from './peer-name.ts';
+import { peerPolicy } from './peer-policy.ts';
+import type { WindowsSystem } from './system.ts';
+
+/** What a filter, or the default response, says of main mode. */
+interface Terms {
+  readonly policy: MainModePolicy;
+  readonly authentication: readonly Authentication[];
+}
+
+export class MainModeFilters {
+  readonly #filters: readonly SpecificMainModeFilter[];
+  readonly #system: WindowsSystem;
+  readonly #policies: ReadonlyMap<string, MainModePolicy>;
+  readonly #termsOf = new Map<SpecificMainModeFilter['generic'], Terms | undefined>();
+  readonly #default: Terms | undefined;
+
+  /** `filters`: the heaviest first. */
+  constructor(
+    active: ActivePolicy,
+    filters: readonly SpecificMainModeFilter[],
+    system: WindowsSystem,
+  ) {
+    const { defaultResponse } = active;
+    this.#filters = filters;
+    this.#system = system;
+    this.#policies = new Map(active.mainModePolicies.map((policy) => [policy.name, policy]));
+    this.#default =
+      defaultResponse &&
+      this.#terms(defaultResponse.mainModePolicy, defaultResponse.authentication);
+  }
+
+  /** The peer policy for two addresses: by the heaviest filter, else as the default response has it. */
+  peerFor(name: string, ends: PeerEnds): PeerPolicy | undefined {
+    const terms = this.#termsFor(ends) ?? this.#default;
+    if (terms === undefined) return undefined;
+    return peerPolicy({ name, ...ends }, terms.policy, terms.authentication, this.#system);
+  }
+
+  /** How long soft SAs between two addresses live. */
+  softSeconds(ends: PeerEnds): number | undefined {
+    return this.#termsFor(ends)?.policy.softSaExpirySeconds;
+  }
+
+  #termsFor(ends: PeerEnds): Terms | undefined {
+    for (const filter of this.#filters) {
+      if (!isFor(filter, ends)) continue;
+      const { generic } = filter;
+      if (!this.#termsOf.has(generic))
+        this.#termsOf.set(generic, this.#terms(generic.policy, generic.authentication));
+      return this.#termsOf.get(generic);
+    }
+    return undefined;
+  }
+
+  #terms(name: string, methods: readonly PolicyAuthentication[]): Terms | undefined {
+    const policy = this.#policies.get(name);
+    return policy && { policy, authentication: authenticationOf(methods, this.#system) };
+  }
+}
+
+function isFor(filter: SpecificMainModeFilter, { local, remote }: PeerEnds): boolean {
+  const { direction, source, destination } = filter;
+  const [own, other] = direction === 'outbound' ? [source, destination] : [destination, source];
+  return rangeHolds(own, local) && rangeHolds(other, remote);
+}

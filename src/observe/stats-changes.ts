@@ -1,0 +1,56 @@
+/** What has changed in the counters between two looks, and how fast. */
+
+import type { StatisticsView } from '../host/ports.ts';
+import { dotted } from './stats-text.ts';
+import { NO_COLOUR, type Palette } from './text.ts';
+
+/** One look at the counters. */
+export interface StatisticsLook {
+  readonly view: StatisticsView;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface StatisticChange {
+  readonly id: string;
+  readonly label: string;
+  readonly value: number;
+  /** Since the look before. */
+  readonly change: number;
+  readonly perSecond: number;
+}
+
+/** The counters that have moved, in the order of the table. */
+export function changesOf(before: StatisticsLook, now: StatisticsLook): StatisticChange[] {
+  const known = new Map(rowsOf(before.view).map(({ id, value }) => [id, value]));
+  const seconds = Math.max(0.001, (now.at - before.at) / 1000);
+  return rowsOf(now.view).flatMap(({ id, label, value }) => {
+    const change = value - (known.get(id) ?? 0);
+    return change === 0 ? [] : [{ id, label, value, change, perSecond: change / seconds }];
+  });
+}
+
+/** A heading with the time, and a line for each change: value, change, rate. */
+export function changesText(
+  changes: readonly StatisticChange[],
+  at: number,
+  palette: Palette = NO_COLOUR,
+): string {
+  const time = new Date(at).toISOString().slice(11, 19);
+  if (changes.length === 0) return palette.dim(`${time}  nothing has changed`);
+  return [palette.bold(time), ...changes.map(changeText)].join('\n');
+}
+
+function changeText({ label, value, change, perSecond }: StatisticChange): string {
+  const sign = change > 0 ? '+' : '';
+  const parts = [String(value), `${sign}${change}`, `${sign}${rateText(perSecond)}/s`];
+  return dotted(`  ${label}`, parts.map((part, i) => part.padStart(i === 0 ? 1 : 11)).join(' '));
+}
+
+function rateText(rate: number): string {
+  return Math.abs(rate) >= 100 ? rate.toFixed(0) : rate.toFixed(1);
+}
+
+function rowsOf({ ike, ipsec, detail }: StatisticsView): StatisticsView['ike'] {
+  return [...ike, ...ipsec, ...detail];
+}

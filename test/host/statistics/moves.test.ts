@@ -1,0 +1,55 @@
+/** Every statistic moves by the right amount; one without a case here fails the first test. */
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { IKE_STATISTICS } from '../../../src/host/ike-statistics.ts';
+import { IPSEC_STATISTICS } from '../../../src/host/ipsec-statistics.ts';
+import { type Lab, makeLab } from '../../../src/lab/pki/lab.ts';
+import { NOW } from '../../ike/certificates/certified.ts';
+import { counter, labPair } from '../pairs.ts';
+import { casesOf } from './cases.ts';
+
+/** Nothing is offloaded: these stay where they are, whatever happens. */
+const OFFLOADED = [
+  'offloaded-security-associations',
+  'offloaded-bytes-sent',
+  'offloaded-bytes-received',
+];
+/** soft-associations.test.ts moves it. */
+const ELSEWHERE = ['soft-associations'];
+
+const IDS = [...IKE_STATISTICS, ...IPSEC_STATISTICS].map(({ id }) => id);
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await makeLab({ now: NOW });
+});
+
+describe('a statistic', () => {
+  it('has a case that moves it, each of them', () => {
+    expect([...Object.keys(casesOf(lab)), ...OFFLOADED, ...ELSEWHERE].sort()).toEqual(
+      [...IDS].sort(),
+    );
+  });
+
+  it.each(IDS.filter((id) => !OFFLOADED.includes(id) && !ELSEWHERE.includes(id)))(
+    'moves by the right amount: %s',
+    (id) => {
+      const { options = {}, before, act, changes } = casesOf(lab)[id]!;
+      const subject = labPair(options);
+      before?.(subject);
+      subject.run(20);
+      const stood = [counter(subject.a, id), counter(subject.b, id)];
+      const a = act(subject) ?? subject.a;
+      subject.run(20);
+      const stands = [counter(a, id), counter(subject.b, id)];
+      expect(stands.map((value, i) => value - stood[i]!)).toEqual(changes);
+    },
+  );
+
+  it.each(OFFLOADED)('stays at nought, whatever passes: %s', (id) => {
+    const subject = labPair();
+    casesOf(lab)['bytes-sent-in-tunnels']!.before!(subject);
+    casesOf(lab)['bytes-sent-in-tunnels']!.act(subject);
+    expect([counter(subject.a, id), counter(subject.b, id)]).toEqual([0, 0]);
+  });
+});

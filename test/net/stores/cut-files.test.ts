@@ -1,0 +1,84 @@
+/** A store's file cut at any octet is read as it was before the write, or as after it. */
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { withSecrets } from '../../../src/net/policy-schema.ts';
+import { FileStores } from '../../../src/net/stores/file-stores.ts';
+import { EMPTY_MODEL } from '../../../src/policy/model.ts';
+import { temporaryFolder } from './folders.ts';
+import { fullModel, smallModel } from './models.ts';
+
+const BEFORE = smallModel({ name: 'Before', psk: 'one' });
+const AFTER = fullModel();
+
+let folder: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+/** What a reader finds, and what it is told. */
+function look(): { readonly model: unknown; readonly said: readonly string[] } {
+  const said: string[] = [];
+  const stores = FileStores.look(folder, (sentence) => said.push(sentence));
+  return { model: withSecrets(stores.read('local')), said };
+}
+
+function write(...models: (typeof BEFORE)[]): void {
+  const stores = FileStores.open(folder, 'a test');
+  for (const model of models) stores.write('local', model);
+  stores.close();
+}
+
+describe('a store that is cut short', () => {
+  it('is read as before or as after, at every octet', () => {
+    write(BEFORE, AFTER);
+    const file = join(folder, 'local.json');
+    const whole = readFileSync(file);
+    for (let octets = 0; octets <= whole.length; octets++) {
+      writeFileSync(file, whole.subarray(0, octets));
+      // The last octet is the line end, and a file without it is whole.
+      const isWhole = octets >= whole.length - 1;
+      const { model, said } = look();
+      expect(model).toEqual(withSecrets(isWhole ? AFTER : BEFORE));
+      expect(said).toEqual(isWhole ? [] : [`${file} is cut short. What it held before is read.`]);
+    }
+  });
+
+  it('is read as after where zeros stand for what was not written', () => {
+    write(BEFORE, AFTER);
+    const file = join(folder, 'local.json');
+    const whole = readFileSync(file);
+    whole.fill(0, 100);
+    writeFileSync(file, whole);
+    expect(look().model).toEqual(withSecrets(BEFORE));
+  });
+
+  it('is empty where nothing was before', () => {
+    write(AFTER);
+    const file = join(folder, 'local.json');
+    writeFileSync(file, readFileSync(file).subarray(0, 30));
+    const { model, said } = look();
+    expect(model).toEqual(withSecrets(EMPTY_MODEL));
+    expect(said).toEqual([`${file} is cut short. What it held before is read: nothing.`]);
+  });
+
+  it('does not become what was before when it is written again', () => {
+    write(BEFORE, AFTER);
+    const file = join(folder, 'local.json');
+    writeFileSync(file, readFileSync(file).subarray(0, 30));
+    write(AFTER);
+    expect(readFileSync(`${file}.previous`, 'utf8')).toContain('Before');
+    expect(look()).toEqual({ model: withSecrets(AFTER), said: [] });
+  });
+
+  it('does not mind what a write left behind that did not end', () => {
+    write(BEFORE);
+    const file = join(folder, 'local.json');
+    for (const end of ['.new', '.previous.new']) writeFileSync(file + end, '{ "poli');
+    expect(look()).toEqual({ model: withSecrets(BEFORE), said: [] });
+    write(AFTER);
+    expect(look().model).toEqual(withSecrets(AFTER));
+    expect(readdirSync(folder).sort()).toEqual(['local.json', 'local.json.previous']);
+  });
+});
