@@ -129,7 +129,7 @@ const REFUSED: readonly Statistic[] = [
     source: ipsec([SLOT.notDecrypted], 'packet-dropped'),
     help: 'Packets of IPsec whose padding or inner packet was wrong once decrypted.',
     rise: 'The keys differ, which can be without an integrity check alone, or packets are forged on an SA without one.',
-    scenario: 'statistics-packets-refused',
+    scenario: undefined,
   },
   {
     id: 'packets-not-authenticated',

@@ -1,8 +1,8 @@
 /** What the IKE engine reports. Every rendering (ladder, log, counters, statistics) is made from these. */
 
-import type { ProtectionProtocol } from '../crypto/protection.ts';
 import type { Endpoint } from '../base/address.ts';
 import type { Secret } from '../base/secret.ts';
+import type { ProtectionProtocol } from '../crypto/protection.ts';
 import type { AlgorithmFacts, FilterFacts } from './audit-facts.ts';
 import type { EffectKind } from './effects.ts';
 import type { Failure } from './failure.ts';

@@ -7,7 +7,7 @@ import type { Arguments } from './arguments.ts';
 import { NetshProblem } from './problem.ts';
 
 /** A rule's tunnel before its name is looked up. */
-export type UnresolvedIdentity = Omit<DynamicRuleIdentity, 'tunnel'> & {
+type UnresolvedIdentity = Omit<DynamicRuleIdentity, 'tunnel'> & {
   readonly tunnel: TunnelEndpoint | undefined;
 };
 

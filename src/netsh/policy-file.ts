@@ -47,7 +47,7 @@ function modelOf(text: string, file: string): PolicyModel {
     return MODEL_FORM.fromJson('model' in json ? json.model : undefined);
   } catch (error) {
     throw new NetshProblem(
-      `${file} holds no right policies: ${reason(error)}.`,
+      `${file} holds no right policies: ${reason(error).replace(', received undefined', ', and it is missing')}.`,
       'Export them anew, or mend that place.',
     );
   }

@@ -25,7 +25,13 @@ import {
   pairConfig,
   type SideOptions,
 } from './pair-config.ts';
-import { type AnswerAgentEffect, type AnswerEffect, type Machine, type Station, World } from './world.ts';
+import {
+  type AnswerAgentEffect,
+  type AnswerEffect,
+  type Machine,
+  type Station,
+  World,
+} from './world.ts';
 
 export interface PairOptions {
   /** Decides every random octet of hosts and link. */

@@ -203,7 +203,8 @@ function considerRequest(context: QuickModeContext, message: Incoming): Accepted
   if (fault !== undefined) return refuse(malformedMessage(place(sa, 1), fault.why, fault.notify));
   const traffic = proposedTraffic(localId, remoteId, sa.path.local.address, sa.path.remote.address);
   const children = policy.childrenOf(sa.peer.name).map((child) => withGroup(context, child));
-  const candidates = typeof traffic === 'string' ? [] : candidatesFor(sa, traffic, children, policy);
+  const candidates =
+    typeof traffic === 'string' ? [] : candidatesFor(sa, traffic, children, policy);
   if (candidates.length === 0 || typeof traffic === 'string') {
     const compared = typeof traffic === 'string' ? traffic : comparedTraffic(sa, traffic, children);
     const rows = compareSelectors(localId, remoteId, compared, children);

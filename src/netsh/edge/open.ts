@@ -37,7 +37,7 @@ export async function openNetsh(place: NetshPlace): Promise<OpenNetsh> {
 }
 
 /** The folder of the user's own stores. */
-export function defaultStoreFolder(): string {
+function defaultStoreFolder(): string {
   const data = process.env.XDG_DATA_HOME;
   // The XDG specification: a path that is not absolute is to be ignored.
   const base = data !== undefined && isAbsolute(data) ? data : join(homedir(), '.local', 'share');

@@ -19,8 +19,9 @@ export interface Case {
   readonly options?: PairOptions;
   /** Before this the statistic is looked at, and after it again. */
   readonly before?: (subject: Pair) => void;
-  /** Answers another host in place of a, if it has put one there. */
-  readonly act: (subject: Pair) => SimHost | undefined | void;
+  /** Puts another host in place of a. */
+  readonly another?: (subject: Pair) => SimHost;
+  readonly act: (subject: Pair, a: SimHost) => void;
   /** On a and on b. */
   readonly changes: readonly [number, number];
 }
@@ -79,7 +80,11 @@ export function casesOf(lab: Lab): Readonly<Record<string, Case>> {
     'total-get-spi': established,
     'key-additions': established,
     'key-updates': established,
-    'get-spi-failures': { act: askForSpisInVain, changes: [1, 0] },
+    'get-spi-failures': {
+      another: withoutSpis,
+      act: (subject, a) => void subject.command(a, { kind: 'up', policy: 'tunnel' }),
+      changes: [1, 0],
+    },
     'key-addition-failures': {
       options: { provider: { ...nodeProvider, espSealer: refuse } },
       act: failUp,
@@ -180,16 +185,14 @@ function sendRubbish(subject: Pair): void {
   subject.inject(path, new Uint8Array(28).fill(7));
 }
 
-/** A draws SPIs that are none. */
-function askForSpisInVain(subject: Pair): SimHost {
+/** It draws SPIs that are none. */
+function withoutSpis(subject: Pair): SimHost {
   const { config } = subject.a.host;
   const host = new Host({ config, provider: nodeProvider, random: noSpis(seededRandom('a')) });
   subject.world.detach(subject.a.station);
   const { addresses } = config;
   const place = { name: 'a again', machine: host, addresses, link: subject.link.carry };
-  const again = { ...subject.a, host, station: subject.world.attach(place) };
-  subject.command(again, { kind: 'up', policy: 'tunnel' });
-  return again;
+  return { ...subject.a, host, station: subject.world.attach(place) };
 }
 
 function noSpis(random: Random): Random {

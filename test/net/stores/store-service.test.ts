@@ -176,9 +176,9 @@ describe('stores over the control socket', () => {
   it('are also the directory’s, with the object that assigns', async () => {
     const path = join(folder, 'directory.json');
     writeDirectoryFile(path, { gpo: 'Old', reachable: false, model: smallModel({ name: 'P' }) });
-    const list = { kind: 'add-filter-list', name: 'Web', description: '' } as const;
-    const request = { do: 'policy-edit', store: 'domain', commands: [list], gpo: 'New' } as const;
-    expect(await client.request(request)).toMatchObject({ ok: true });
+    const list = { kind: 'add-filter-list' as const, name: 'Web', description: '' };
+    const request = { do: 'policy-edit' as const, store: 'domain' as const, gpo: 'New' };
+    expect(await client.request({ ...request, commands: [list] })).toMatchObject({ ok: true });
     const { gpo, reachable, model } = readDirectoryFile(path);
     expect([gpo, reachable, model.filterLists.length]).toEqual(['New', false, 2]);
     expect(commands).toEqual([{ kind: 'store-changed', location: 'directory' }]);
