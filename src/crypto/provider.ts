@@ -112,6 +112,14 @@ export interface EspOptions {
 }
 
 /**
+ * What a provider may say of an SA whose work it hands to hardware, such as a network card. None of
+ * Espial's own does.
+ */
+export interface Offloadable {
+  readonly offloaded?: boolean;
+}
+
+/**
  * Seals ESP packets of one SA in place. A span is a whole ESP packet laid out by the caller:
  * SPI and sequence number written, room for the IV, the plaintext with padding, pad length and
  * next header written, room for the ICV at the end.
@@ -119,7 +127,7 @@ export interface EspOptions {
  * IVs: CBC uses E_k(R xor last ciphertext block of this SA) with R from `Random` (the first
  * packet: E_k(R)); counter modes use the 64-bit sequence number.
  */
-export interface EspSealer {
+export interface EspSealer extends Offloadable {
   /** Seals packets `arena[spans[2i] .. spans[2i+1])` for i < count; `highs` only with ESN. */
   seal(arena: Uint8Array, spans: Uint32Array, count: number, highs?: Uint32Array): void;
   /**
@@ -130,7 +138,7 @@ export interface EspSealer {
 }
 
 /** Opens ESP packets of one SA in place. */
-export interface EspOpener {
+export interface EspOpener extends Offloadable {
   /**
    * Verifies and decrypts `arena[spans[2i] .. spans[2i+1])`, from the SPI to the end of the ICV.
    * `verdicts[i]` becomes 1 where the ICV is right (the plaintext then lies between IV and ICV),
@@ -148,7 +156,7 @@ export interface EspOpener {
 }
 
 /** The ICV of AH packets of one SA. What it is taken over is the caller's business (RFC 4302 3.3.3). */
-export interface AhMac {
+export interface AhMac extends Offloadable {
   readonly icvOctets: number;
   /**
    * The ICV over `arena[start .. end)`, with ESN also over the high half of the sequence number

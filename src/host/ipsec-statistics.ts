@@ -5,8 +5,8 @@ import { events, gauge, ipsec, on } from './counter-source.ts';
 import type { Statistic } from './statistic.ts';
 
 const SLOT = IPSEC_COUNTER;
-const NOTHING_OFFLOADED =
-  'It cannot rise: no card encrypts for Espial, and the count says so truly.';
+const NOT_OFFLOADED =
+  'The cryptography that comes with Espial works in the processor alone, so this stays at 0. It rises where a provider of cryptography, given to a host in code, says that hardware works for it.';
 
 const SCENARIO_OF: { readonly [slot in keyof typeof SLOT]?: string } = {
   confidentialBytesSent: 'two-peers-agree',
@@ -40,8 +40,8 @@ const ASSOCIATIONS: readonly Statistic[] = [
     metric: 'ipsec_offloaded_associations',
     kind: 'gauge',
     source: ipsec([SLOT.offloadedAssociations]),
-    help: 'Pairs of SAs whose work a network card does: none.',
-    rise: NOTHING_OFFLOADED,
+    help: 'Pairs of SAs in force whose work hardware does, one way at least, as the provider of cryptography says.',
+    rise: NOT_OFFLOADED,
     scenario: undefined,
   },
   {
@@ -191,12 +191,12 @@ const OCTETS: readonly Statistic[] = [
     rise: 'Traffic between networks comes through a tunnel.',
   }),
   octets('Offloaded Bytes Sent', 'stated', 'offloadedBytesSent', {
-    what: 'that a network card encrypted: none',
-    rise: NOTHING_OFFLOADED,
+    what: 'sent whose protection hardware made',
+    rise: NOT_OFFLOADED,
   }),
   octets('Offloaded Bytes Received', 'stated', 'offloadedBytesReceived', {
-    what: 'that a network card decrypted: none',
-    rise: NOTHING_OFFLOADED,
+    what: 'received whose protection hardware checked and removed',
+    rise: NOT_OFFLOADED,
   }),
 ];
 

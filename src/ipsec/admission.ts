@@ -92,7 +92,7 @@ export class Admission {
     const octets = view.totalEnd - start;
     sa.packets += 1;
     sa.octets += octets;
-    countProtected(counters, 'inbound', pair, octets);
+    countProtected(counters, 'inbound', sa, octets);
     sink.deliver(arena, start, view.totalEnd);
     return undefined;
   }

@@ -3,7 +3,7 @@
 import type { Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
 import { authenticates, isConfidential } from '../crypto/protection.ts';
-import type { AhMac, EspOpener, EspSealer } from '../crypto/provider.ts';
+import type { AhMac, EspOpener, EspSealer, Offloadable } from '../crypto/provider.ts';
 import { type ChecksumFix, checksumFixOf } from './checksum-fix.ts';
 import { layoutOf, type PairLayout } from './layout.ts';
 import { newPathMtu, type PathMtu } from './path-mtu.ts';
@@ -50,6 +50,8 @@ export interface SaUse {
   readonly pair: SaPair;
   /** ESP's, or AH's where that is alone. */
   readonly spi: number;
+  /** Hardware does all of its work. */
+  readonly offloaded: boolean;
   packets: number;
   /** Octets of the clear packets. */
   octets: number;
@@ -135,7 +137,8 @@ export function newPair(
 export type OutboundMeans = Pick<OutboundSa, 'esp' | 'ah'>;
 
 export function newOutboundSa(pair: SaPair, spi: number, means: OutboundMeans): OutboundSa {
-  return { ...unused(pair, spi), ...means, sequence: 0 };
+  const offloaded = areOffloaded(means.esp?.sealer, means.ah?.mac);
+  return { ...unused(pair, spi, offloaded), ...means, sequence: 0 };
 }
 
 /** What opens the packets of an inbound half. */
@@ -147,7 +150,7 @@ export interface InboundMeans {
 /** Throws a RangeError for a replay window that cannot be. */
 export function newInboundSa(pair: SaPair, spi: number, { esp, ah }: InboundMeans): InboundSa {
   return {
-    ...unused(pair, spi),
+    ...unused(pair, spi, areOffloaded(esp?.opener, ah?.mac)),
     esp: esp && { ...arrivals(pair, esp.spi), opener: esp.opener },
     ah: ah && { ...arrivals(pair, ah.spi), mac: ah.mac },
   };
@@ -160,10 +163,16 @@ function arrivals({ authenticated, parameters }: SaPair, spi: number): Arrivals 
   return { spi, window, replayed: 0, late: 0, badIcv: 0 };
 }
 
-function unused(pair: SaPair, spi: number): SaUse {
+/** One of two that the computer itself does leaves the packet to it. */
+function areOffloaded(...means: readonly (Offloadable | undefined)[]): boolean {
+  return means.every((one) => one === undefined || one.offloaded === true);
+}
+
+function unused(pair: SaPair, spi: number, offloaded: boolean): SaUse {
   return {
     pair,
     spi,
+    offloaded,
     packets: 0,
     octets: 0,
     cipherOctets: 0,

@@ -57,7 +57,7 @@ export const IPSEC_COUNTER = {
   espFragments: 31,
   /** Soft SAs made: a peer without IPsec is talked to in clear. */
   softAssociations: 32,
-  /** What a network card does for the data path: nothing. */
+  /** What hardware does for the data path, where the provider says so: pairs, and octets that they carried. */
   offloadedAssociations: 33,
   offloadedBytesSent: 34,
   offloadedBytesReceived: 35,

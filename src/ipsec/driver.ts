@@ -132,9 +132,12 @@ export class Driver {
     part: { readonly inbound?: SaHalf; readonly outbound?: SaHalf },
     now: Instant,
   ): void {
-    const isNew = this.#sad.pair(pair.id) === undefined;
+    const before = this.#sad.pair(pair.id);
+    const wasOffloaded = before !== undefined && isOffloaded(before);
     const installed = this.#sad.install(pair, part, now);
-    if (isNew) this.#countPair(installed, 1);
+    if (before === undefined) this.#countPair(installed, 1);
+    if (!wasOffloaded && isOffloaded(installed))
+      this.counters[IPSEC_COUNTER.offloadedAssociations]! += 1;
     if (part.outbound !== undefined) {
       this.counters[IPSEC_COUNTER.keyAdditions]! += 1;
       this.#soft.end(pair.policy, 'negotiated');
@@ -159,6 +162,7 @@ export class Driver {
     if (pair === undefined) return false;
     const { inbound, outbound } = pair;
     this.#countPair(pair, -1);
+    if (isOffloaded(pair)) this.counters[IPSEC_COUNTER.offloadedAssociations]! -= 1;
     this.counters[IPSEC_COUNTER.keyDeletions]! += 1;
     if (inbound !== undefined) this.#noteRemoved(id, 'inbound', inbound);
     if (outbound !== undefined) this.#noteRemoved(id, 'outbound', outbound);
@@ -320,6 +324,11 @@ export class Driver {
       this.#reporter.note({ kind: 'sa-removed', id, direction, protocol, spi });
     }
   }
+}
+
+/** One half that hardware works for is enough. */
+function isOffloaded({ inbound, outbound }: SaPair): boolean {
+  return inbound?.offloaded === true || outbound?.offloaded === true;
 }
 
 /** Of a flow only the pairs that bear its name. */

@@ -74,11 +74,11 @@ export function canSend(pair: SaPair): boolean {
   return pair.outbound !== undefined && pair.ended === undefined && hasNumber(pair.outbound);
 }
 
-/** Adds a clear packet of `octets` octets, carried by a pair, to the totals. */
+/** Adds a clear packet of `octets` octets, carried by one half of a pair, to the totals. */
 export function countProtected(
   counters: Float64Array,
   direction: 'inbound' | 'outbound',
-  pair: SaPair,
+  { pair, offloaded }: SaUse,
   octets: number,
 ): void {
   const sent = direction === 'outbound';
@@ -89,6 +89,9 @@ export function countProtected(
   }
   if (pair.authenticated) {
     counters[sent ? slot.authenticatedBytesSent : slot.authenticatedBytesReceived]! += octets;
+  }
+  if (offloaded) {
+    counters[sent ? slot.offloadedBytesSent : slot.offloadedBytesReceived]! += octets;
   }
   if (pair.parameters.mode === 'tunnel') {
     counters[sent ? slot.bytesSentInTunnels : slot.bytesReceivedInTunnels]! += octets;

@@ -204,7 +204,7 @@ export class Outbound {
       const octets = plan.end - plan.start;
       sa.packets += 1;
       sa.octets += octets;
-      countProtected(reporter.counters, 'outbound', pair, octets);
+      countProtected(reporter.counters, 'outbound', sa, octets);
       const filling = plan.payloadOctets - plan.clearOctets;
       if (filling > 0) reporter.counters[IPSEC_COUNTER.tfcOctetsSent]! += filling;
       if (basis === 'cause') reporter.counters[IPSEC_COUNTER.errorsByTheirPacket]! += 1;

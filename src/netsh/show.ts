@@ -3,7 +3,7 @@
 import { type Address, tryParseAddress } from '../base/address.ts';
 import { NO_POLICY } from '../policy/compiled.ts';
 import { DEFAULT_SETTINGS } from '../policy/dynamic.ts';
-import { findFilterAction, findFilterList, findPolicy, findRule } from '../policy/lookup.ts';
+import { findFilterAction, findFilterList, findPolicy, findRule } from '../policy/find.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import { caught, refuse } from '../policy/refusal.ts';
 import type { InForce, LiveViews } from './backend.ts';

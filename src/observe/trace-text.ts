@@ -3,7 +3,7 @@
 import { rangeText } from '../base/address.ts';
 import { protocolText } from '../base/traffic.ts';
 import type { SpecificQuickModeFilter } from '../policy/compiled.ts';
-import type { FilteredPacket, Hit } from '../policy/look-up.ts';
+import type { FilteredPacket, Hit } from '../policy/filter-of-packet.ts';
 import { COLUMNS, wrap } from './text.ts';
 
 /** The filter that decides, what it does, and what lost against it. */

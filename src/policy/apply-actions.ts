@@ -13,7 +13,7 @@ import {
 import { checkSecurityMethods } from './checks.ts';
 import type { ApplyContext, PolicyCommand } from './commands.ts';
 import { DEFAULT_SECURITY_METHODS } from './defaults.ts';
-import { findFilterAction } from './lookup.ts';
+import { findFilterAction } from './find.ts';
 import { methodText } from './method-text.ts';
 import type { FilterAction, PolicyModel } from './model.ts';
 import { refuse } from './refusal.ts';

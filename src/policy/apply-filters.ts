@@ -13,7 +13,7 @@ import {
 import type { ApplyContext, PolicyCommand } from './commands.ts';
 import { checkFilter, checkUnmirrored } from './filter-checks.ts';
 import { canonicalAddress, filterKey } from './filters.ts';
-import { findFilterList, holderOf } from './lookup.ts';
+import { findFilterList, holderOf } from './find.ts';
 import type { FilterList, PolicyModel } from './model.ts';
 import { refuse } from './refusal.ts';
 

@@ -9,7 +9,7 @@ import {
   DEFAULT_MAIN_MODE_METHODS,
   DEFAULT_RESPONSE_METHODS,
 } from './defaults.ts';
-import { findPolicy } from './lookup.ts';
+import { findPolicy } from './find.ts';
 import type { Guid, IpsecPolicy, MainModeSettings, PolicyModel } from './model.ts';
 import { RANGES, ZERO_MEANS } from './ranges.ts';
 

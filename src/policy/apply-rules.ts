@@ -6,7 +6,7 @@ import { checkAuthentication, checkSecurityMethods } from './checks.ts';
 import type { ApplyContext, PolicyCommand, Reference } from './commands.ts';
 import { DEFAULT_AUTHENTICATION, DEFAULT_RESPONSE_METHODS } from './defaults.ts';
 import { checkTunnel, checkUnmirrored } from './filter-checks.ts';
-import { findFilterAction, findFilterList, findPolicy, findRule, nameKey } from './lookup.ts';
+import { findFilterAction, findFilterList, findPolicy, findRule, nameKey } from './find.ts';
 import type { IpsecPolicy, PolicyModel, Rule } from './model.ts';
 import { refuse } from './refusal.ts';
 

@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 import type { ApplyContext } from './commands.ts';
 import type { Release } from './defaults.ts';
 import { exampleModel } from './examples.ts';
-import { holderOf, type ObjectKind } from './lookup.ts';
+import { holderOf, type ObjectKind } from './find.ts';
 import { EMPTY_MODEL, type Guid, type PolicyModel } from './model.ts';
 import { checkModel } from './model-check.ts';
 import { refuse } from './refusal.ts';

@@ -2,7 +2,7 @@
 
 import { checkDescription, checkName } from './checks.ts';
 import type { ApplyContext } from './commands.ts';
-import { holderOf, type ObjectKind } from './lookup.ts';
+import { holderOf, type ObjectKind } from './find.ts';
 import type { Guid, PolicyModel, Rule } from './model.ts';
 import { refuse } from './refusal.ts';
 

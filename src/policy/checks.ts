@@ -2,7 +2,7 @@
 
 import { LIMITS } from '../base/limits.ts';
 import { parseName } from '../wire/name-of-text.ts';
-import { nameKey, type ObjectKind } from './lookup.ts';
+import { nameKey, type ObjectKind } from './find.ts';
 import { methodText } from './method-text.ts';
 import type { MainModeMethod, PolicyAuthentication, SecurityMethod } from './model.ts';
 import { type NumberRange, RANGES } from './ranges.ts';

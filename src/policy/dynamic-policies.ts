@@ -9,7 +9,7 @@ import { DEFAULT_MAIN_MODE_METHODS, DEFAULT_SECURITY_METHODS } from './defaults.
 import type { DynamicCommand } from './dynamic.ts';
 import type { DynamicChange } from './dynamic-apply.ts';
 import type { PolicyErrorName } from './errors.ts';
-import { nameKey } from './lookup.ts';
+import { nameKey } from './find.ts';
 import { RANGES, ZERO_MEANS } from './ranges.ts';
 import { refuseAs } from './refusal.ts';
 

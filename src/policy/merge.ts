@@ -9,8 +9,8 @@ import {
   type QuickModeFilter,
   type QuickModePolicy,
 } from './compiled.ts';
+import { nameKey } from './find.ts';
 import { mainModeFilterKey, quickModeFilterKey } from './identity.ts';
-import { nameKey } from './lookup.ts';
 
 /**
  * Several sources as one policy, the one that wins first: dynamic edits, persistent policy, then that

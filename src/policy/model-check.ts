@@ -13,7 +13,7 @@ import {
 import type { PolicyError } from './commands.ts';
 import { checkFilter } from './filter-checks.ts';
 import { filterKey } from './filters.ts';
-import { nameKey, type ObjectKind } from './lookup.ts';
+import { nameKey, type ObjectKind } from './find.ts';
 import type { FilterAction, FilterList, Guid, IpsecPolicy, PolicyModel } from './model.ts';
 import { RANGES } from './ranges.ts';
 import { caught, refuse } from './refusal.ts';

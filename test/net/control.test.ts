@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/base/address.ts';
+import { LIMITS } from '../../src/base/limits.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { HostEvent } from '../../src/host/events.ts';
 import type { Command, CommandResult } from '../../src/host/ports.ts';
@@ -190,7 +191,8 @@ describe('the control socket', () => {
       });
     expect(await answerTo('{"id":3,"do":"format-disk"}\n')).toContain('"id":3,"ok":false');
     expect(await answerTo('not json\n')).toContain('"ok":false');
-    expect(await answerTo('x'.repeat(300_000))).toContain('a line has more than 262144 octets');
+    const most = LIMITS.controlLineOctets;
+    expect(await answerTo('x'.repeat(most + 1))).toContain(`a line has more than ${most} octets`);
     expect((await (await connect(path)).describe()).pid).toBe(1);
   });
 

@@ -8,12 +8,6 @@ import { NOW } from '../../ike/certificates/certified.ts';
 import { counter, labPair } from '../pairs.ts';
 import { casesOf } from './cases.ts';
 
-/** Nothing is offloaded: these stay where they are, whatever happens. */
-const OFFLOADED = [
-  'offloaded-security-associations',
-  'offloaded-bytes-sent',
-  'offloaded-bytes-received',
-];
 /** soft-associations.test.ts moves it. */
 const ELSEWHERE = ['soft-associations'];
 
@@ -26,12 +20,12 @@ beforeAll(async () => {
 
 describe('a statistic', () => {
   it('has a case that moves it, each of them', () => {
-    expect([...Object.keys(casesOf(lab)), ...OFFLOADED, ...ELSEWHERE].sort()).toEqual(
+    expect([...Object.keys(casesOf(lab)), ...ELSEWHERE].sort()).toEqual(
       [...IDS].sort(),
     );
   });
 
-  it.each(IDS.filter((id) => !OFFLOADED.includes(id) && !ELSEWHERE.includes(id)))(
+  it.each(IDS.filter((id) => !ELSEWHERE.includes(id)))(
     'moves by the right amount: %s',
     (id) => {
       const { options = {}, before, another, act, changes } = casesOf(lab)[id]!;
@@ -46,11 +40,4 @@ describe('a statistic', () => {
       expect(stands.map((value, i) => value - stood[i]!)).toEqual(changes);
     },
   );
-
-  it.each(OFFLOADED)('stays at nought, whatever passes: %s', (id) => {
-    const subject = labPair();
-    casesOf(lab)['bytes-sent-in-tunnels']!.before!(subject);
-    casesOf(lab)['bytes-sent-in-tunnels']!.act(subject, subject.a);
-    expect([counter(subject.a, id), counter(subject.b, id)]).toEqual([0, 0]);
-  });
 });

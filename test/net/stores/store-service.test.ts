@@ -115,6 +115,7 @@ describe('stores over the control socket', () => {
     const [rule] = policy!.rules;
     const [list] = model.filterLists;
     const { guid: _, ...filter } = list!.filters[1]!;
+    const { description: _ofFilter, ...identity } = filter;
     const { guid: _ofAction, modifiedAt: _ofTime, ...action } = model.filterActions[0]!;
     const named = (name: string) => ({ by: 'name', name }) as const;
     const all: PolicyCommand[] = [
@@ -150,7 +151,7 @@ describe('stores over the control socket', () => {
       },
       { kind: 'set-rule', target: { by: 'id', id: 1 }, policy: named('New'), tunnel: 'none' },
       { kind: 'set-default-rule', policy: named('New'), active: false },
-      { kind: 'delete-filter', filterList: 'List', filter },
+      { kind: 'delete-filter', filterList: 'List', filter: identity },
       { kind: 'delete-rule', target: 'all', policy: named('New') },
       { kind: 'delete-filter-action', target: named('New action') },
       { kind: 'delete-filter-list', target: named('List') },

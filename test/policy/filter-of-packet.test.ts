@@ -4,7 +4,7 @@ import { addressOfBytes, parseAddress } from '../../src/base/address.ts';
 import { compile } from '../../src/policy/compile.ts';
 import type { Expansion } from '../../src/policy/compiled.ts';
 import { expand } from '../../src/policy/expand.ts';
-import { type FilteredPacket, isFor, lookUp } from '../../src/policy/look-up.ts';
+import { type FilteredPacket, isFor, lookUp } from '../../src/policy/filter-of-packet.ts';
 import { addAction, addFilter, addPolicy, addRule, applied, computer, subnet } from './making.ts';
 
 const model = applied([
