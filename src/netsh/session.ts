@@ -22,8 +22,8 @@ export interface SessionOptions {
   readonly world: NetshWorld;
   /** Takes what commands print, whole lines. */
   readonly print: (text: string) => void;
-  /** Takes what is wrong. */
-  readonly complain: (text: string) => void;
+  /** Takes what is wrong, as text and as it was found. */
+  readonly complain: (text: string, problem: NetshProblem) => void;
   readonly showSecrets: boolean;
 }
 
@@ -38,7 +38,7 @@ export class NetshSession {
   readonly world: NetshWorld;
   readonly showSecrets: boolean;
   readonly #print: (text: string) => void;
-  readonly #complain: (text: string) => void;
+  readonly #complain: SessionOptions['complain'];
   #scripts = 0;
   context: ContextName = 'root';
   /** Contexts that pushd remembers. */
@@ -156,7 +156,7 @@ export class NetshSession {
       return true;
     } catch (error) {
       if (!(error instanceof NetshProblem)) throw error;
-      this.#complain(problemText(error, line, place));
+      this.#complain(problemText(error, line, place), error);
       return false;
     }
   }

@@ -11,10 +11,10 @@ import { FileProblems, type Problem } from './schema/problem.ts';
 import {
   type HostExpectation,
   type ScenarioDocument,
-  type StepDocument,
   scenarioSchema,
 } from './schema/scenario-schema.ts';
 import type { ReadSecretFile } from './schema/secrets.ts';
+import type { StepDocument } from './schema/step-schema.ts';
 import { nearest } from './schema/suggest.ts';
 import { type DataPath, parseYaml, type YamlSource } from './schema/yaml-source.ts';
 

@@ -5,7 +5,7 @@ import type { Command, CommandResult } from '../host/ports.ts';
 import { countText, durationText } from '../observe/units.ts';
 import { type Check, check } from './check.ts';
 import type { Scenario, Step } from './load.ts';
-import type { StepDocument } from './schema/scenario-schema.ts';
+import type { StepDocument } from './schema/step-schema.ts';
 import type { ScenarioWorld } from './world.ts';
 
 type Act<D extends StepDocument['do']> = Extract<StepDocument, { readonly do: D }>;

@@ -3,22 +3,39 @@
 import type { Address } from '../../base/address.ts';
 import type {
   ActivePolicy,
+  Environment,
   Expansion,
   FilterActionName,
   SpecificMainModeFilter,
   SpecificQuickModeFilter,
 } from '../compiled.ts';
+import { expand } from '../expand.ts';
 import type { MainModeMethod, PolicyAuthentication, SecurityMethod } from '../model.ts';
+import type { Change } from './change.ts';
 
 /** One computer with the policy that is in force on it. */
-export interface Computer {
-  readonly name: string;
-  /** The one that it speaks from. */
-  readonly address: Address;
-  readonly active: ActivePolicy;
+export interface Computer extends ComputerFacts {
+  /** Of `active` here. */
   readonly expansion: Expansion;
+}
+
+/** What must be known of a computer. */
+export interface ComputerFacts {
+  readonly name: string;
+  /** The end of the traffic; one of its own. */
+  readonly address: Address;
+  /** Its own addresses, of which the first is the end of its tunnels; its servers and connection. */
+  readonly environment: Environment;
+  readonly active: ActivePolicy;
   /** Whether it is a member of a domain that the other one trusts. */
   readonly inDomain: boolean;
+  /** Roots that it trusts and has a certificate of, by distinguished names; `every`: all that its policy names. */
+  readonly roots: readonly string[] | 'every';
+}
+
+/** The computer, its filters made specific. */
+export function computerWith(facts: ComputerFacts): Computer {
+  return { ...facts, expansion: expand(facts.active, facts.environment) };
 }
 
 /** Packets of one kind from the first computer to the second; their answers go the other way round. */
@@ -31,16 +48,19 @@ export interface Traffic {
 }
 
 /** Why two computers cannot set up what a filter asks for. */
-export type ObstacleCode =
+type ObstacleCode =
   | 'no-main-mode-filter'
+  | 'tunnel-ends-elsewhere'
   | 'peer-has-no-policy'
   | 'no-common-main-mode-method'
   | 'no-common-authentication'
   | 'not-in-domain'
+  | 'no-certificate'
   | 'keys-differ'
   | 'roots-differ'
   | 'no-filter-for-traffic'
   | 'modes-differ'
+  | 'tunnels-differ'
   | 'pfs-differs'
   | 'no-common-quick-mode-method';
 
@@ -52,8 +72,8 @@ export interface Obstacle {
   readonly what: string;
   /** What each computer has, and lacks of the other. */
   readonly sides: readonly { readonly computer: string; readonly has: string }[];
-  /** The smallest change that takes this obstacle away: one sentence. */
-  readonly change: string;
+  /** Changes each of which takes this obstacle away. There may be others behind it. */
+  readonly changes: readonly Change[];
 }
 
 /** Which main mode two computers come to. */
@@ -86,6 +106,8 @@ export interface Passage {
   readonly why: string;
   /** The negotiation that it caused, if it did. */
   readonly negotiation: Negotiation | undefined;
+  /** Of one that is dropped without a negotiation that failed: changes each of which may let it through. */
+  readonly changes: readonly Change[];
 }
 
 /** A filter that a packet hits; undefined action: no filter knows it, so it passes. */

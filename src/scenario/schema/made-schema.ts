@@ -5,6 +5,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { FLAW_NAMES } from '../../lab/pki/flaws.ts';
 import { KEY_KINDS } from '../../lab/pki/key.ts';
 import { nameField } from './fields.ts';
+import { netshField } from './windows-schema.ts';
 
 const peerSchema = z.strictObject({
   name: nameField,
@@ -39,4 +40,23 @@ export const realmsSchema = z
   .record(nameField, z.record(z.string(), z.unknown()))
   .meta({ description: 'realms by name, each as in its file; hosts name them: realms/NAME.yaml' });
 
+const directorySchema = z.strictObject({
+  gpo: z
+    .string()
+    .max(255)
+    .default('Default Domain Policy')
+    .meta({ description: 'the group policy object that assigns' }),
+  reachable: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'whether domain controllers answer at the beginning' }),
+  netsh: netshField.default([]).meta({ description: 'netsh commands that fill its store' }),
+});
+
+/** What a domain assigns to its computers. */
+export const directoriesSchema = z.record(nameField, directorySchema).meta({
+  description: 'directories by name; hosts name them: directory: directories/NAME.json',
+});
+
+export type DirectoryDocument = z.output<typeof directorySchema>;
 export type PkiDocument = z.output<typeof pkiSchema>;

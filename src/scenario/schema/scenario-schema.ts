@@ -2,87 +2,12 @@
 
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.ts';
+import { DRIVER_MODES, EVENT_IDS, SERVICE_STATES } from './computer-states.ts';
 import { EVENT_KINDS, FAILURE_CODES } from './event-fields.ts';
-import {
-  addressField,
-  mainModeProposalField,
-  millisecondsField,
-  nameField,
-  portField,
-  protectionField,
-} from './fields.ts';
-import { pkiSchema, realmsSchema } from './made-schema.ts';
+import { mainModeProposalField, nameField, protectionField } from './fields.ts';
+import { directoriesSchema, pkiSchema, realmsSchema } from './made-schema.ts';
 import { hostSchema } from './peer-schema.ts';
-
-const hostField = nameField.meta({ description: 'the name of a host of this scenario' });
-const policyField = nameField.meta({ description: 'the name of a protect entry of that host' });
-const countField = (most: number) => z.int().min(0).max(most);
-
-const upStep = z.strictObject({
-  do: z.literal('up'),
-  host: hostField,
-  policy: policyField.optional(),
-  fails: z
-    .enum(FAILURE_CODES)
-    .optional()
-    .meta({ description: 'the code of the failure that must come; without it, it must succeed' }),
-});
-
-const downStep = z.strictObject({
-  do: z.literal('down'),
-  host: hostField,
-  policy: policyField.optional(),
-});
-
-const rekeyStep = z.strictObject({ do: z.literal('rekey'), host: hostField, policy: policyField });
-
-const rekeyMainModeStep = z.strictObject({
-  do: z.literal('rekey-main-mode'),
-  host: hostField,
-  peer: nameField.meta({ description: 'the name of a peer of that host' }),
-});
-
-const pingStep = z.strictObject({
-  do: z.literal('ping'),
-  host: hostField,
-  to: addressField,
-  from: addressField.optional(),
-  count: z.int().min(1).max(LIMITS.packetsPerCommand).default(3),
-  interval: millisecondsField.prefault('100ms'),
-  timeout: millisecondsField.prefault('2s'),
-  size: z.int().min(0).max(65_000).default(56),
-  answered: countField(LIMITS.packetsPerCommand)
-    .optional()
-    .meta({ description: 'how many replies must come; all unless said' }),
-});
-
-const sendStep = z.strictObject({
-  do: z.literal('send'),
-  host: hostField,
-  to: addressField,
-  port: portField,
-  from: addressField.optional(),
-  sourcePort: portField.default(40_000),
-  text: z.string().max(65_000).default('hello'),
-  count: z.int().min(1).max(LIMITS.packetsPerCommand).default(1),
-});
-
-const waitStep = z.strictObject({ do: z.literal('wait'), time: millisecondsField });
-
-const stopStep = z.strictObject({ do: z.literal('stop'), host: hostField });
-
-const stepSchema = z
-  .discriminatedUnion('do', [
-    upStep,
-    downStep,
-    rekeyStep,
-    rekeyMainModeStep,
-    pingStep,
-    sendStep,
-    waitStep,
-    stopStep,
-  ])
-  .meta({ description: 'a step: { do: up, host: alpha, policy: tunnel }' });
+import { countField, policyField, stepSchema, wordsField } from './step-schema.ts';
 
 /** Fields of the event stand beside `kind`; which there are depends on it. */
 const eventSchema = z
@@ -119,11 +44,18 @@ const saSchema = z
     z.strictObject({
       kind: z.literal('quick-mode'),
       peer: nameField.optional(),
-      policy: nameField.optional(),
+      policy: policyField.optional(),
       mode: z.enum(['transport', 'tunnel']).optional(),
       suite: protectionField.optional(),
       udpEncapsulated: z.boolean().optional(),
       esn: z.boolean().optional(),
+      count: howMany,
+    }),
+    z.strictObject({
+      kind: z.literal('soft'),
+      policy: policyField.optional(),
+      local: z.string().optional(),
+      remote: z.string().optional(),
       count: howMany,
     }),
   ])
@@ -133,12 +65,23 @@ const failureSchema = z
   .strictObject({
     code: z.enum(FAILURE_CODES),
     certainty: z.enum(['certain', 'likely']).optional(),
-    title: z
-      .union([z.string(), z.array(z.string())])
+    title: wordsField
       .optional()
       .meta({ description: 'words that its title must have, one text or a list' }),
   })
   .meta({ description: 'a failure: { code: preshared-keys-differ, certainty: certain }' });
+
+const logSchema = z
+  .strictObject({
+    id: z.literal(EVENT_IDS),
+    says: wordsField
+      .optional()
+      .meta({ description: 'words that its summary must have, one text or a list' }),
+    times: countField(1_000_000)
+      .optional()
+      .meta({ description: 'exactly how often; at least once unless said' }),
+  })
+  .meta({ description: 'an event of the Windows event log: { id: 541, times: 2 }' });
 
 const expectationSchema = z
   .strictObject({
@@ -155,6 +98,21 @@ const expectationSchema = z
       .max(LIMITS.scenarioExpectations)
       .default([])
       .meta({ description: 'all failures that this host reports; none unless said' }),
+    log: z
+      .array(logSchema)
+      .max(LIMITS.scenarioExpectations)
+      .default([])
+      .meta({ description: 'events of the Windows event log, by their IDs' }),
+    service: z
+      .enum(SERVICE_STATES)
+      .optional()
+      .meta({ description: 'IPSEC Services of a host with the Windows system' }),
+    driver: z.enum(DRIVER_MODES).optional().meta({ description: 'the mode of its driver' }),
+    inForce: z
+      .array(z.string())
+      .max(LIMITS.scenarioExpectations)
+      .optional()
+      .meta({ description: 'all policies in force, each with its source: [local: Server]' }),
   })
   .meta({ description: 'what must be true of a host when all steps are done' });
 
@@ -175,6 +133,7 @@ export const scenarioSchema = z
       .meta({ description: 'decides every random octet in virtual time' }),
     pki: pkiSchema.optional(),
     realms: realmsSchema.default({}),
+    directories: directoriesSchema.default({}),
     hosts: z
       .record(nameField, scenarioHostSchema)
       .meta({ description: "hosts by name, each as in a peer's file" }),
@@ -187,9 +146,9 @@ export const scenarioSchema = z
   .meta({ description: 'a scenario: title, hosts, steps, expect' });
 
 export type ScenarioDocument = z.output<typeof scenarioSchema>;
-export type StepDocument = z.output<typeof stepSchema>;
 export type HostExpectation = z.output<typeof expectationSchema>;
 export type EventExpectation = z.output<typeof eventSchema>;
 export type SaExpectation = z.output<typeof saSchema>;
 export type FailureExpectation = z.output<typeof failureSchema>;
+export type LogExpectation = z.output<typeof logSchema>;
 export type StatisticExpectation = z.output<typeof statisticSchema>;

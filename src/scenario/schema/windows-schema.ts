@@ -7,6 +7,12 @@ import { addressField, durationField } from './fields.ts';
 const servers = z.array(addressField).max(64).default([]);
 const folderField = z.string().min(1).max(4096);
 
+/** Commands of netsh: a text of lines, or a list of them. */
+export const netshField = z
+  .union([z.string(), z.array(z.string())])
+  .transform((lines) => (typeof lines === 'string' ? lines.split('\n') : lines))
+  .pipe(z.array(z.string().max(LIMITS.netshLineCharacters)).max(LIMITS.storeCommands));
+
 export const windowsField = z
   .strictObject({
     store: folderField.optional().meta({
@@ -44,14 +50,9 @@ export const windowsField = z
       .strictObject({ dns: servers, wins: servers, dhcp: servers, gateway: servers })
       .prefault({})
       .meta({ description: 'what DNS, WINS, DHCP and GATEWAY stand for in filters' }),
-    netsh: z
-      .union([z.string(), z.array(z.string())])
-      .transform((lines) => (typeof lines === 'string' ? lines.split('\n') : lines))
-      .pipe(z.array(z.string().max(LIMITS.netshLineCharacters)).max(LIMITS.storeCommands))
-      .default([])
-      .meta({
-        description: 'netsh commands that fill the local store at the start, where it is empty',
-      }),
+    netsh: netshField.default([]).meta({
+      description: 'netsh commands that fill the local store at the start, where it is empty',
+    }),
   })
   .meta({
     description:

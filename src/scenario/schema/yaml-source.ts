@@ -30,6 +30,11 @@ export interface YamlSource {
   readonly problems: readonly Problem[];
   /** A problem at a place; the nearest place above it that exists is taken. */
   problemAt(path: DataPath, part: Part, message: string): Problem;
+  /**
+   * A problem in a line of a text that stands at a place; lines and columns of it count from 1. The
+   * source line is not shown: it may hold a key.
+   */
+  problemInText(path: DataPath, line: number, column: number, message: string): Problem;
   /** Keeps the value at a place out of every source line shown from now on. */
   hide(path: DataPath): void;
 }
@@ -50,6 +55,9 @@ const SECRET_ON_LINE = /^(.*?\b(?:psk|hex|utf16le|text|password)["']?\s*:\s*)(\S
 const KEY_ON_LINE = /^[\s{-]*["']?\w[\w.-]*["']?\s*:(\s|$)/;
 
 const REDACTED = '[redacted]';
+
+/** Where no line of the file is shown. */
+const NO_SOURCE = { width: 1, sourceLine: '', shownColumn: 1 };
 
 interface Span {
   readonly start: number;
@@ -100,7 +108,7 @@ export function parseYaml(file: string, text: string): YamlSource {
   const problems: Problem[] = [];
   if (tooBig) {
     const message = `the file has more than ${LIMITS.configurationOctets} characters, which is the most that is read. Split it.`;
-    problems.push({ line: 1, column: 1, width: 1, message, sourceLine: '', shownColumn: 1 });
+    problems.push({ ...NO_SOURCE, line: 1, column: 1, message });
   }
   // After the first error the parser goes on as it can: what it finds then is an echo mostly.
   const [error] = [...document.errors, ...document.warnings];
@@ -128,6 +136,12 @@ export function parseYaml(file: string, text: string): YamlSource {
       // A whole map or list is marked by its key, or by its first character.
       if (!isScalar(node) && found.key !== undefined) return at(spanOf(found.key)!, message);
       return at(isScalar(node) ? whole : { start: whole.start, end: whole.start + 1 }, message);
+    },
+    problemInText(path, line, column, message) {
+      const { value } = find(root, path);
+      const start = startOfLine(value, text, lineCounter.lineStarts, line);
+      const { line: fileLine, col } = lineCounter.linePos(start + column - 1);
+      return { ...NO_SOURCE, line: fileLine, column: col, message };
     },
     hide: (path) => {
       const found = find(root, path);
@@ -168,6 +182,23 @@ function keyText(key: unknown): string {
 function spanOf(node: unknown): Span | undefined {
   const range = (node as Node | null | undefined)?.range;
   return range === null || range === undefined ? undefined : { start: range[0], end: range[1] };
+}
+
+/** Where a line (from 1) of a text begins in the file: of a literal block each has one of its own. */
+function startOfLine(
+  node: unknown,
+  file: string,
+  lineStarts: readonly number[],
+  line: number,
+): number {
+  const { start } = spanOf(node) ?? { start: 0 };
+  if (!isScalar(node)) return start;
+  const isQuoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+  if (node.type !== 'BLOCK_LITERAL') return isQuoted ? start + 1 : start;
+  const header = lineStarts.findLastIndex((at) => at <= start);
+  const first = lineStarts[header + 1] ?? start;
+  const indent = /^(?: *\n)*( *)/.exec(file.slice(first))?.[1]?.length ?? 0;
+  return (lineStarts[header + line] ?? first) + indent;
 }
 
 function hideSecrets(node: unknown, hide: (key: unknown, value: unknown) => void): void {

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { arenaPool, BatchWriter } from '../../../src/base/batch.ts';
 import { type Random, seededRandom } from '../../../src/base/random.ts';
 import { nodeProvider } from '../../../src/crypto/node.ts';
+import type { CryptoProvider } from '../../../src/crypto/provider.ts';
 import { parseSuite } from '../../../src/crypto/suite-names.ts';
 import { Host } from '../../../src/host/host.ts';
 import type { Input } from '../../../src/host/ports.ts';
@@ -13,10 +14,15 @@ import type { Pair, PairOptions, SimHost } from '../../../src/sim/pair.ts';
 import { answerAt, byCertificate, NOW } from '../../ike/certificates/certified.ts';
 import { pieces } from '../../ike/fragments.ts';
 import { must, pingTo, up } from '../pairs.ts';
+import { echo } from '../windows/commands.ts';
+import { example } from '../windows/policies.ts';
+import { domainPair } from '../windows/realm.ts';
 
 export interface Case {
   /** What the pair is, where it is not one that agrees. */
   readonly options?: PairOptions;
+  /** Instead: hosts of another kind. */
+  readonly hosts?: () => Pair;
   /** Before this the statistic is looked at, and after it again. */
   readonly before?: (subject: Pair) => void;
   /** Puts another host in place of a. */
@@ -55,6 +61,18 @@ const quickModeUnanswered = (subject: Pair): void =>
 
 const OTHER_KEY: PairOptions = { b: { presharedKey: 'another key' } };
 const NO_INTEGRITY = { protocol: 'esp', suite: parseSuite('aes128-none') } as const;
+
+/** It says that hardware does its work. */
+const HARDWARE: CryptoProvider = {
+  ...nodeProvider,
+  espSealer: (...asked) => offloaded(nodeProvider.espSealer(...asked)),
+  espOpener: (...asked) => offloaded(nodeProvider.espOpener(...asked)),
+};
+const WITH_HARDWARE: PairOptions = { provider: HARDWARE };
+
+function offloaded<T extends object>(made: T): T & { readonly offloaded: true } {
+  return Object.assign(made, { offloaded: true as const });
+}
 
 const established: Case = { act: upTransport, changes: [1, 1] };
 
@@ -99,6 +117,7 @@ export function casesOf(lab: Lab): Readonly<Record<string, Case>> {
     'connection-list-size': { before: quickModeUnanswered, act: beginUp, changes: [1, 0] },
     'ike-main-mode': established,
     'ike-quick-mode': established,
+    'soft-associations': { hosts: withoutAnswer, act: fallBack, changes: [1, 0] },
     'invalid-packets-received': { act: sendRubbish, changes: [0, 1] },
     'active-security-associations': established,
     'pending-key-operations': { before: quickModeUnanswered, act: beginUp, changes: [1, 0] },
@@ -132,6 +151,9 @@ export function casesOf(lab: Lab): Readonly<Record<string, Case>> {
     'transport-bytes-received': pinged('192.0.2.2', upTransport),
     'bytes-sent-in-tunnels': pinged('10.2.0.1', upTunnel),
     'bytes-received-in-tunnels': pinged('10.2.0.1', upTunnel),
+    'offloaded-security-associations': { ...established, options: WITH_HARDWARE },
+    'offloaded-bytes-sent': { ...pinged('10.2.0.1', upTunnel), options: WITH_HARDWARE },
+    'offloaded-bytes-received': { ...pinged('10.2.0.1', upTunnel), options: WITH_HARDWARE },
   };
 }
 
@@ -153,6 +175,18 @@ function uncheckedBy(lab: Lab): PairOptions {
         ? undefined
         : { result: answerAt(NOW)(effect), after: 0 },
   };
+}
+
+/** Policy lets a fall back to clear where nobody answers, and b does not hear of IKE. */
+function withoutAnswer(): Pair {
+  const both = domainPair(example('Server (Request Security)'), example('Client (Respond Only)'));
+  both.link.drop(({ path }) => path.carrier === 'udp', Number.POSITIVE_INFINITY);
+  return both;
+}
+
+function fallBack(subject: Pair): void {
+  subject.command(subject.a, echo(subject.b));
+  subject.run(5000);
 }
 
 function networkFails(counter: Extract<Input, { kind: 'network-failure' }>['counter']) {
