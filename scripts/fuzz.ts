@@ -1,7 +1,7 @@
 /**
  * Fuzzes every codec of src/wire, `espial decode` with --captures, certificates and tickets with --auth,
- * command lines of netsh with --netsh:
- * `npm run fuzz -- [--seconds N | --count N] [--captures N] [--auth N] [--netsh N] [--seed S]`.
+ * command lines of netsh with --netsh, `espial policy check` against two hosts with --policies:
+ * `npm run fuzz -- [--seconds N | --count N] [--captures N] [--auth N] [--netsh N] [--policies N] [--seed S]`.
  * Prints the count and the seed; exits 1 with the octets that broke a promise.
  */
 
