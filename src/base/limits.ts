@@ -197,6 +197,8 @@ export const LIMITS = {
   relayDatagrams: 4096,
   /** Octets of one policy store, of the directory's file, and of a policy on the control socket. */
   storeOctets: 16_777_216,
+  /** Sets of changes that are tried to find the fewest that bring two policies together. */
+  triedChanges: 4_000,
   /** Commands for a store that are done together. */
   storeCommands: 10_000,
   /** Exemptions of start-up modes that one computer has. */
@@ -270,6 +272,8 @@ export const LIMITS = {
   /** Pairs of addresses that `espial protected` counts, and protocols of each. */
   protectionPairs: 4096,
   protectionProtocols: 64,
+  /** Fragments that wait for the one that says what they are of, and fragmented packets known. */
+  protectionFragments: 1024,
   /** Lines of key files. */
   keyLines: 65_536,
 } as const;

@@ -12,7 +12,7 @@ import type { PeerDescription } from '../net/control-protocol.ts';
 import { ControlServer } from '../net/control-server.ts';
 import { answerer } from '../net/effects.ts';
 import { systemRandom } from '../net/entropy.ts';
-import { openMetricsServer } from '../net/metrics-server.ts';
+import { isLoopback, openMetricsServer } from '../net/metrics-server.ts';
 import { Runner } from '../net/runner.ts';
 import { UdpCarrier } from '../net/udp.ts';
 import { CaptureFile } from '../observe/capture-file.ts';
@@ -165,6 +165,11 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       const metrics = await openMetricsServer(options.metrics, page);
       cleanUp.push(() => metrics.close());
       logger.info({ host: config.name }, `metrics are at ${metrics.url}`);
+      if (!isLoopback(options.metrics.address))
+        logger.warn(
+          { host: config.name },
+          `everyone who can reach ${options.metrics.address} may read the metrics: they have no password. 127.0.0.1 keeps them on this computer`,
+        );
     }
     process.stdout.write(`peer ${config.name} is ready, control socket ${path}\n`);
     await stopping.wait;

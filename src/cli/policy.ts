@@ -6,8 +6,8 @@ import { parseAddress } from '../base/address.ts';
 import { policyOfFile } from '../netsh/edge/policy-of-file.ts';
 import { agreementText } from '../observe/agreement-text.ts';
 import { traceText } from '../observe/trace-text.ts';
-import type { Computer, Traffic } from '../policy/agree/computer.ts';
-import { converse } from '../policy/agree/conversation.ts';
+import { type Computer, computerWith, type Traffic } from '../policy/agree/computer.ts';
+import { agree } from '../policy/agree/mend.ts';
 import type { ActivePolicy, Environment } from '../policy/compiled.ts';
 import { expand } from '../policy/expand.ts';
 import { lookUp } from '../policy/filter-of-packet.ts';
@@ -98,7 +98,7 @@ async function check(a: string, b: string, options: CheckOptions): Promise<void>
     { ...first, inDomain: options.workgroupA !== true },
     { ...second, inDomain: options.workgroupB !== true },
   ];
-  const said = converse(...ends, options.traffic);
+  const said = agree(...ends, options.traffic);
   if (options.json === true) printJson(said);
   else print(agreementText(...ends, options.traffic, said));
   const lost = said.answer === undefined || said.answer.how === 'dropped';
@@ -128,13 +128,14 @@ async function trace(file: string, options: TraceOptions): Promise<void> {
 
 function computer(name: string, address: string, active: ActivePolicy): Computer {
   const own = parseAddress(address);
-  return {
+  return computerWith({
     name,
     address: own,
+    environment: environment(address),
     active,
-    expansion: expand(active, environment(address)),
     inDomain: true,
-  };
+    roots: 'every',
+  });
 }
 
 function environment(address: string): Environment {

@@ -1,6 +1,6 @@
 /** `espial protected CAPTURE|PEER`: whether what passed was protected. */
 
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CaptureReader, NotACapture } from '../explain/capture-reader.ts';
 import type { CaptureItem } from '../explain/captured-frame.ts';
@@ -38,6 +38,10 @@ export function addProtected(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (what: string | undefined, options: ProtectedOptions) => {
       if (what === '-' || (what !== undefined && isFile(what))) await ofCapture(what, options);
+      else if (what !== undefined && isMissing(what))
+        throw new UsageError(
+          `${what} does not exist. Name a capture, or a running peer by its name or socket.`,
+        );
       else await ofPeer(what, options);
     });
 }
@@ -80,6 +84,12 @@ async function summaryOf(file: string): Promise<TrafficSummary> {
     throw error;
   }
   return tally.summary();
+}
+
+/** A path, or the name of a capture; the name of a peer has neither folder nor ending. */
+function isMissing(what: string): boolean {
+  const isPath = what.includes('/') || /\.(p?cap|pcapng|sock)$/.test(what);
+  return isPath && !existsSync(what);
 }
 
 /** A control socket has a path too. */

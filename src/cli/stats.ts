@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import type { ControlClient } from '../net/control-client.ts';
 import { changesOf, changesText, type StatisticsLook } from '../observe/stats-changes.ts';
-import { explainedStats } from '../observe/stats-explained.ts';
+import { explainedRows, explainedStats } from '../observe/stats-explained.ts';
 import { statsText } from '../observe/stats-text.ts';
 import { paletteFor } from '../observe/text.ts';
 import { print, printJson, withPeer } from './client.ts';
@@ -42,7 +42,8 @@ export function addStats(program: Command): void {
     withPeer(options, async (client) => {
       if (options.watch !== undefined) return watch(client, options);
       const { items } = await client.query('statistics');
-      if (options.json === true) return printJson(items);
+      if (options.json === true)
+        return printJson(options.explain === true ? explainedRows(items) : items);
       const text = options.explain === true ? explainedStats : statsText;
       const palette = paletteFor(process.stdout, process.env);
       print(text(items, { all: options.all === true, palette }));

@@ -33,15 +33,6 @@ export function protocolOf({ suite, ah }: ProtectionParts): ProtectionProtocol {
   return 'ah';
 }
 
-/** The parts as the one thing that they are. Throws a RangeError if there are none. */
-export function protectionOf({ suite, ah }: ProtectionParts): Protection {
-  if (suite === undefined) {
-    if (ah === undefined) throw new RangeError('a pair of SAs has neither ESP nor AH');
-    return { protocol: 'ah', ah };
-  }
-  return ah === undefined ? { protocol: 'esp', suite } : { protocol: 'ah+esp', suite, ah };
-}
-
 /** Throws a RangeError that says why algorithms cannot be. */
 export function checkProtection(parts: ProtectionParts): void {
   protocolOf(parts);

@@ -37,6 +37,15 @@ export interface Layer {
   fault: Fault | undefined;
 }
 
+/** What a fragment is of. */
+export interface FragmentOf {
+  /** The same for all fragments of one packet. */
+  readonly name: string;
+  readonly protocol: number;
+  readonly offset: number;
+  readonly payload: Span;
+}
+
 /** A frame explained. Its octets are valid as long as the frame's. */
 export interface Dissection {
   readonly frame: CapturedFrame;
@@ -47,6 +56,8 @@ export interface Dissection {
   destination: string;
   /** The outermost UDP ports. */
   ports: readonly [number, number] | undefined;
+  /** Undefined unless the outermost IP packet is a fragment. */
+  fragment: FragmentOf | undefined;
   /** What the last protocol was inside of: opened ESP, with the inner addresses. */
   inside: string;
   /** The last protocol that was understood, and what it says, for one line. */
@@ -69,6 +80,7 @@ export function newDissection(frame: CapturedFrame): Dissection {
     source: '',
     destination: '',
     ports: undefined,
+    fragment: undefined,
     inside: '',
     protocol: '',
     info: '',

@@ -136,6 +136,7 @@ function carry(
   const octets = octetsOf(into, payload);
   const { identification, offset, more } = fragment;
   const key = `${toHex(ends.source)}${toHex(ends.destination)}${protocol}/${identification}`;
+  if (into.inside === '') into.fragment = { name: key, protocol, offset, payload };
   const whole = context.packets.add(key, { at: offset, octets, last: !more });
   const what = `fragment of ${octets.length} octets at ${offset}${more ? '' : ', the last'}`;
   const name = PROTOCOL_NUMBERS.nameOf(protocol);

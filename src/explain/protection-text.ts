@@ -1,6 +1,12 @@
 /** Whether traffic was protected, in words: a sentence for all of it, a table, and one for each pair. */
 
-import { type PairTraffic, packetsOf, type TrafficSummary } from './protection.ts';
+import {
+  type PairTraffic,
+  packetsOf,
+  TRAFFIC_KINDS,
+  type TrafficKind,
+  type TrafficSummary,
+} from './protection.ts';
 import { wrapped } from './wrap.ts';
 
 const WIDTH = 80;
@@ -29,7 +35,13 @@ export function protectionText(summary: TrafficSummary): string {
   const { pairs, notIp, uncounted } = summary;
   const shown = pairs.slice(0, ROWS);
   const parts = [paragraph(answerOf(summary))];
-  if (shown.length > 0) parts.push(tableOf(shown));
+  if (shown.length > 0)
+    parts.push(
+      trafficTable(
+        'between',
+        shown.map(({ ends, packets }) => [ends.join(' and '), packets]),
+      ),
+    );
   for (const pair of shown) {
     const words = wordsOf(pair);
     if (words !== undefined) parts.push(paragraph(words));
@@ -66,11 +78,15 @@ function answerOf(summary: TrafficSummary): string {
   }
 }
 
-function tableOf(pairs: readonly PairTraffic[]): string {
-  const heads = ['between', 'ESP', 'AH', 'IKE', 'ICMP', 'clear'];
-  const rows = pairs.map(({ ends, packets }) => [
-    ends.join(' and '),
-    ...(['esp', 'ah', 'ike', 'icmp', 'clear'] as const).map((kind) => String(packets[kind])),
+/** Packets by their kinds, a line for each name. */
+export function trafficTable(
+  head: string,
+  counts: readonly (readonly [string, Readonly<Record<TrafficKind, number>>])[],
+): string {
+  const heads = [head, 'ESP', 'AH', 'IKE', 'ICMP', 'clear'];
+  const rows = counts.map(([name, packets]) => [
+    name,
+    ...TRAFFIC_KINDS.map((kind) => String(packets[kind])),
   ]);
   const widths = heads.map((head, at) =>
     Math.max(head.length, ...rows.map((row) => row[at]!.length)),

@@ -1,7 +1,9 @@
 /** What passed between computers, by kind: protected, or in clear. */
 
 import { LIMITS } from '../base/limits.ts';
+import { PROTOCOL_NUMBERS } from '../wire/numbers/ip.ts';
 import type { Dissection, Layer } from './dissection.ts';
+import { FragmentKinds } from './fragment-kinds.ts';
 
 /** The kinds, in the order in which they are shown. */
 export const TRAFFIC_KINDS = ['esp', 'ah', 'ike', 'icmp', 'clear'] as const;
@@ -41,7 +43,15 @@ interface Tally {
   readonly clearProtocols: Map<string, number>;
 }
 
-/** IP protocol numbers of what protects, of which a capture may hold fragments only. */
+/** A fragment whose packet's first one has not come. */
+interface Waiting {
+  readonly tally: Tally;
+  readonly number: number;
+  readonly octets: number;
+  readonly protocol: string;
+}
+
+/** IP protocol numbers that say it, of which a capture may hold fragments only. */
 const PROTOCOLS: ReadonlyMap<number, TrafficKind> = new Map([
   [1, 'icmp'],
   [50, 'esp'],
@@ -61,6 +71,9 @@ const KINDS: Readonly<Record<string, TrafficKind>> = {
 /** Counts frame by frame; what it remembers is bounded. */
 export class ProtectionTally {
   readonly #pairs = new Map<string, Tally>();
+  readonly #fragments = new FragmentKinds();
+  readonly #waiting = new Map<string, Waiting[]>();
+  #waitingCount = 0;
   #frames = 0;
   #notIp = 0;
   #uncounted = 0;
@@ -78,21 +91,32 @@ export class ProtectionTally {
       this.#uncounted++;
       return;
     }
-    const kind = kindOf(dissection);
-    tally.packets[kind]++;
-    tally.octets[kind] += frame.originalLength;
-    if (kind === 'esp' || kind === 'ah') tally.firstProtected ??= frame.number;
-    if (kind !== 'clear') return;
-    tally.firstClear ??= frame.number;
-    tally.lastClear = frame.number;
-    const name = protocolOf(dissection);
-    const known = tally.clearProtocols.get(name);
-    if (known !== undefined || tally.clearProtocols.size < LIMITS.protectionProtocols)
-      tally.clearProtocols.set(name, (known ?? 0) + 1);
+    const { number, originalLength: octets } = frame;
+    const one: Waiting = { tally, number, octets, protocol: protocolOf(dissection) };
+    const { fragment } = dissection;
+    if (fragment === undefined || PROTOCOLS.has(fragment.protocol))
+      return count(one, kindOf(dissection));
+    const kind = this.#fragments.kindOf(dissection, fragment);
+    if (kind !== undefined) {
+      this.#release(fragment.name, kind);
+      count(one, kind);
+    } else if (this.#waitingCount < LIMITS.protectionFragments) {
+      this.#waitingCount++;
+      this.#waiting.set(fragment.name, [...(this.#waiting.get(fragment.name) ?? []), one]);
+    } else count(one, 'clear');
   }
 
-  /** What was counted so far, the pair with most packets first. */
+  /** Counts what waited for a first fragment. */
+  #release(name: string, kind: TrafficKind): void {
+    const waiting = this.#waiting.get(name) ?? [];
+    this.#waiting.delete(name);
+    this.#waitingCount -= waiting.length;
+    for (const one of waiting) count(one, kind);
+  }
+
+  /** What was counted so far, the pair with most packets first. Nothing waits for its first fragment any more. */
   summary(): TrafficSummary {
+    for (const name of [...this.#waiting.keys()]) this.#release(name, 'clear');
     const pairs = [...this.#pairs.values()].map((tally) => ({
       ...tally,
       clearProtocols: [...tally.clearProtocols].sort((one, other) => other[1] - one[1]),
@@ -122,6 +146,19 @@ export class ProtectionTally {
   }
 }
 
+function count({ tally, number, octets, protocol }: Waiting, kind: TrafficKind): void {
+  tally.packets[kind]++;
+  tally.octets[kind] += octets;
+  if (kind === 'esp' || kind === 'ah')
+    tally.firstProtected = Math.min(number, tally.firstProtected ?? number);
+  if (kind !== 'clear') return;
+  tally.firstClear = Math.min(number, tally.firstClear ?? number);
+  tally.lastClear = Math.max(number, tally.lastClear ?? number);
+  const known = tally.clearProtocols.get(protocol);
+  if (known !== undefined || tally.clearProtocols.size < LIMITS.protectionProtocols)
+    tally.clearProtocols.set(protocol, (known ?? 0) + 1);
+}
+
 /** All packets of a pair. */
 export function packetsOf({ packets }: PairTraffic): number {
   return TRAFFIC_KINDS.reduce((sum, kind) => sum + packets[kind], 0);
@@ -129,6 +166,8 @@ export function packetsOf({ packets }: PairTraffic): number {
 
 /** The outermost layer that says it decides: what is inside protection is protected. */
 function kindOf(dissection: Dissection): TrafficKind {
+  const ofFragment = PROTOCOLS.get(dissection.fragment?.protocol ?? -1);
+  if (ofFragment !== undefined) return ofFragment;
   for (const layer of dissection.layers) {
     const kind = KINDS[layer.protocol] ?? kindOfHeader(dissection, layer);
     if (kind !== undefined) return kind;
@@ -144,7 +183,8 @@ function kindOfHeader({ buffers }: Dissection, layer: Layer): TrafficKind | unde
 }
 
 /** `TCP`, `UDP 53`: ports under 1024 say what it is. */
-function protocolOf({ layers, ports, protocol }: Dissection): string {
+function protocolOf({ layers, ports, protocol, fragment }: Dissection): string {
+  if (fragment !== undefined) return `fragments of ${PROTOCOL_NUMBERS.nameOf(fragment.protocol)}`;
   if (layers.some((layer) => layer.protocol === 'tcp')) return 'TCP';
   if (!layers.some((layer) => layer.protocol === 'udp')) return protocol;
   const known = ports?.filter((port) => port < 1024) ?? [];

@@ -204,8 +204,28 @@ const NEGOTIATIONS: readonly CounterRow[] = [
 const PACKETS: readonly CounterRow[] = [
   slot('protected-packets-sent', 'Packets sent protected', 'protectedPacketsSent'),
   slot('protected-packets-received', 'Packets received protected', 'protectedPacketsReceived'),
-  slot('permitted-packets-sent', 'Packets sent in clear', 'permittedPacketsSent'),
-  slot('permitted-packets-received', 'Packets received in clear', 'permittedPacketsReceived'),
+  slot('ah-packets-sent', 'Packets sent with AH outermost', 'ahPacketsSent'),
+  slot('ah-packets-received', 'Packets received with AH outermost', 'ahPacketsReceived'),
+  [
+    'clear-packets-sent',
+    'Packets sent in clear',
+    ipsec([IPSEC_COUNTER.clearPacketsSent]),
+    'Whatever let them pass: a filter, an exemption, a soft SA, or no filter at all.',
+  ],
+  [
+    'clear-packets-received',
+    'Packets received in clear',
+    ipsec([IPSEC_COUNTER.clearPacketsReceived]),
+    'Whatever let them pass: as those sent, and inbound pass-through.',
+  ],
+  slot('clear-icmp-sent', 'ICMP packets sent in clear', 'clearIcmpSent'),
+  slot('clear-icmp-received', 'ICMP packets received in clear', 'clearIcmpReceived'),
+  slot('permitted-packets-sent', 'Packets sent that policy permits', 'permittedPacketsSent'),
+  slot(
+    'permitted-packets-received',
+    'Packets received that policy permits',
+    'permittedPacketsReceived',
+  ),
   slot('dummy-packets-sent', 'Dummy packets sent', 'dummyPacketsSent'),
   [
     'dummy-packets-received',

@@ -41,12 +41,6 @@ export const PEER_COUNTERS: readonly CounterRow[] = [
     'Main modes on which a quick mode was never answered.',
   ],
   [
-    'falls-back-to-clear',
-    'Flows that fell back to clear',
-    events(on('fell-back-to-clear')),
-    'Main modes that nobody answered for flows that policy lets go on in clear (soft).',
-  ],
-  [
     'deletes-ignored',
     'Deletes of unknown SAs',
     events(on('delete-ignored')),

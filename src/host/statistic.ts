@@ -6,7 +6,7 @@ import type { CounterSource } from './counter-source.ts';
  * How sure it is that Windows Server 2003 calls it so: `verified` in a published document of its
  * time, `stated` in articles about it, `unverified` in neither. No label of netsh is verified.
  */
-export type LabelCertainty = 'verified' | 'stated' | 'unverified';
+type LabelCertainty = 'verified' | 'stated' | 'unverified';
 
 /** One row of the tables of statistics: netsh, `--json`, `--explain` and `/metrics` come from it. */
 export interface Statistic {

@@ -81,7 +81,7 @@ export interface KeepingPolicy {
 }
 
 /** How long a pair may be idle, in seconds. */
-export interface IdleLimits {
+interface IdleLimits {
   readonly seconds: number;
   /** With a peer that says it is one of a cluster (NLBS_PRESENT). */
   readonly clusterSeconds: number;

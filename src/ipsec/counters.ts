@@ -73,6 +73,14 @@ export const IPSEC_COUNTER = {
   filterExemptPackets: 42,
   /** Packets that passed a start-up mode or a block by an exemption. */
   bootExemptPackets: 43,
+  /** Of the packets with protection those whose outermost one is AH. */
+  ahPacketsSent: 44,
+  ahPacketsReceived: 45,
+  /** Everything that passed in clear, for whatever reason, and what of it was ICMP. */
+  clearPacketsSent: 46,
+  clearPacketsReceived: 47,
+  clearIcmpSent: 48,
+  clearIcmpReceived: 49,
 } as const;
 
 /** Every reason to drop a packet, in the order of its slots. */
@@ -103,7 +111,7 @@ export const DROP_REASONS = [
   'policy-changed',
 ] as const satisfies readonly DropReason[];
 
-const FIRST_DROP_SLOT = 44;
+const FIRST_DROP_SLOT = 50;
 
 /** Slots of the array: those of `IPSEC_COUNTER` and two for each reason to drop. */
 export const IPSEC_COUNTER_SLOTS = FIRST_DROP_SLOT + 2 * DROP_REASONS.length;

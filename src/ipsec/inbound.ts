@@ -17,6 +17,7 @@ import { Admission } from './admission.ts';
 import { AH_SPI_AT, ahOctetsAt } from './ah.ts';
 import type { InboundSa } from './association.ts';
 import { isLocal, viewWhole } from './checked-view.ts';
+import { countClear } from './clear-count.ts';
 import { ClearInbound } from './clear-inbound.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import { drop, type Reporter } from './drops.ts';
@@ -124,6 +125,7 @@ export class Inbound {
       (isForGroup(view, arena) || isLocal(this.#local, view, arena))
     ) {
       reporter.counters[IPSEC_COUNTER.exemptPackets]! += 1;
+      countClear(reporter.counters, 'inbound', view);
       sink.deliver(arena, start, view.totalEnd);
       return;
     }
@@ -133,6 +135,7 @@ export class Inbound {
       this.#refuse(reason, arena);
       return;
     }
+    countClear(reporter.counters, 'inbound', view);
     sink.deliver(arena, start, view.totalEnd);
   }
 

@@ -22,7 +22,7 @@ export function layoutOf({ suite, ah }: ProtectionParts, version: 4 | 6): PairLa
 }
 
 /** RFC 4302 2.6: the header is a multiple of 4 octets in IPv4 and of 8 in IPv6. */
-export function ahHeaderOctets(integrity: AhIntegrity, version: 4 | 6): number {
+function ahHeaderOctets(integrity: AhIntegrity, version: 4 | 6): number {
   const unit = version === 4 ? 4 : 8;
   return Math.ceil((AH_FIXED_OCTETS + INTEGRITY[integrity].icvOctets) / unit) * unit;
 }

@@ -84,6 +84,9 @@ export function countProtected(
   const sent = direction === 'outbound';
   const slot = IPSEC_COUNTER;
   counters[sent ? slot.protectedPacketsSent : slot.protectedPacketsReceived]! += 1;
+  if (pair.layout.ahOctets > 0) {
+    counters[sent ? slot.ahPacketsSent : slot.ahPacketsReceived]! += 1;
+  }
   if (pair.confidential) {
     counters[sent ? slot.confidentialBytesSent : slot.confidentialBytesReceived]! += octets;
   }

@@ -7,6 +7,7 @@ import type { Instant } from '../base/time.ts';
 import { selectorText, type TrafficSelector } from '../base/traffic.ts';
 import { newPacketView, viewPacket } from '../wire/packet-view.ts';
 import type { OutboundSa, SaPair } from './association.ts';
+import { countClear } from './clear-count.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import { drop, type Reporter } from './drops.ts';
 import { filledOctets, newPlan, type Plan, planProtection } from './encapsulation.ts';
@@ -169,6 +170,7 @@ export class Outbound {
       return this.#refuseTooBig(plan, arena, this.#parts.linkMtu);
     }
     plan.path = this.#linkPaths.pathOf(this.#view, arena);
+    countClear(this.#parts.reporter.counters, 'outbound', this.#view);
     return true;
   }
 

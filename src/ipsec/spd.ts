@@ -37,7 +37,7 @@ export interface SpdEntry {
  * What to do with a packet. `unmatched`: no entry covers it, and that means block. `undecided`: a
  * fragment that does not show whether an entry covers it.
  */
-export type PolicyAction = SpdEntry['action'] | 'unmatched' | 'undecided';
+type PolicyAction = SpdEntry['action'] | 'unmatched' | 'undecided';
 
 /** An entry, as it is for packets of one direction, with the SAs that serve it. */
 export interface Policy {

@@ -62,14 +62,14 @@ export interface SaHalfView {
 }
 
 /** What an anti-replay window refused. */
-export interface ReplayView {
+interface ReplayView {
   readonly window: number;
   readonly replayed: number;
   readonly late: number;
 }
 
 /** The AH of a bundle, which carries the same packets as the ESP inside. */
-export interface AhHalfView {
+interface AhHalfView {
   readonly spi: number;
   readonly sequence: number;
   readonly replay: ReplayView | undefined;

@@ -5,7 +5,10 @@ import type { Page, QueryAnswers, QueryKind } from '../host/ports.ts';
 export interface HostState {
   readonly mainModes: QueryAnswers['main-mode-sas'];
   readonly quickModes: QueryAnswers['quick-mode-sas'];
+  readonly soft: QueryAnswers['soft-sas'];
   readonly statistics: QueryAnswers['statistics'];
+  /** Undefined on a host without a Policy Agent. */
+  readonly service: QueryAnswers['service'];
 }
 
 /** Asks one question about a host, a page at a time. */
@@ -16,15 +19,17 @@ export type Query = <K extends QueryKind>(
 
 /** SAs and counters at this moment. */
 export async function hostState(query: Query): Promise<HostState> {
-  const [mainModes, quickModes, statistics] = await Promise.all([
+  const [mainModes, quickModes, soft, statistics, service] = await Promise.all([
     all(query, 'main-mode-sas'),
     all(query, 'quick-mode-sas'),
+    all(query, 'soft-sas'),
     query('statistics'),
+    query('service'),
   ]);
-  return { mainModes, quickModes, statistics: statistics.items };
+  return { mainModes, quickModes, soft, statistics: statistics.items, service: service.items };
 }
 
-async function all<K extends 'main-mode-sas' | 'quick-mode-sas'>(
+async function all<K extends 'main-mode-sas' | 'quick-mode-sas' | 'soft-sas'>(
   query: Query,
   kind: K,
 ): Promise<QueryAnswers[K][number][]> {

@@ -136,6 +136,14 @@ export class PeerChild {
     this.#client?.close();
   }
 
+  /** Ends the process at once, as where the power fails. */
+  async kill(): Promise<void> {
+    this.#stopping = true;
+    this.#process.kill('SIGKILL');
+    await this.#exited;
+    this.#client?.close();
+  }
+
   /** Why the process ended although nobody asked it to, or undefined. */
   get trouble(): string | undefined {
     if (this.#stopping || !this.#hasExited) return undefined;

@@ -32,18 +32,30 @@ export interface GroupOptions {
 const TRIES = 3;
 
 export class PeerGroup {
-  readonly peers: ReadonlyMap<string, PeerChild>;
   readonly sockets: SocketsSection;
+  readonly #peers: Map<string, PeerChild>;
   readonly #folder: string;
+  readonly #options: GroupOptions;
 
   private constructor(
-    peers: ReadonlyMap<string, PeerChild>,
+    peers: Map<string, PeerChild>,
     sockets: SocketsSection,
     folder: string,
+    options: GroupOptions,
   ) {
-    this.peers = peers;
     this.sockets = sockets;
+    this.#peers = peers;
     this.#folder = folder;
+    this.#options = options;
+  }
+
+  get peers(): ReadonlyMap<string, PeerChild> {
+    return this.#peers;
+  }
+
+  /** Where the peers' files are. */
+  get folder(): string {
+    return this.#options.folder ?? this.#folder;
   }
 
   /** Starts every member. Throws an EdgeError with the words of the process that did not start. */
@@ -53,7 +65,7 @@ export class PeerGroup {
       try {
         const sockets = await mapSockets(options.members);
         const peers = await startAll(options, sockets, folder);
-        return new PeerGroup(peers, sockets, folder);
+        return new PeerGroup(peers, sockets, folder, options);
       } catch (error) {
         rmSync(folder, { recursive: true, force: true });
         const again = error instanceof EdgeError && error.code === 'port-in-use';
@@ -67,6 +79,13 @@ export class PeerGroup {
     const peer = this.peers.get(name);
     if (peer === undefined) throw new RangeError(`there is no peer ${name} in this group`);
     return peer;
+  }
+
+  /** Starts a peer again whose process has ended, from the same file. Throws an EdgeError. */
+  async startAgain(name: string): Promise<void> {
+    const member = this.#options.members.find((one) => one.name === name);
+    if (member === undefined) throw new RangeError(`there is no peer ${name} in this group`);
+    this.#peers.set(name, await startPeer(this.#options, member, this.folder, this.#folder));
   }
 
   /** Why the group is no longer whole, or undefined. */
@@ -86,21 +105,14 @@ async function startAll(
   options: GroupOptions,
   sockets: SocketsSection,
   folder: string,
-): Promise<ReadonlyMap<string, PeerChild>> {
+): Promise<Map<string, PeerChild>> {
   const beside = options.folder ?? folder;
   if (options.files !== undefined) writeFiles(beside, options.files);
   const started = await Promise.allSettled(
     options.members.map((member) => {
-      const file = join(beside, `${member.name}.yaml`);
-      writeFileSync(file, stringify({ ...member.document, sockets }), { mode: 0o600 });
-      return PeerChild.start({
-        self: options.self,
-        name: member.name,
-        file,
-        control: controlOf(folder, member.name),
-        ...(member.args === undefined ? {} : { args: member.args }),
-        ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
-      });
+      const text = stringify({ ...member.document, sockets });
+      writeFileSync(fileOf(beside, member), text, { mode: 0o600 });
+      return startPeer(options, member, beside, folder);
     }),
   );
   const peers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -110,6 +122,27 @@ async function startAll(
     throw failed.reason;
   }
   return new Map(peers.map((peer) => [peer.name, peer]));
+}
+
+function startPeer(
+  { self, onEvent }: GroupOptions,
+  member: GroupMember,
+  beside: string,
+  folder: string,
+): Promise<PeerChild> {
+  const { name, args } = member;
+  return PeerChild.start({
+    self,
+    name,
+    file: fileOf(beside, member),
+    control: controlOf(folder, name),
+    ...(args === undefined ? {} : { args }),
+    ...(onEvent === undefined ? {} : { onEvent }),
+  });
+}
+
+function fileOf(folder: string, { name }: GroupMember): string {
+  return join(folder, `${name}.yaml`);
 }
 
 /** A control socket of its own, so that a peer of the same name elsewhere is not disturbed. */

@@ -57,6 +57,11 @@ export function metricsEndpoint(text: string): RealEndpoint | string {
   return { address: six ?? four ?? '127.0.0.1', port };
 }
 
+/** Whether only programs of this computer reach an address. */
+export function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,

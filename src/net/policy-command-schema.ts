@@ -174,7 +174,7 @@ const dynamicCommand = z.discriminatedUnion('kind', [
 
 /** JSON leaves out what is undefined, so that optional fields of the types are that here too. */
 export const storeCommandSchema = storeCommand.transform((value) => value as PolicyCommand);
-export const dynamicCommandSchema = dynamicCommand.transform((value) => value as DynamicCommand);
+const dynamicCommandSchema = dynamicCommand.transform((value) => value as DynamicCommand);
 
 /** Commands for a host's Policy Agent. */
 export const agentCommandSchemas = [

@@ -1,6 +1,7 @@
 /** What two policies come to, as people read it. */
 
 import { protocolText } from '../base/traffic.ts';
+import { changeText } from '../policy/agree/change-text.ts';
 import type {
   Computer,
   FilterHit,
@@ -9,7 +10,7 @@ import type {
   Passage,
   Traffic,
 } from '../policy/agree/computer.ts';
-import type { Conversation } from '../policy/agree/conversation.ts';
+import type { Agreement } from '../policy/agree/mend.ts';
 import { authenticationName } from '../policy/agree/words.ts';
 import { algorithmsText, mainModeMethodText } from '../policy/method-text.ts';
 import { COLUMNS, wrap } from './text.ts';
@@ -19,16 +20,30 @@ export function agreementText(
   first: Computer,
   second: Computer,
   traffic: Traffic,
-  { request, answer }: Conversation,
+  { request, answer, changes }: Agreement,
 ): string {
   const lines = [`${trafficText(first, second, traffic)}: ${verdictOf(request, answer)}`, ''];
   lines.push(...passageLines('request', request));
   if (answer !== undefined) lines.push('', ...passageLines('answer', answer));
+  lines.push(...changeLines(changes));
   return lines.flatMap(folded).join('\n');
 }
 
+function changeLines(changes: Agreement['changes']): string[] {
+  if (changes === undefined)
+    return [
+      '',
+      'No change of methods, proofs, filters and actions was found that lets it through.',
+    ];
+  if (changes.length === 0) return [];
+  const head = changes.length === 1 ? 'The smallest change' : 'The fewest changes';
+  return ['', `${head} that let${changes.length === 1 ? 's' : ''} it through:`].concat(
+    changes.map((change) => `  ${changeText(change)}`),
+  );
+}
+
 /** `protected`, `in clear`, ... in a few words, worst first. */
-export function verdictOf(request: Passage, answer: Passage | undefined): string {
+function verdictOf(request: Passage, answer: Passage | undefined): string {
   if (request.how === 'dropped') return 'does not get through';
   if (answer === undefined || answer.how === 'dropped') return 'arrives, but its answer is lost';
   if (request.how === 'protected' && answer.how === 'protected') return 'is protected both ways';
@@ -99,10 +114,9 @@ function negotiationLines(negotiation: Negotiation): string[] {
   return [...lines, ...obstacleLines(negotiation.obstacle)];
 }
 
-function obstacleLines({ phase, what, sides, change }: Obstacle): string[] {
+function obstacleLines({ phase, what, sides }: Obstacle): string[] {
   return [
     `  ${phase} fails: ${what}.`,
     ...sides.map(({ computer, has }) => `    ${computer}: ${has}`),
-    `  Smallest change: ${change}`,
   ];
 }

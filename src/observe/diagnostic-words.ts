@@ -14,7 +14,7 @@ export function diagnosticWords(lines: readonly DiagnosticLine[], more: number):
 }
 
 /** `12 inbound, no-policy: 192.0.2.2 -> 192.0.2.1 udp 7`. */
-export function diagnosticText({ count, direction, reason, packet, spi }: DiagnosticLine): string {
+function diagnosticText({ count, direction, reason, packet, spi }: DiagnosticLine): string {
   const sa = spi === undefined ? '' : `, SPI ${spiText(spi)}`;
   return `${count} ${direction}, ${reason}: ${packet}${sa}`;
 }

@@ -146,7 +146,7 @@ export function ownEspKeyLine(event: SaAdded): string | undefined {
 }
 
 /** A line of `espial_ah_sa`, one direction; undefined for ESP. */
-export function ahKeyLine(event: SaAdded): string | undefined {
+function ahKeyLine(event: SaAdded): string | undefined {
   const integrity = AH_NAMES.get(event.suite);
   if (event.protocol !== 'ah' || integrity === undefined) return undefined;
   return line(event, [AH_INTEGRITY_NAMES[integrity], keyText(event.integrityKey.reveal())]);

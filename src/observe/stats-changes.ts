@@ -26,7 +26,7 @@ export function changesOf(before: StatisticsLook, now: StatisticsLook): Statisti
   const seconds = Math.max(0.001, (now.at - before.at) / 1000);
   return rowsOf(now.view).flatMap(({ id, label, value }) => {
     const change = value - (known.get(id) ?? 0);
-    return change === 0 ? [] : [{ id, label, value, change, perSecond: change / seconds }];
+    return change === 0 ? [] : [{ id, label, value, change, perSecond: rounded(change / seconds) }];
   });
 }
 
@@ -45,6 +45,10 @@ function changeText({ label, value, change, perSecond }: StatisticChange): strin
   const sign = change > 0 ? '+' : '';
   const parts = [String(value), `${sign}${change}`, `${sign}${rateText(perSecond)}/s`];
   return dotted(`  ${label}`, parts.map((part, i) => part.padStart(i === 0 ? 1 : 11)).join(' '));
+}
+
+function rounded(rate: number): number {
+  return Math.round(rate * 1000) / 1000;
 }
 
 function rateText(rate: number): string {

@@ -5,6 +5,7 @@ import type { Failure } from '../ike/failure.ts';
 import type { HostState } from '../lab/host-state.ts';
 import { eventText } from '../observe/event-text.ts';
 import { countText } from '../observe/units.ts';
+import type { AuditSettings } from '../observe/windows-events/render.ts';
 import { type Check, check } from './check.ts';
 import type { Expectation } from './load.ts';
 import {
@@ -20,11 +21,15 @@ import type {
   FailureExpectation,
   StatisticExpectation,
 } from './schema/scenario-schema.ts';
+import { windowsChecks } from './windows-expectations.ts';
+import { missingWords, quotedWords } from './words.ts';
 
 /** What a host has reported and shows. */
 export interface Observation {
   readonly events: readonly HostEvent[];
   readonly state: HostState;
+  /** What its event log holds. */
+  readonly audit: AuditSettings;
 }
 
 /** Every check of one host. */
@@ -52,6 +57,7 @@ export function checkExpectation(expectation: Expectation, seen: Observation): C
     ),
     ...saChecks(expectation, seen.state),
     ...failureChecks(expectation, seen.events),
+    ...windowsChecks(expectation, seen),
   ];
 }
 
@@ -99,6 +105,8 @@ function statisticText(wanted: StatisticExpectation): string {
   return most === undefined ? `at least ${least}` : `${least} to ${most}`;
 }
 
+const SA_KINDS = ['main-mode', 'quick-mode', 'soft'] as const;
+
 /** A list of SAs is the whole list: others are faults. */
 function saChecks({ host, expected, lineOf }: Expectation, state: HostState): Check[] {
   const wanted = expected.sas;
@@ -109,10 +117,10 @@ function saChecks({ host, expected, lineOf }: Expectation, state: HostState): Ch
     const found = count === sa.count ? [] : [`there are ${count}`, ...rows.map(saText)];
     return check(lineOf(['sas', i]), `${host}: ${saExpectationText(sa)}`, found);
   });
-  const rows = [...saRows(state, 'main-mode'), ...saRows(state, 'quick-mode')];
-  const others = rows.filter(
-    (row) =>
-      !wanted.some((sa) => (sa.kind === 'main-mode') === 'state' in row && saMatches(row, sa)),
+  const others = SA_KINDS.flatMap((kind) =>
+    saRows(state, kind).filter(
+      (row) => !wanted.some((sa) => sa.kind === kind && saMatches(row, sa)),
+    ),
   );
   return [...checks, theRest(checks, lineOf(['sas']), `${host}: no other SAs`, others.map(saText))];
 }
@@ -145,9 +153,7 @@ function theRest(listed: readonly Check[], line: number, what: string, found: st
 }
 
 function failureDifferences(failure: Failure, wanted: FailureExpectation): string[] {
-  const words = typeof wanted.title === 'string' ? [wanted.title] : (wanted.title ?? []);
-  const title = failure.title.toLowerCase();
-  const missing = words.filter((word) => !title.includes(word.toLowerCase()));
+  const missing = [...missingWords(wanted.title ?? [], failure.title)];
   if (failure.code !== wanted.code) missing.push('code');
   if (failure.certainty !== (wanted.certainty ?? failure.certainty)) missing.push('certainty');
   return missing;
@@ -171,7 +177,6 @@ function failureText({ code, certainty, title }: Failure): string {
 
 function wantedFailureText({ code, certainty, title }: FailureExpectation): string {
   const sure = certainty === undefined ? '' : ` (${certainty})`;
-  const words = typeof title === 'string' ? [title] : (title ?? []);
-  const quoted = words.map((word) => `"${word}"`).join(', ');
+  const quoted = quotedWords(title ?? []);
   return `${code}${sure}${quoted === '' ? '' : `, saying ${quoted}`}`;
 }

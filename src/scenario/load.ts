@@ -2,9 +2,10 @@
 
 import { dirname, resolve } from 'node:path';
 import type { HostConfig } from '../host/config.ts';
-import { COUNTERS } from '../host/counter-table.ts';
+import type { Directory } from '../net/stores/directory-file.ts';
+import { checkNames } from './check-names.ts';
 import { type MadeFiles, makeFiles, withAbsoluteFiles } from './made-files.ts';
-import { eventFields } from './schema/event-fields.ts';
+import { scenarioNetshWorld } from './netsh-world.ts';
 import { checkDocument } from './schema/issues.ts';
 import { convertHost, readText, secretFilesBeside } from './schema/load.ts';
 import { FileProblems, type Problem } from './schema/problem.ts';
@@ -15,8 +16,14 @@ import {
 } from './schema/scenario-schema.ts';
 import type { ReadSecretFile } from './schema/secrets.ts';
 import type { StepDocument } from './schema/step-schema.ts';
-import { nearest } from './schema/suggest.ts';
 import { type DataPath, parseYaml, type YamlSource } from './schema/yaml-source.ts';
+import {
+  directoryFiles,
+  type HostWindows,
+  makeDirectories,
+  makeWindows,
+  type Reading,
+} from './windows-hosts.ts';
 
 /** A scenario, checked and converted. */
 export interface Scenario {
@@ -26,6 +33,8 @@ export interface Scenario {
   readonly hosts: readonly ScenarioHost[];
   /** What was made for it: certificates, keys, realms, by the names that hosts have for them. */
   readonly files: MadeFiles;
+  /** Directories of domains as it begins, by their names. */
+  readonly directories: ReadonlyMap<string, Directory>;
   /** Milliseconds since 1970 when it was loaded: the wall clock at its beginning in virtual time. */
   readonly date: number;
   readonly steps: readonly Step[];
@@ -37,6 +46,8 @@ export interface ScenarioHost {
   readonly config: HostConfig;
   /** The host as a peer's file of its own, as data and without sockets. */
   readonly document: Readonly<Record<string, unknown>>;
+  /** Undefined: it has no Windows system. */
+  readonly windows: HostWindows | undefined;
 }
 
 export interface Step {
@@ -72,13 +83,18 @@ export async function parseScenario(
   const document = checked.value;
   const problems: Problem[] = [];
   const date = Date.now();
-  const files = await makeFiles(source, document, date, problems);
+  const netsh = scenarioNetshWorld(folderOf(source), namedHosts(document), () => date);
+  const reading: Reading = { source, seed: document.seed, netsh, problems };
+  const directories = await makeDirectories(reading, document.directories);
+  const made = await makeFiles(source, document, date, problems);
   if (problems.length > 0) throw new FileProblems(path, problems);
+  const files = new Map([...made, ...directoryFiles(directories)]);
   const readFile: ReadSecretFile = (name) => files.get(name) ?? readOther(name);
-  const hosts = Object.keys(document.hosts).flatMap((name) => {
-    const host = convertScenarioHost(source, document, name, files, readFile, problems);
-    return host === undefined ? [] : [host];
-  });
+  const hosts: ScenarioHost[] = [];
+  for (const name of Object.keys(document.hosts)) {
+    const host = await scenarioHost(reading, document, name, files, readFile);
+    if (host !== undefined) hosts.push(host);
+  }
   if (Object.keys(document.hosts).length === 0) {
     problems.push(source.problemAt(['hosts'], 'key', 'hosts is empty. A scenario needs a host.'));
   }
@@ -91,6 +107,7 @@ export async function parseScenario(
     seed: document.seed,
     hosts,
     files,
+    directories,
     date,
     steps: document.steps.map((act, i) => ({ act, line: lineOf(source, ['steps', i]) })),
     expectations: Object.entries(document.expect).map(([host, expected]) => ({
@@ -101,14 +118,14 @@ export async function parseScenario(
   };
 }
 
-function convertScenarioHost(
-  source: YamlSource,
+async function scenarioHost(
+  reading: Reading,
   document: ScenarioDocument,
   name: string,
   files: MadeFiles,
   readFile: ReadSecretFile,
-  problems: Problem[],
-): ScenarioHost | undefined {
+): Promise<ScenarioHost | undefined> {
+  const { source, problems } = reading;
   const host = document.hosts[name]!;
   const at: DataPath = ['hosts', name];
   if (host.name !== undefined && host.name !== name) {
@@ -121,14 +138,26 @@ function convertScenarioHost(
     problems.push(source.problemAt([...at, key], 'key', message));
   }
   const converted = convertHost(source, at, { ...host, name }, readFile, problems);
+  const folder = folderOf(source);
+  const place = { folder, files };
+  const windows = host.windows && (await makeWindows(reading, name, host.windows, place));
   if (converted === undefined) return undefined;
   const raw = (source.data as { readonly hosts: Record<string, Record<string, unknown>> }).hosts;
-  const folder = dirname(resolve(source.file));
   return {
     name,
     config: converted.config,
     document: { ...withAbsoluteFiles(raw[name]!, folder, files), name },
+    windows,
   };
+}
+
+/** Where files that the scenario names are looked for. */
+function folderOf(source: YamlSource): string {
+  return dirname(resolve(source.file));
+}
+
+function namedHosts({ hosts }: ScenarioDocument) {
+  return Object.entries(hosts).map(([name, { addresses }]) => ({ name, addresses }));
 }
 
 /** In one network an address is one host's. */
@@ -145,57 +174,6 @@ function checkAddresses(
       if (owner === undefined) continue;
       const message = `${text} is an address of ${owner} already. Give each host its own.`;
       problems.push(source.problemAt(['hosts', name, 'addresses', i], 'value', message));
-    }
-  }
-}
-
-const NO_HOST = 'there is no host';
-
-/** Names of hosts, policies, statistics and fields of events that are not there. */
-function checkNames(
-  source: YamlSource,
-  document: ScenarioDocument,
-  hosts: readonly ScenarioHost[],
-  problems: Problem[],
-): void {
-  const hostNames = hosts.map((host) => host.name);
-  const check = (at: DataPath, lack: string, name: string, known: readonly string[]): boolean => {
-    if (known.includes(name)) return true;
-    const meant = nearest(name, known);
-    const advice = meant === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${meant}"?`;
-    const isKey = String(at[at.length - 1]) === name;
-    problems.push(source.problemAt(at, isKey ? 'key' : 'value', `${lack} "${name}". ${advice}`));
-    return false;
-  };
-  for (const [i, step] of document.steps.entries()) {
-    if (step.do === 'wait' || !check(['steps', i, 'host'], NO_HOST, step.host, hostNames)) continue;
-    const { config } = hosts.find((host) => host.name === step.host)!;
-    if ('peer' in step) {
-      const peers = config.peers.map(({ name }) => name);
-      check(['steps', i, 'peer'], `${step.host} has no peer`, step.peer, peers);
-    }
-    if (!('policy' in step) || step.policy === undefined) continue;
-    const policies = config.policies.flatMap(({ name, protect }) => (protect ? [name] : []));
-    check(['steps', i, 'policy'], `${step.host} has no protect entry`, step.policy, policies);
-  }
-  const statistics = COUNTERS.map((counter) => counter.id);
-  for (const [host, expected] of Object.entries(document.expect)) {
-    const at: DataPath = ['expect', host];
-    if (!check(at, NO_HOST, host, hostNames)) continue;
-    for (const id of Object.keys(expected.statistics)) {
-      check([...at, 'statistics', id], 'there is no statistic', id, statistics);
-    }
-    for (const list of ['events', 'never'] as const) {
-      for (const [i, event] of expected[list].entries()) {
-        const fields = [
-          'kind',
-          ...eventFields(event.kind),
-          ...(list === 'events' ? ['times'] : []),
-        ];
-        for (const field of Object.keys(event)) {
-          check([...at, list, i, field], `${event.kind} has no field`, field, fields);
-        }
-      }
     }
   }
 }

@@ -50,6 +50,7 @@ const FILE_KEYS: ReadonlySet<string> = new Set([
   'known',
   'crls',
   'realm',
+  'directory',
 ]);
 
 /** A host's document whose files are found wherever its own file will lie; made ones lie beside it. */

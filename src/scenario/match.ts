@@ -24,11 +24,15 @@ export function eventExpectationText(expected: EventExpectation): string {
 }
 
 /** Rows of a host's SAs, as expectations see them. */
-export type SaRow = HostState['mainModes'][number] | HostState['quickModes'][number];
+export type SaRow =
+  | HostState['mainModes'][number]
+  | HostState['quickModes'][number]
+  | HostState['soft'][number];
 
 /** The SAs of a kind: main modes count once they are established. */
 export function saRows(state: HostState, kind: SaExpectation['kind']): readonly SaRow[] {
   if (kind === 'quick-mode') return state.quickModes;
+  if (kind === 'soft') return state.soft;
   return state.mainModes.filter((row) => row.state === 'established');
 }
 
@@ -51,6 +55,7 @@ export function saExpectationText(expected: SaExpectation): string {
 /** An SA in a line. */
 export function saText(row: SaRow): string {
   if ('state' in row) return `main mode with ${row.peer} as ${row.role}: ${row.proposal}`;
+  if (!('mode' in row)) return `soft SA ${row.policy}`;
   return `quick mode ${row.policy} with ${row.peer}: ${row.mode}, ${row.suite}`;
 }
 

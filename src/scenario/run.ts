@@ -2,11 +2,13 @@
 
 import { LIMITS } from '../base/limits.ts';
 import type { Duration } from '../base/time.ts';
+import type { HostConfig } from '../host/config.ts';
 import type { HostEvent } from '../host/events.ts';
 import type { HostState } from '../lab/host-state.ts';
+import { AUDIT_ALL, type AuditSettings } from '../observe/windows-events/render.ts';
 import { type Check, check } from './check.ts';
 import { checkExpectation, unexpectedFailures } from './expectations.ts';
-import type { Scenario } from './load.ts';
+import type { Scenario, Step } from './load.ts';
 import { runStep, stepText } from './steps.ts';
 import type { ScenarioWorld } from './world.ts';
 
@@ -25,6 +27,8 @@ export interface ScenarioResult {
 /** What is under way when the steps are done (last datagrams, the other side's timers) may take this long. */
 const SETTLE_MILLISECONDS = 5000;
 const SLICE_MILLISECONDS = 50;
+/** How often it is looked whether a service runs. */
+const SERVICE_SLICE_MILLISECONDS = 10;
 
 /** Plays the scenario and closes the world. */
 export async function play(scenario: Scenario, world: ScenarioWorld): Promise<ScenarioResult> {
@@ -32,18 +36,8 @@ export async function play(scenario: Scenario, world: ScenarioWorld): Promise<Sc
     /** A host that has stopped: nothing is left of it but its last figures. */
     const stopped = new Map<string, HostState>();
     const steps: Check[] = [];
-    for (const step of scenario.steps) {
-      const { act } = step;
-      if (act.do !== 'wait' && stopped.has(act.host)) {
-        steps.push(check(step.line, stepText(act), [`${act.host} has stopped`]));
-        continue;
-      }
-      if (act.do === 'stop') {
-        const { statistics } = await world.state(act.host);
-        stopped.set(act.host, { mainModes: [], quickModes: [], statistics });
-      }
-      steps.push(...(await runStep(scenario, step, world)));
-    }
+    await serving(scenario.hosts, world);
+    for (const step of scenario.steps) steps.push(...(await take(scenario, step, world, stopped)));
     const expectations = await settle(scenario, world, stopped);
     const checks = [...steps, ...expectations, ...forgotten(scenario, world)];
     const events = scenario.hosts.flatMap(({ name }) => world.events(name));
@@ -57,6 +51,47 @@ export async function play(scenario: Scenario, world: ScenarioWorld): Promise<Sc
     };
   } finally {
     await world.close();
+  }
+}
+
+/** A step, and what it means for who takes part in the next ones. */
+async function take(
+  scenario: Scenario,
+  step: Step,
+  world: ScenarioWorld,
+  stopped: Map<string, HostState>,
+): Promise<readonly Check[]> {
+  const { act } = step;
+  if (!('host' in act)) return runStep(scenario, step, world);
+  const { host } = act;
+  if (act.do !== 'restart' && stopped.has(host)) {
+    return [check(step.line, stepText(act), [`${host} has stopped`])];
+  }
+  if (act.do === 'stop') {
+    const { statistics } = await world.state(host);
+    stopped.set(host, { ...NOTHING_LEFT, statistics });
+  }
+  const checks = await runStep(scenario, step, world, stopped.has(host));
+  if (act.do === 'restart') {
+    stopped.delete(host);
+    const again = scenario.hosts.filter(({ name }) => name === host);
+    await serving(again, world);
+  }
+  return checks;
+}
+
+const NOTHING_LEFT = { mainModes: [], quickModes: [], soft: [], service: undefined };
+
+/** Waits until policy is in force on hosts whose IPSEC Services start with the computer. */
+async function serving(hosts: Scenario['hosts'], world: ScenarioWorld): Promise<void> {
+  for (const { name, config } of hosts) {
+    const agent = config.windows?.agent;
+    if (agent?.service !== 'automatic' || agent.bootMilliseconds > 0) continue;
+    for (let waited = 0; waited < SETTLE_MILLISECONDS; waited += SERVICE_SLICE_MILLISECONDS) {
+      const state = (await world.state(name)).service?.state;
+      if (state === 'running' || state === 'blocked') break;
+      await world.wait(SERVICE_SLICE_MILLISECONDS);
+    }
   }
 }
 
@@ -88,14 +123,21 @@ async function checkAll(
   stopped: ReadonlyMap<string, HostState>,
 ): Promise<readonly Check[]> {
   const checks: Check[] = [];
-  for (const { name } of scenario.hosts) {
+  for (const { name, config } of scenario.hosts) {
     const events = world.events(name);
     const expectation = scenario.expectations.find(({ host }) => host === name);
     if (expectation === undefined) checks.push(...unexpectedFailures(name, events));
     else {
       const state = stopped.get(name) ?? (await world.state(name));
-      checks.push(...checkExpectation(expectation, { events, state }));
+      checks.push(...checkExpectation(expectation, { events, state, audit: auditOf(config) }));
     }
   }
   return checks;
+}
+
+/** What its event log holds: all where nothing says otherwise. */
+function auditOf({ windows }: HostConfig): AuditSettings {
+  const { agent } = windows ?? {};
+  if (agent === undefined) return AUDIT_ALL;
+  return { ...agent.audit, disableIkeAudits: agent.disableIkeAudits };
 }

@@ -1,24 +1,44 @@
 /** A scenario as processes: each host an `espial peer` of its own, over UDP on 127.0.0.1. */
 
+import { join } from 'node:path';
 import { toHex } from '../base/bytes.ts';
 import type { Duration } from '../base/time.ts';
+import type { HostEvent } from '../host/events.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
 import type { SelfCommand } from '../lab/peer-child.ts';
 import { type GroupMember, PeerGroup } from '../lab/peer-group.ts';
 import { type CommandBody, RequestFailed } from '../net/control-client.ts';
 import { EdgeError } from '../net/errors.ts';
 import { withSecrets } from '../net/policy-schema.ts';
+import { readDirectoryFile, writeDirectoryFile } from '../net/stores/directory-file.ts';
+import { PeerBackend } from '../netsh/edge/peer-backend.ts';
 import type { Scenario, ScenarioHost } from './load.ts';
+import { directoryFile, storeFiles } from './windows-hosts.ts';
 import type { ScenarioWorld } from './world.ts';
 
 /** Starts every host of the scenario. Throws an EdgeError where one does not start. */
 export async function openReal(scenario: Scenario, self: SelfCommand): Promise<ScenarioWorld> {
   const members = scenario.hosts.map((host) => memberOf(scenario, host));
-  const group = await PeerGroup.start({ self, members, files: scenario.files });
+  const files = new Map([...scenario.files, ...scenario.hosts.flatMap(storesOf)]);
+  const group = await PeerGroup.start({ self, members, files });
   const startedAt = performance.now();
+  /** What hosts reported before they were started again. */
+  const before = new Map<string, HostEvent[]>();
   return {
     kind: 'real',
     elapsed: () => performance.now() - startedAt,
+    wallNow: () => Date.now(),
+    cut: (name) => group.peer(name).kill(),
+    async startAgain(name) {
+      const { events } = group.peer(name);
+      before.set(name, [...(before.get(name) ?? []), ...events]);
+      await group.startAgain(name);
+    },
+    netsh: (name) => PeerBackend.of(group.peer(name).client),
+    reach(directory, reachable) {
+      const path = join(group.folder, directoryFile(directory));
+      writeDirectoryFile(path, { ...readDirectoryFile(path), reachable });
+    },
     async command(name: string, command: Command): Promise<CommandResult> {
       const peer = group.peer(name);
       if (command.kind === 'stop') {
@@ -36,7 +56,7 @@ export async function openReal(scenario: Scenario, self: SelfCommand): Promise<S
       new Promise((resolve) => {
         setTimeout(resolve, milliseconds);
       }),
-    events: (name) => group.peer(name).events,
+    events: (name) => [...(before.get(name) ?? []), ...group.peer(name).events],
     async state(name) {
       try {
         return await group.peer(name).state();
@@ -49,7 +69,10 @@ export async function openReal(scenario: Scenario, self: SelfCommand): Promise<S
 }
 
 /** Addresses that speak IKE get sockets for it; the others only appear in packets. */
-function memberOf(scenario: Scenario, { name, config, document }: ScenarioHost): GroupMember {
+function memberOf(
+  scenario: Scenario,
+  { name, config, document, windows }: ScenarioHost,
+): GroupMember {
   const speaking = new Set<string>();
   for (const host of scenario.hosts) {
     for (const peer of host.config.peers) {
@@ -63,10 +86,24 @@ function memberOf(scenario: Scenario, { name, config, document }: ScenarioHost):
   const spoken = outer.length > 0 ? outer : first;
   return {
     name,
-    document,
+    document: windows === undefined ? document : withStores(name, document),
     outer: spoken,
     inner: own.filter((address) => !spoken.includes(address)),
   };
+}
+
+/** The stores are made already: names in filters are hosts of the scenario, which a peer does not know. */
+function withStores(name: string, document: ScenarioHost['document']): ScenarioHost['document'] {
+  const { netsh: _, ...windows } = document.windows as Readonly<Record<string, unknown>>;
+  return { ...document, windows: { ...windows, store: storeFolder(name) } };
+}
+
+function storesOf({ name, windows }: ScenarioHost): readonly (readonly [string, Uint8Array])[] {
+  return windows === undefined ? [] : storeFiles(storeFolder(name), windows.stores);
+}
+
+function storeFolder(name: string): string {
+  return `${name}.policy`;
 }
 
 function bodyOf(command: Command): CommandBody {

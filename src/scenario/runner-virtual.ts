@@ -1,7 +1,7 @@
 /** A scenario in virtual time, inside this process: the same each time for the same seed. */
 
 import { LIMITS } from '../base/limits.ts';
-import { seededRandom } from '../base/random.ts';
+import { type Random, seededRandom } from '../base/random.ts';
 import { type Duration, HOUR, SECOND } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { HostEvent } from '../host/events.ts';
@@ -11,7 +11,10 @@ import { type HostState, hostState } from '../lab/host-state.ts';
 import { timedAnswerer } from '../net/effects.ts';
 import { plainLink } from '../sim/link.ts';
 import { type AnswerEffect, type Station, World } from '../sim/world.ts';
-import type { Scenario } from './load.ts';
+import type { Scenario, ScenarioHost } from './load.ts';
+import { seededGuids } from './netsh-world.ts';
+import { virtualNetsh } from './virtual-netsh.ts';
+import { VirtualDomains, type VirtualWindows } from './virtual-windows.ts';
 import type { ScenarioWorld } from './world.ts';
 
 const LINK_MILLISECONDS = 1;
@@ -19,9 +22,14 @@ const LINK_MILLISECONDS = 1;
 const COMMAND_LIMIT: Duration = HOUR;
 
 interface Player {
-  readonly host: Host;
-  readonly station: Station;
+  readonly scene: ScenarioHost;
+  readonly windows: VirtualWindows | undefined;
   readonly events: HostEvent[];
+  /** Draws of this host; forked anew for each start. */
+  readonly random: Random;
+  starts: number;
+  host: Host;
+  station: Station;
 }
 
 /** Places every host of the scenario into a world of its own. */
@@ -39,26 +47,66 @@ export function openVirtual(scenario: Scenario, provider: CryptoProvider): Scena
   const link = plainLink(LINK_MILLISECONDS);
   // One for all: there is one ticket service in a realm.
   const outside = timedAnswerer(provider, random.fork('answers'));
-  for (const { name, config } of scenario.hosts) {
-    const host = new Host({ config, provider, random: random.fork(name) });
+  const domains = new VirtualDomains(scenario.directories);
+  const start = (
+    { config }: ScenarioHost,
+    own: Random,
+    windows: VirtualWindows | undefined,
+  ): Pick<Player, 'host' | 'station'> => {
+    const host = new Host({ config, provider, random: own });
     const clock = scenario.date + (config.clockOffsetSeconds ?? 0) * SECOND;
-    const { addresses } = config;
+    const { name, addresses } = config;
     const answer: AnswerEffect = (effect, now) => outside(effect, clock + now);
-    const station = world.attach({ name, machine: host, addresses, link, answer });
-    players.set(name, { host, station, events: [] });
+    const answerAgent = windows?.answerAgent;
+    const placement = { name, machine: host, addresses, link, answer, answerAgent };
+    return { host, station: world.attach(placement) };
+  };
+  for (const scene of scenario.hosts) {
+    const own = random.fork(scene.name);
+    const windows = scene.windows && domains.computer(scene.windows);
+    const started = start(scene, own, windows);
+    players.set(scene.name, { scene, windows, events: [], random: own, starts: 1, ...started });
   }
   const playerOf = (name: string): Player => players.get(name)!;
+  const wallNow = (): number => scenario.date + world.now;
+  const guids = seededGuids(random.fork('guids'));
+  const command = async (name: string, asked: Command): Promise<CommandResult> => {
+    const { station } = playerOf(name);
+    const id = world.command(station, asked);
+    world.runUntil(() => world.result(id) !== undefined, COMMAND_LIMIT);
+    const error = `"${asked.kind}" was not answered in an hour`;
+    return world.result(id) ?? { ok: false, error, failure: undefined };
+  };
 
   return {
     kind: 'virtual',
     elapsed: () => world.now,
-    async command(name: string, command: Command): Promise<CommandResult> {
-      const { station } = playerOf(name);
-      const id = world.command(station, command);
-      world.runUntil(() => world.result(id) !== undefined, COMMAND_LIMIT);
-      const error = `"${command.kind}" was not answered in an hour`;
-      return world.result(id) ?? { ok: false, error, failure: undefined };
+    wallNow,
+    command,
+    async cut(name) {
+      world.detach(playerOf(name).station);
     },
+    async startAgain(name) {
+      const player = playerOf(name);
+      if (world.has(player.station)) world.detach(player.station);
+      const own = player.random.fork(`start ${++player.starts}`);
+      Object.assign(player, start(player.scene, own, player.windows));
+    },
+    async netsh(name) {
+      const { windows } = playerOf(name);
+      if (windows === undefined) throw new RangeError(`${name} has no Windows system`);
+      return virtualNetsh({
+        computer: name,
+        stores: windows.stores,
+        directory: windows.directory,
+        command: (asked) => command(name, asked),
+        query: (kind, cursor) => playerOf(name).host.query(kind, cursor),
+        now: () => world.now,
+        wallNow,
+        newGuid: guids,
+      });
+    },
+    reach: (directory, isReachable) => domains.reach(directory, isReachable),
     async wait(milliseconds: Duration): Promise<void> {
       world.run(milliseconds);
     },
@@ -68,7 +116,7 @@ export function openVirtual(scenario: Scenario, provider: CryptoProvider): Scena
       return hostState((kind, cursor) => host.query(kind, cursor));
     },
     async close(): Promise<void> {
-      for (const { station } of players.values()) world.detach(station);
+      for (const { station } of players.values()) if (world.has(station)) world.detach(station);
     },
   };
 }

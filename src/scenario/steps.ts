@@ -5,16 +5,17 @@ import type { Command, CommandResult } from '../host/ports.ts';
 import { countText, durationText } from '../observe/units.ts';
 import { type Check, check } from './check.ts';
 import type { Scenario, Step } from './load.ts';
+import { type Act, netshFaults, netshText } from './netsh-step.ts';
 import type { StepDocument } from './schema/step-schema.ts';
+import { missingWords, quotedWords } from './words.ts';
 import type { ScenarioWorld } from './world.ts';
 
-type Act<D extends StepDocument['do']> = Extract<StepDocument, { readonly do: D }>;
-
-/** Does one step. */
+/** Does one step; `isOff`: its host has stopped, and only a restart is left for it. */
 export async function runStep(
   scenario: Scenario,
   step: Step,
   world: ScenarioWorld,
+  isOff = false,
 ): Promise<readonly Check[]> {
   const { act, line } = step;
   const one = (found: readonly string[]): readonly Check[] => [check(line, stepText(act), found)];
@@ -35,7 +36,19 @@ export async function runStep(
       await world.wait(act.time);
       return one([]);
     case 'stop':
-      return one(faults(await world.command(act.host, { kind: 'stop' })));
+      return one(await turnOff(act, world));
+    case 'restart': {
+      const found = isOff ? [] : await turnOff(act, world);
+      await world.startAgain(act.host);
+      return one(found);
+    }
+    case 'netsh':
+      return one(await netshFaults(scenario, act, world));
+    case 'service':
+      return one(await serviceFaults(act, world));
+    case 'directory':
+      world.reach(act.name, act.reachable);
+      return one([]);
   }
 }
 
@@ -59,7 +72,15 @@ export function stepText(act: StepDocument): string {
     case 'wait':
       return `${durationText(act.time)} pass`;
     case 'stop':
-      return `${act.host} stops`;
+      return `${act.host} stops${act.suddenly ? ' suddenly' : ''}`;
+    case 'restart':
+      return `${act.host} restarts${act.suddenly ? ' suddenly' : ''}`;
+    case 'netsh':
+      return netshText(act);
+    case 'service':
+      return `${act.host}: ${act.change} of IPSEC Services${act.fails === undefined ? '' : ` fails, saying ${quotedWords(act.fails)}`}`;
+    case 'directory':
+      return `directory ${act.name} ${act.reachable ? 'answers' : 'does not answer'}`;
   }
 }
 
@@ -85,6 +106,25 @@ function upFaults({ fails }: Act<'up'>, result: CommandResult): string[] {
   if (result.ok) return ['it came up'];
   if (result.failure?.code === fails) return [];
   return [`it failed with ${result.failure?.code ?? 'no code'}: ${result.error}`];
+}
+
+async function turnOff(
+  { host, suddenly }: Act<'stop'> | Act<'restart'>,
+  world: ScenarioWorld,
+): Promise<readonly string[]> {
+  if (!suddenly) return faults(await world.command(host, { kind: 'stop' }));
+  await world.cut(host);
+  return [];
+}
+
+async function serviceFaults(
+  { host, change, fails }: Act<'service'>,
+  world: ScenarioWorld,
+): Promise<readonly string[]> {
+  const result = await world.command(host, { kind: 'service', do: change });
+  if (fails === undefined) return faults(result);
+  if (result.ok) return ['it was done'];
+  return missingWords(fails, result.error).length === 0 ? [] : faults(result);
 }
 
 function pingFaults(act: Act<'ping'>, result: CommandResult): string[] {

@@ -152,6 +152,11 @@ export class World {
     return place;
   }
 
+  /** Whether a machine is in its place still. */
+  has({ name }: Station): boolean {
+    return this.#places.has(name);
+  }
+
   /** Takes a machine out, as if its cable were cut. */
   detach(station: Station): void {
     const place = this.#placeOf(station);

@@ -1,39 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { nodeProvider } from '../../src/crypto/node.ts';
-import { Decoder } from '../../src/explain/decoder.ts';
-import { KeyStore } from '../../src/explain/key-store.ts';
-import { peerProtection, peerProtectionText } from '../../src/explain/peer-protection.ts';
-import { ProtectionTally, type TrafficSummary } from '../../src/explain/protection.ts';
+import { ProtectionTally } from '../../src/explain/protection.ts';
 import { protectionText, verdictOfAll } from '../../src/explain/protection-text.ts';
-import type { Pair } from '../../src/sim/pair.ts';
-import { LINK_TYPE } from '../../src/wire/numbers/link.ts';
-import { udpPacket } from '../../src/wire/udp.ts';
 import { labPair, pingTo, sendTo, up } from '../host/pairs.ts';
-
-/** What a capture of the link between the two would say. */
-function summaryOf(subject: Pair): TrafficSummary {
-  const keys = new KeyStore();
-  const decoder = new Decoder({ provider: nodeProvider, keys, ports: [], tracing: false });
-  const tally = new ProtectionTally();
-  const sent = subject.log.filter(({ what }) => what === 'sent');
-  for (const [i, { path, bytes }] of sent.entries()) {
-    const { local, remote } = path;
-    const octets =
-      path.carrier === 'link'
-        ? bytes
-        : udpPacket({
-            source: local.address,
-            destination: remote.address,
-            sourcePort: local.port,
-            destinationPort: remote.port,
-            payload: bytes,
-          });
-    const frame = { kind: 'frame', number: i + 1, linkType: LINK_TYPE.raw } as const;
-    const rest = { time: undefined, interfaceName: undefined, originalLength: octets.length };
-    tally.note(decoder.decode({ ...frame, ...rest, octets }));
-  }
-  return tally.summary();
-}
+import { summaryOf } from './traffic-summary.ts';
 
 /** Nothing between the outer addresses is protected. */
 const CLEAR_OUTSIDE = { both: { host: { policies: [] } } };
@@ -77,34 +46,16 @@ ESP says that packets are protected, not how: with NULL it does not encrypt.
     const later = labPair();
     up(later, later.a, 'transport');
     later.command(later.a, pingTo('192.0.2.2'));
-    const together = { ...later, log: [...clear.log, ...later.log] } as unknown as Pair;
+    const together = { log: [...clear.log, ...later.log] };
     expect(verdictOfAll(summaryOf(together))).toBe('protected-later');
     expect(protectionText(summaryOf(together))).toContain(
       'protected from frame 11 on; 1 packet in',
     );
-    const reversed = { ...later, log: [...later.log, ...clear.log] } as unknown as Pair;
+    const reversed = { log: [...later.log, ...clear.log] };
     expect(verdictOfAll(summaryOf(reversed))).toBe('mixed');
   });
 
   it('is nothing where there are no frames', () => {
     expect(protectionText(new ProtectionTally().summary())).toBe('There is nothing in it.');
-  });
-});
-
-describe('a running peer', () => {
-  it('says by its counters and SAs whether it is protected', () => {
-    const subject = labPair();
-    const seen = () => {
-      const { host } = subject.a;
-      return peerProtection(host.query('statistics').items, host.query('quick-mode-sas').items);
-    };
-    expect(peerProtectionText('a', seen())).toContain('a: no packets have passed yet.');
-    up(subject, subject.a, 'transport');
-    subject.command(subject.a, pingTo('192.0.2.2'));
-    expect(seen()).toMatchObject({ protectedPackets: 6, clearPackets: 0 });
-    const text = peerProtectionText('a', seen());
-    expect(text).toContain('a: yes, protected.');
-    expect(text).toContain('192.0.2.1 and 192.0.2.2 (transport): 6 packets, 504 octets');
-    expect(text.split('\n').every((line) => line.length <= 80)).toBe(true);
   });
 });

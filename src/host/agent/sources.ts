@@ -86,7 +86,8 @@ export class Sources {
   refresh(from: From, done: () => void): void {
     if (this.#round === undefined) return this.#begin({ from, done: [done] });
     const next = this.#next ?? { from, done: [] };
-    if (next.done.length < LIMITS.agentWaiters) next.done.push(done);
+    if (next.done.length >= LIMITS.agentWaiters) return done();
+    next.done.push(done);
     const widest = next.from === 'directory' ? next.from : from;
     this.#next = { from: widest, done: next.done };
   }

@@ -47,7 +47,7 @@ export function filterRows(
 }
 
 /** Which packets a filter is for, seen from this computer. */
-export function selectorOfFilter(filter: SpecificQuickModeFilter): TrafficSelector {
+function selectorOfFilter(filter: SpecificQuickModeFilter): TrafficSelector {
   const { direction, source, destination, protocol, sourcePort, destinationPort } = filter;
   return direction === 'outbound'
     ? {

@@ -4,7 +4,7 @@
  * say, `own` ones are ours where those say nothing. (The labels of statistics stand with these.)
  */
 
-export type LabelCertainty = 'unverified' | 'own';
+type LabelCertainty = 'unverified' | 'own';
 
 export interface Label {
   readonly text: string;

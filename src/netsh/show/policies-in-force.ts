@@ -40,7 +40,7 @@ export function isNamed(one: { readonly name: string }, name: string | undefined
 }
 
 /** That there is nothing to show. */
-export function none(what: string, name?: string): string {
+function none(what: string, name?: string): string {
   const named = name === undefined ? '' : ` named "${name}"`;
   return `There are no ${what}${named} in force.`;
 }

@@ -1,18 +1,19 @@
 /** Whether two computers come to a main mode: filters, methods, proofs. Pure. */
 
-import { rangeHolds } from '../../base/address.ts';
+import { rangeHolds, sameAddress } from '../../base/address.ts';
 import type { MainModePolicy, SpecificMainModeFilter } from '../compiled.ts';
-import { mainModeMethodText } from '../method-text.ts';
-import type { MainModeMethod, PolicyAuthentication } from '../model.ts';
+import type { MainModeMethod } from '../model.ts';
+import type { Change } from './change.ts';
 import type { Computer, MainModeAgreement, Obstacle } from './computer.ts';
-import { authenticationNames, mainModeMethodsText } from './words.ts';
+import { agreeProof, nothingUsable, type Prover, usable } from './proofs.ts';
+import { answeringRule, type MainModeEnds, tunnelEndOf, type Wish } from './wish.ts';
+import { mainModeMethodsText } from './words.ts';
 
 /** What one side brings to main mode. */
-interface Side {
-  readonly computer: Computer;
+export interface MainModeSide extends Prover {
+  /** Undefined where the default response speaks. */
   readonly filter: SpecificMainModeFilter | undefined;
   readonly policy: MainModePolicy;
-  readonly authentication: readonly PolicyAuthentication[];
 }
 
 export type MainModeOutcome =
@@ -24,148 +25,129 @@ export type MainModeOutcome =
       readonly silent: boolean;
     };
 
-/** What happens when the first computer begins a main mode with the second. */
-export function agreeMainMode(initiator: Computer, responder: Computer): MainModeOutcome {
-  const own = sideOf(initiator, responder);
+/** What happens when the first computer begins a main mode with the second for what it wants. */
+export function agreeMainMode(
+  initiator: Computer,
+  responder: Computer,
+  wish: Wish,
+): MainModeOutcome {
+  const { ends } = wish;
+  const own = sideOf(initiator, ends);
   if (own?.filter === undefined) {
-    return failed('no-main-mode-filter', {
-      what: `${initiator.name} has no main-mode filter for ${responder.address.text}`,
-      sides: [],
-      change: `Give ${initiator.name} a rule whose filters cover ${responder.address.text}.`,
-    });
+    const what = `${initiator.name} has no main-mode filter for ${ends.peer.text}`;
+    return failed('no-main-mode-filter', { what, sides: [], changes: [] });
   }
-  if (usable(own).length === 0) {
-    return failed('not-in-domain', {
-      what: `${initiator.name} has nothing but Kerberos in its list and is in no domain, so it cannot begin`,
-      sides: [],
-      change: `Join ${initiator.name} to the domain, or give both a common pre-shared key or root authority.`,
-    });
-  }
-  const other = sideOf(responder, initiator);
-  if (other === undefined) {
-    const obstacle = obstacleOf('peer-has-no-policy', {
-      what: `${responder.name} has neither a filter for ${initiator.address.text} nor the default response rule, so it does not answer`,
-      sides: [],
-      change: `Activate the default response rule of ${responder.name}'s policy, or give it a rule whose filters cover ${initiator.address.text}.`,
-    });
-    return { ok: false, obstacle, silent: true };
-  }
+  const isThere = responder.environment.addresses.some((one) => sameAddress(one, ends.peer));
+  const other = isThere ? sideOf(responder, turned(ends)) : undefined;
+  if (usable(own).length === 0)
+    return { ok: false, obstacle: nothingUsable(own, other), silent: false };
+  if (!isThere) return { ...tunnelEndsElsewhere(initiator, responder, wish), silent: true };
+  if (other === undefined)
+    return { ...noPolicy(initiator, responder, wish, own), silent: true };
   return agree(own, other, own.filter);
 }
 
-/** Whether a computer's main modes with a peer carry one quick mode each: master key PFS, or a limit. */
-export function isForOnePair(computer: Computer, peer: Computer): boolean {
-  const policy = sideOf(computer, peer)?.policy;
+/** Whether main modes between two addresses carry one quick mode each: master key PFS, or a limit. */
+export function isForOnePair(computer: Computer, ends: MainModeEnds): boolean {
+  const policy = sideOf(computer, ends)?.policy;
   return policy !== undefined && (policy.masterPfs || policy.quickModeLimit === 1);
 }
 
-function agree(own: Side, other: Side, filter: SpecificMainModeFilter): MainModeOutcome {
-  const methods = own.policy.methods.filter((one) => other.policy.methods.some(sameAs(one)));
-  const proofs = usable(own).filter((one) =>
-    usable(other).some(({ method }) => method === one.method),
-  );
-  const [method] = methods;
-  const [proof] = proofs;
-  if (method === undefined) {
-    return failed('no-common-main-mode-method', {
-      what: 'the two main-mode policies share no security method',
-      sides: [own, other].map(({ computer, policy }) => ({
-        computer: computer.name,
-        has: mainModeMethodsText(policy.methods),
-      })),
-      change: `Add ${mainModeMethodText(own.policy.methods[0]!)} to the main-mode methods of ${other.computer.name}.`,
-    });
-  }
-  if (proof === undefined) return withoutProof(own, other);
-  const unproved = faultOfProof(proof, own, other);
-  if (unproved !== undefined) return { ok: false, obstacle: unproved, silent: false };
-  return {
-    ok: true,
-    agreement: {
-      initiatorFilter: filter,
-      responderFilter: other.filter,
-      method,
-      authentication: proof.method,
-    },
-  };
-}
-
-function withoutProof(own: Side, other: Side): MainModeOutcome {
-  const sides = [own, other].map(({ computer, authentication }) => ({
-    computer: computer.name,
-    has: authenticationNames(authentication),
-  }));
-  const stranger = [own, other].find(
-    ({ computer, authentication }) =>
-      !computer.inDomain && authentication.some(({ method }) => method === 'kerberos'),
-  );
-  if (stranger !== undefined) {
-    return failed('not-in-domain', {
-      what: `${stranger.computer.name} has Kerberos in its list but is in no domain, and the rest of the lists share nothing`,
-      sides,
-      change: 'Join it to the domain, or give both a common pre-shared key or root authority.',
-    });
-  }
-  return failed('no-common-authentication', {
-    what: 'the two lists of authentication methods share nothing',
-    sides,
-    change: `Add ${authenticationNames(own.authentication.slice(0, 1))} to the authentication methods of ${other.computer.name}.`,
-  });
-}
-
-/** Methods that a computer can use at all. */
-function usable({ computer, authentication }: Side): readonly PolicyAuthentication[] {
-  return authentication.filter(({ method }) => method !== 'kerberos' || computer.inDomain);
-}
-
-function faultOfProof(proof: PolicyAuthentication, own: Side, other: Side): Obstacle | undefined {
-  if (proof.method === 'psk') {
-    const [ownKey, otherKey] = [keyOf(own), keyOf(other)];
-    if (ownKey === otherKey) return undefined;
-    return obstacleOf('keys-differ', {
-      what: 'both take the pre-shared key, and the two keys differ',
-      sides: [],
-      change: 'Write the same key into both policies, with the same capitals and spaces.',
-    });
-  }
-  if (proof.method === 'rootca') {
-    const [ownRoots, otherRoots] = [rootsOf(own), rootsOf(other)];
-    if (ownRoots.some((root) => otherRoots.includes(root))) return undefined;
-    return obstacleOf('roots-differ', {
-      what: 'both take certificates, and trust no root authority in common',
-      sides: [
-        { computer: own.computer.name, has: ownRoots.join('; ') },
-        { computer: other.computer.name, has: otherRoots.join('; ') },
-      ],
-      change: `Add the root "${ownRoots[0]}" to the list of ${other.computer.name}, and a certificate of it to its store.`,
-    });
-  }
-  return undefined;
-}
-
-function keyOf({ authentication }: Side): string | undefined {
-  for (const one of authentication) {
-    if (one.method === 'psk') return Array.from(one.key.reveal()).join();
-  }
-  return undefined;
-}
-
-function rootsOf({ authentication }: Side): string[] {
-  return authentication.flatMap((one) => (one.method === 'rootca' ? [one.authority] : []));
-}
-
 /** The heaviest filter for the two addresses, whichever way; where none is for them the default response. */
-function sideOf(computer: Computer, peer: Computer): Side | undefined {
+export function sideOf(
+  computer: Computer,
+  { own, peer }: MainModeEnds,
+): MainModeSide | undefined {
   const { active, expansion } = computer;
   const filter = expansion.mainMode.find(({ direction, source, destination }) => {
-    const [own, other] = direction === 'outbound' ? [source, destination] : [destination, source];
-    return rangeHolds(own, computer.address) && rangeHolds(other, peer.address);
+    const [here, there] =
+      direction === 'outbound' ? [source, destination] : [destination, source];
+    return rangeHolds(here, own) && rangeHolds(there, peer);
   });
   const named = filter?.generic ?? active.defaultResponse;
   if (named === undefined) return undefined;
   const name = 'mainModePolicy' in named ? named.mainModePolicy : named.policy;
   const policy = active.mainModePolicies.find((one) => one.name === name);
-  return policy && { computer, filter, policy, authentication: named.authentication };
+  if (policy === undefined) return undefined;
+  const of = filter?.generic ?? 'default response';
+  return { computer, filter, policy, of, authentication: named.authentication };
+}
+
+/** The same two addresses, seen from the other computer. */
+export function turned({ own, peer }: MainModeEnds): MainModeEnds {
+  return { own: peer, peer: own };
+}
+
+function agree(
+  own: MainModeSide,
+  other: MainModeSide,
+  initiatorFilter: SpecificMainModeFilter,
+): MainModeOutcome {
+  const method = own.policy.methods.find((one) => other.policy.methods.some(sameAs(one)));
+  if (method === undefined) return noCommonMethod(own, other);
+  const proof = agreeProof(own, other);
+  if ('obstacle' in proof) return { ok: false, obstacle: proof.obstacle, silent: false };
+  const { filter: responderFilter } = other;
+  const authentication = proof.method;
+  return { ok: true, agreement: { initiatorFilter, responderFilter, method, authentication } };
+}
+
+function noCommonMethod(own: MainModeSide, other: MainModeSide): MainModeOutcome {
+  const add = (to: MainModeSide, from: MainModeSide): Change => ({
+    kind: 'add-main-mode-method',
+    computer: to.computer.name,
+    policy: to.policy.name,
+    method: from.policy.methods[0]!,
+  });
+  return failed('no-common-main-mode-method', {
+    what: 'the two main-mode policies share no security method',
+    sides: [own, other].map(({ computer, policy }) => ({
+      computer: computer.name,
+      has: mainModeMethodsText(policy.methods),
+    })),
+    changes: [add(other, own), add(own, other)],
+  });
+}
+
+function tunnelEndsElsewhere(
+  initiator: Computer,
+  responder: Computer,
+  { filter, ends }: Wish,
+) {
+  const own = tunnelEndOf(responder);
+  const { guid, name } = filter.generic;
+  return failed('tunnel-ends-elsewhere', {
+    what: `the tunnel ends at ${ends.peer.text}, which is no address of ${responder.name}`,
+    sides: [],
+    changes: [
+      {
+        kind: 'set-tunnel-end',
+        computer: initiator.name,
+        rule: { guid, name },
+        end: own,
+      },
+    ],
+  });
+}
+
+function noPolicy(
+  initiator: Computer,
+  responder: Computer,
+  wish: Wish,
+  { policy, authentication }: MainModeSide,
+) {
+  const { name } = responder;
+  const { methods, pfs } = wish.policy;
+  const terms = { mainModeMethods: policy.methods, methods, pfs, authentication };
+  const byDefault: Change = { kind: 'answer-by-default', computer: name, terms };
+  return failed('peer-has-no-policy', {
+    what: `${name} has neither a filter for ${wish.ends.own.text} nor the default response rule, so it does not answer`,
+    sides: [],
+    changes: [
+      ...(wish.isTunnel ? [] : [byDefault]),
+      answeringRule(wish, initiator, name, { authentication, mainModeMethods: policy.methods }),
+    ],
+  });
 }
 
 function sameAs(one: MainModeMethod): (other: MainModeMethod) => boolean {
@@ -175,14 +157,7 @@ function sameAs(one: MainModeMethod): (other: MainModeMethod) => boolean {
 
 function failed(
   code: Obstacle['code'],
-  said: Pick<Obstacle, 'what' | 'sides' | 'change'>,
-): MainModeOutcome {
-  return { ok: false, obstacle: obstacleOf(code, said), silent: false };
-}
-
-function obstacleOf(
-  code: Obstacle['code'],
-  said: Pick<Obstacle, 'what' | 'sides' | 'change'>,
-): Obstacle {
-  return { code, phase: 'main mode', ...said };
+  said: Pick<Obstacle, 'what' | 'sides' | 'changes'>,
+): { ok: false; obstacle: Obstacle; silent: boolean } {
+  return { ok: false, obstacle: { code, phase: 'main mode', ...said }, silent: false };
 }

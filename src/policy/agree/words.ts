@@ -1,5 +1,6 @@
 /** Lists of methods and proofs in the words of netsh. */
 
+import type { QuickModePolicy } from '../compiled.ts';
 import { algorithmsText, mainModeMethodText } from '../method-text.ts';
 import type { MainModeMethod, PolicyAuthentication, SecurityMethod } from '../model.ts';
 
@@ -26,4 +27,12 @@ export function authenticationName(method: PolicyAuthentication['method']): stri
 /** `Kerberos, certificates`: never a key. */
 export function authenticationNames(list: readonly PolicyAuthentication[]): string {
   return list.map(({ method }) => authenticationName(method)).join(', ');
+}
+
+/** `session key PFS with main mode's group`. */
+export function pfsText(pfs: QuickModePolicy['pfs']): string {
+  if (pfs === 'none') return 'no session key PFS';
+  return pfs === 'main-mode'
+    ? "session key PFS with main mode's group"
+    : `session key PFS with group ${pfs}`;
 }

@@ -35,6 +35,8 @@ export interface YamlSource {
    * source line is not shown: it may hold a key.
    */
   problemInText(path: DataPath, line: number, column: number, message: string): Problem;
+  /** Whether there is a list at a place. */
+  isList(path: DataPath): boolean;
   /** Keeps the value at a place out of every source line shown from now on. */
   hide(path: DataPath): void;
 }
@@ -143,6 +145,7 @@ export function parseYaml(file: string, text: string): YamlSource {
       const { line: fileLine, col } = lineCounter.linePos(start + column - 1);
       return { ...NO_SOURCE, line: fileLine, column: col, message };
     },
+    isList: (path) => isSeq(find(root, path).value),
     hide: (path) => {
       const found = find(root, path);
       if (found.complete) hide(found.value);

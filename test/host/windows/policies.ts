@@ -25,7 +25,6 @@ export type Example =
   | 'Server (Request Security)'
   | 'Secure Server (Require Security)';
 
-export const KERBEROS: PolicyAuthentication = { method: 'kerberos' };
 export const psk = (text = 'the same on both sides'): PolicyAuthentication => ({
   method: 'psk',
   key: new Secret(utf8(text)),
@@ -44,7 +43,7 @@ export function example(
 }
 
 /** The same with another list of methods everywhere. */
-export function proved(
+function proved(
   active: ActivePolicy,
   authentication: readonly PolicyAuthentication[],
 ): ActivePolicy {

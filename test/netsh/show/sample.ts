@@ -23,7 +23,7 @@ const TRIPLE_DES: SecurityMethod = {
 };
 const AH_ONLY: SecurityMethod = { ah: 'SHA1', esp: undefined, kilobytes: 0, seconds: 300 };
 
-export const MODEL: PolicyModel = {
+const MODEL: PolicyModel = {
   assigned: guid(1),
   policies: [
     {
