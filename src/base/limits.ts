@@ -19,6 +19,8 @@ export const LIMITS = {
   halfOpenMainModesPerAddress: 32,
   /** Main-mode SAs held, established ones included. */
   mainModeSas: 4096,
+  /** Main modes that this host began and that nobody has answered: the oldest gives way. */
+  unansweredMainModes: 1024,
   /** Quick modes under way on one main-mode SA. */
   quickModesPerMainMode: 64,
   /** Quick-mode requests waiting for their main mode. */
@@ -91,6 +93,8 @@ export const LIMITS = {
   heldPacketsPerAcquire: 16,
   /** Acquires outstanding over all policy entries and their flows. */
   acquires: 256,
+  /** How long each of them has the place to itself, in milliseconds: then another one may take it. */
+  acquireMilliseconds: 1000,
   /** Octets of all held packets. */
   heldOctets: 4_194_304,
   /** Flows that may go in clear because their peer does not know IPsec. */

@@ -32,6 +32,7 @@ type Work =
       readonly peer: string;
       readonly seconds: number;
     }
+  | { readonly kind: 'proved'; readonly address: string }
   | { readonly kind: 'worn'; readonly id: number }
   | { readonly kind: 'useless'; readonly id: number }
   | {
@@ -224,6 +225,9 @@ export class Host {
       case 'soft':
         this.#goOnInClear(work);
         break;
+      case 'proved':
+        this.#endClear(work.address);
+        break;
       case 'expired':
         engine.childExpired(work.id, call.now);
         break;
@@ -245,6 +249,14 @@ export class Host {
     driver.releaseHeld(policy, softExpiry.begin(policy, seconds), call.now);
     const error = `${peer} does not answer, and policy lets its traffic go in clear (a soft SA): there is nothing to bring up`;
     desk.outcome(policy, { ok: false, error, failure: undefined });
+  }
+
+  /** Who has completed main mode knows IPsec: its soft SAs were for one that does not. */
+  #endClear(address: string): void {
+    const { driver, call } = this.#parts;
+    for (const { policy, remote } of driver.softSas()) {
+      if (remote === address) driver.endSoft(policy, 'negotiated', call.now);
+    }
   }
 
   #initiate(policy: string): void {
@@ -299,6 +311,7 @@ export class Host {
       const { peerName: peer, initiatorCookie } = event;
       const value = { kind: 'rekey-main-mode', initiatorCookie } as const;
       this.#work.push({ kind: 'main-mode-outcome', peer, result: { ok: true, value } });
+      this.#work.push({ kind: 'proved', address: event.remote.address.text });
     } else if (event.kind === 'main-mode-failed' && event.role === 'initiator') {
       const { peerName: peer, failure } = event;
       this.#work.push({ kind: 'main-mode-outcome', peer, result: failedResult(failure) });

@@ -9,7 +9,7 @@ import type { InboundSa, OutboundSa, SaPair } from './association.ts';
 import { IPSEC_COUNTER, IPSEC_COUNTER_SLOTS } from './counters.ts';
 import { type DriverMode, type Exemptions, NO_EXEMPTIONS } from './driver-mode.ts';
 import { drop, type Reporter } from './drops.ts';
-import type { SoftEndReason } from './events.ts';
+import type { DropReason, SoftEndReason } from './events.ts';
 import { Gate } from './gate.ts';
 import { HeldPackets } from './held.ts';
 import { Inbound } from './inbound.ts';
@@ -55,7 +55,7 @@ export class Driver {
   readonly #reporter: Reporter;
   readonly #spd: Spd;
   readonly #sad: Sad;
-  readonly #held = new HeldPackets();
+  readonly #held: HeldPackets;
   readonly #gate: Gate;
   readonly #soft: SoftFlows;
   readonly #outbound: Outbound;
@@ -72,7 +72,8 @@ export class Driver {
     this.#spd = spd;
     this.#sad = sad;
     const flows = new PeerFlows();
-    const held = this.#held;
+    const held = new HeldPackets((packet) => dropHeld(reporter, 'queue-full', packet));
+    this.#held = held;
     const gate = new Gate(reporter);
     gate.setExemptions(options.exemptions ?? NO_EXEMPTIONS);
     const soft = new SoftFlows(reporter);
@@ -225,10 +226,11 @@ export class Driver {
     }
   }
 
-  /** Lets the packets of an entry or flow go in clear, both ways. False if it is none, or a bound is reached. */
+  /** Lets the packets of an entry or flow go in clear, both ways. False if there is no such entry. */
   addSoft(name: string, until: Instant, now: Instant): boolean {
     const policy = this.#spd.named(name);
-    return policy !== undefined && this.#soft.add(name, policy, until, now);
+    if (policy !== undefined) this.#soft.add(name, policy, until, now);
+    return policy !== undefined;
   }
 
   /** Ends a soft SA. False if there is none of that name. */
@@ -291,9 +293,7 @@ export class Driver {
   }
 
   #dropHeld(name: string, reason: 'no-sa' | 'policy-changed'): void {
-    for (const packet of this.#held.take(name)) {
-      drop(this.#reporter, 'outbound', reason, packetLabel(packet, 0, packet.length));
-    }
+    for (const packet of this.#held.take(name)) dropHeld(this.#reporter, reason, packet);
   }
 
   #countPair(pair: SaPair, change: 1 | -1): void {
@@ -324,6 +324,10 @@ export class Driver {
       this.#reporter.note({ kind: 'sa-removed', id, direction, protocol, spi });
     }
   }
+}
+
+function dropHeld(reporter: Reporter, reason: DropReason, packet: Uint8Array): void {
+  drop(reporter, 'outbound', reason, packetLabel(packet, 0, packet.length));
 }
 
 /** One half that hardware works for is enough. */

@@ -42,7 +42,13 @@ export type DropReason =
   | 'policy-changed';
 
 /** Why a soft SA is over. */
-export type SoftEndReason = 'expired' | 'negotiated' | 'policy-change' | 'service-stop';
+export type SoftEndReason =
+  | 'expired'
+  | 'negotiated'
+  | 'policy-change'
+  | 'service-stop'
+  /** There were too many, and no other was silent for longer. */
+  | 'displaced';
 
 export type IpsecEvent =
   | {

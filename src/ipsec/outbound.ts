@@ -189,7 +189,7 @@ export class Outbound {
         if (this.#isSoft(plan, policy, arena, now)) return this.#clear(plan, arena);
         // RFC 4301 6.2: no SA is made for an error that none accommodates.
         const holds = mayHold && basis !== 'cause';
-        return holds ? this.#hold(plan, policy, arena) : this.#refuse('no-sa', arena);
+        return holds ? this.#hold(plan, policy, arena, now) : this.#refuse('no-sa', arena);
       }
       const unfit = this.#unfitness(pair, arena);
       if (unfit !== undefined) return this.#refuse(unfit, arena);
@@ -302,10 +302,10 @@ export class Outbound {
     return soft.takes(name, 'outbound', plan.end - plan.start, now);
   }
 
-  #hold(plan: Plan, policy: Policy, arena: Uint8Array): boolean {
+  #hold(plan: Plan, policy: Policy, arena: Uint8Array, now: Instant): boolean {
     const { held, reporter } = this.#parts;
     const name = this.#flowOf.nameOf(policy, this.#view, arena);
-    const verdict = held.hold(name, arena, plan.start, plan.end);
+    const verdict = held.hold(name, arena, plan.start, plan.end, now);
     if (verdict === 'full') return this.#refuse('queue-full', arena);
     reporter.counters[IPSEC_COUNTER.heldPackets]! += 1;
     if (verdict === 'first') {

@@ -31,26 +31,31 @@ type SoftSa = { -readonly [K in keyof SoftSaView]: SoftSaView[K] };
 export class SoftFlows {
   readonly #reporter: Reporter;
   readonly #flows = new Map<string, SoftSa>();
+  /** When each last carried a packet, or was made. */
+  readonly #usedAt = new Map<string, Instant>();
 
   constructor(reporter: Reporter) {
     this.#reporter = reporter;
   }
 
-  /** Lets a flow go in clear until then; one that does already goes on. False if there are too many. */
-  add(name: string, policy: Policy, until: Instant, now: Instant): boolean {
+  /**
+   * Lets a flow go in clear until then; one that does already goes on. Where there are too many, the
+   * one that has been silent for longest ends: anybody can begin one by a forged packet.
+   */
+  add(name: string, policy: Policy, until: Instant, now: Instant): void {
     const known = this.#flows.get(name);
-    if (known === undefined && this.#flows.size >= LIMITS.softAssociations) return false;
+    if (known === undefined && this.#flows.size >= LIMITS.softAssociations) this.#displace();
     const [local, remote] = endsOf(name, policy);
     if (known !== undefined) known.expiresAt = until;
     else {
       const unused = { packetsSent: 0, octetsSent: 0, packetsReceived: 0, octetsReceived: 0 };
       const flow = { policy: name, local, remote, createdAt: now, expiresAt: until, ...unused };
       this.#flows.set(name, flow);
+      this.#usedAt.set(name, now);
       this.#reporter.counters[IPSEC_COUNTER.softAssociations]! += 1;
       this.#reporter.counters[IPSEC_COUNTER.activeSoftAssociations]! += 1;
     }
     this.#reporter.note({ kind: 'soft-sa-added', policy: name, local, remote, expiresAt: until });
-    return true;
   }
 
   /** Ends one. False if there is none. */
@@ -58,6 +63,7 @@ export class SoftFlows {
     const flow = this.#flows.get(name);
     if (flow === undefined) return false;
     this.#flows.delete(name);
+    this.#usedAt.delete(name);
     this.#reporter.counters[IPSEC_COUNTER.activeSoftAssociations]! -= 1;
     const { policy, local, remote } = flow;
     this.#reporter.note({ kind: 'soft-sa-removed', policy, local, remote, reason });
@@ -77,6 +83,7 @@ export class SoftFlows {
       this.end(name, 'expired');
       return false;
     }
+    this.#usedAt.set(name, now);
     const { counters } = this.#reporter;
     if (direction === 'outbound') {
       flow.packetsSent += 1;
@@ -115,6 +122,15 @@ export class SoftFlows {
 
   views(): SoftSaView[] {
     return Array.from(this.#flows.values(), (flow) => ({ ...flow }));
+  }
+
+  #displace(): void {
+    let silent: string | undefined;
+    let since = Number.POSITIVE_INFINITY;
+    for (const [name, at] of this.#usedAt) {
+      if (at < since) [silent, since] = [name, at];
+    }
+    if (silent !== undefined) this.end(silent, 'displaced');
   }
 }
 

@@ -50,11 +50,13 @@ export const BASE_ACTIONS: Readonly<Record<string, Action>> = {
   },
   'root net start': async (session, said) => {
     checkService(said.text('service')!, said.column('service'));
-    return answeredText(await session.backend.service('start'));
+    const answer = answeredText(await session.backend.service('start'));
+    return answer || 'IPSEC Services has started.';
   },
   'root net stop': async (session, said) => {
     checkService(said.text('service')!, said.column('service'));
-    return answeredText(await session.backend.service('stop'));
+    const answer = answeredText(await session.backend.service('stop'));
+    return answer || 'IPSEC Services has stopped: no policy is in force, and everything passes.';
   },
   'root dump': dump,
   'ipsec dump': dump,

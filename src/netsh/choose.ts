@@ -41,7 +41,7 @@ export function chosen<T extends string>(
   what: string,
   column: number | undefined,
 ): T {
-  const found = meant(text, words, what, column);
+  const found = meant(text, words, `the ${what}`, column);
   if (found !== undefined) return found;
   throw new NetshProblem(
     `${shown(text)} is no ${what}.`,
@@ -52,7 +52,11 @@ export function chosen<T extends string>(
 
 /** `Did you mean "filterlist"? `, or nothing. */
 export function didYouMean(text: string, words: readonly string[]): string {
-  const near = closeMatch(text, words);
+  // Of `?` and `..` any short text would be near.
+  const near = closeMatch(
+    text,
+    words.filter((word) => /^\w/.test(word)),
+  );
   return near === undefined ? '' : `Did you mean ${near}? `;
 }
 

@@ -26,7 +26,7 @@ export function netshDocument(): string {
 
 const INTRODUCTION = `This page is written from the grammar by \`npm run netsh:doc\`; do not edit it.
 
-\`espial netsh\` edits and shows IPsec policy in the words of \`netsh ipsec\` of Windows Server 2003. Which of these facts are sure and which are not is in [windows.md](windows.md).
+\`espial netsh\` edits and shows IPsec policy in the words of \`netsh ipsec\` of Windows Server 2003. Which of these facts are sure and which are not is in [windows-facts.md](windows-facts.md).
 
 \`\`\`sh
 espial netsh

@@ -86,11 +86,8 @@ function ofGroup(
     elsewhere === undefined || elsewhere.context === 'base'
       ? `${didYouMean(second.text, words)}${word} takes ${orList(words)}.`
       : `It is a command of ${CONTEXTS[elsewhere.context].path.join(' ')}.`;
-  throw new NetshProblem(
-    `${shown(second.text)} is nothing to ${word} ${placeText(context)}.`,
-    where,
-    second.column,
-  );
+  const what = word === 'net' ? 'not a word of net' : `nothing to ${word} ${placeText(context)}`;
+  throw new NetshProblem(`${shown(second.text)} is ${what}.`, where, second.column);
 }
 
 /** `help show rule` is `show rule ?`. */

@@ -1,5 +1,6 @@
 /** Help, from the grammar. */
 
+import { COLUMNS, wrap } from '../observe/text.ts';
 import type { HelpTopic } from './command.ts';
 import { groupOf } from './find-command.ts';
 import { CONTEXTS, contextsUnder, verbsOf } from './grammar/grammar.ts';
@@ -82,7 +83,8 @@ function contextHelp(name: ContextName): string {
     listed('Commands here:', own),
     listed('Everywhere:', verbsOf('base').map(row)),
     ...above,
-    'Words and tags may be cut short as long as they are clear. ? behind a command says more of it.',
+    'Words and tags may be cut short as long as they are clear.',
+    '? behind a command says more of it.',
   ].join('\n');
 }
 
@@ -100,15 +102,15 @@ function groupedRows(name: ContextName): readonly (readonly [string, string])[] 
 function verbHelp(verb: Verb): string {
   const properties = verb.words.join(' ') === 'set config';
   return [
-    `${verb.words.join(' ')}: ${verb.summary}.`,
+    ...wrap(`${verb.words.join(' ')}: ${verb.summary}.`, COLUMNS),
     '',
-    `  ${usageOf(verb)}`,
+    ...wrap(usageOf(verb), COLUMNS - 6).map((line, at) => `${at === 0 ? '  ' : '      '}${line}`),
     '',
     ...(verb.tags.length === 0
       ? []
       : [listed('Tags, in the order of their positions:', verb.tags.map(tagRow))]),
     ...(properties ? [listed('Properties:', PROPERTIES.map(propertyRow))] : []),
-    ...verb.notes.map((note) => `${note}\n`),
+    ...verb.notes.map((note) => `${wrap(note, COLUMNS).join('\n')}\n`),
     listed(
       verb.examples.length === 1 ? 'Example:' : 'Examples:',
       verb.examples.map((example) => [example, '']),
@@ -118,7 +120,8 @@ function verbHelp(verb: Verb): string {
 
 function tagHelp(tag: Tag): string {
   const isDefault = tag.default === undefined ? '' : ` Default: ${tag.default}.`;
-  return `${tag.name}=${valueText(tag.value)}\n  ${tag.help}${isDefault}`;
+  const help = wrap(`${tag.help}${isDefault}`, COLUMNS - 2);
+  return [`${tag.name}=${valueText(tag.value)}`, ...help.map((line) => `  ${line}`)].join('\n');
 }
 
 function tagRow(tag: Tag): readonly [string, string] {
@@ -153,29 +156,17 @@ function alternatives(verb: Verb, texts: readonly string[]): readonly string[] {
   return [...groups.values()].map((group) => group.join('|'));
 }
 
-const WIDTH = 100;
-const COLUMN = 24;
+/** Columns of the names in front of what is said of them. */
+const NAMES = 24;
 
 function listed(title: string, rows: readonly (readonly [string, string])[]): string {
   const lines = rows.flatMap(([name, text]) => {
     if (text === '') return [`  ${name}`];
-    const parts = broken(text, WIDTH - COLUMN - 2);
-    if (name.length > COLUMN - 2) {
-      return [`  ${name}`, ...parts.map((part) => `  ${' '.repeat(COLUMN)}${part}`)];
+    const parts = wrap(text, COLUMNS - NAMES - 2);
+    if (name.length > NAMES - 2) {
+      return [`  ${name}`, ...parts.map((part) => `  ${' '.repeat(NAMES)}${part}`)];
     }
-    return parts.map((part, at) => `  ${(at === 0 ? name : '').padEnd(COLUMN)}${part}`);
+    return parts.map((part, at) => `  ${(at === 0 ? name : '').padEnd(NAMES)}${part}`);
   });
   return [title, ...lines, ''].join('\n');
-}
-
-function broken(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length + 1 > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

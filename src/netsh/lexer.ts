@@ -24,6 +24,14 @@ export function tokensOf(line: string): readonly Token[] {
       'Part it into several commands.',
     );
   }
+  const unread = line.indexOf('\uFFFD');
+  if (unread >= 0) {
+    throw new NetshProblem(
+      'A letter here could not be read: the text is not UTF-8.',
+      'Save the script as UTF-8, or as Unicode with a byte order mark.',
+      unread + 1,
+    );
+  }
   const tokens: Token[] = [];
   let at = 0;
   while (at < line.length) {

@@ -41,10 +41,22 @@ function argumentOf(verb: Verb, token: Token, said: readonly Said[]): Argument {
   );
   if (flag !== undefined && quotedFrom === undefined) return { tag: flag, text: '', asked: false };
   const equals = text.indexOf('=');
+  if (equals === 0 && quotedFrom !== 0) throw strayEquals(token, said);
   if (equals > 0 && (quotedFrom === undefined || equals < quotedFrom)) {
     return named(verb, token, equals);
   }
   return { tag: byPosition(verb, token, said), text, asked: false };
+}
+
+/** `name = "Web"` has three values without a tag, and none of them is what was meant. */
+function strayEquals({ column }: Token, said: readonly Said[]): NetshProblem {
+  const before = said.at(-1)?.value;
+  const tag = before?.kind === 'text' ? before.text : 'tag';
+  return new NetshProblem(
+    'The = stands apart from its tag.',
+    `Write it without blanks: ${/^[a-z]+$/i.test(tag) ? tag : 'tag'}=VALUE.`,
+    column,
+  );
 }
 
 function named(verb: Verb, token: Token, equals: number): Argument {

@@ -29,5 +29,13 @@ export function problemText(problem: NetshProblem, line: string, place: Place | 
     return `${at}: ${words}`;
   }
   if (column === undefined || line === '') return words;
-  return `${words}\n  ${line}\n  ${' '.repeat(column - 1)}^`;
+  return `${words}\n  ${withoutKeys(line)}\n  ${' '.repeat(column - 1)}^`;
+}
+
+/** A key that was typed right stays out of what becomes of complaints. */
+function withoutKeys(line: string): string {
+  return line.replace(
+    /(^|\s)(psk?=)("[^"]*"?|\S+)/gi,
+    (_all, blank: string, tag: string, key: string) => `${blank}${tag}${'*'.repeat(key.length)}`,
+  );
 }

@@ -6,7 +6,7 @@ import {
   type DriverSettings,
   SETTING_TAKES_EFFECT,
 } from '../policy/dynamic.ts';
-import { parseProtocol } from '../policy/filter-text.ts';
+import { parseProtocol, protocolName } from '../policy/filter-text.ts';
 import { chosen, didYouMean, orList, shown } from './choose.ts';
 import { NetshProblem } from './problem.ts';
 
@@ -48,7 +48,7 @@ export const PROPERTIES: readonly Property[] = [
   {
     name: 'ipsecexempt',
     takes: '0 to 3',
-    help: 'Which packets no filter is asked of: 0 multicast, broadcast, RSVP, Kerberos and ISAKMP; 1 not Kerberos and RSVP; 2 not multicast and broadcast; 3 ISAKMP alone.',
+    help: 'Which packets no filter is asked of: 0 multicast, broadcast, RSVP, Kerberos and ISAKMP; 1 not Kerberos and RSVP; 2 not multicast and broadcast; 3 only ISAKMP, and inbound multicast and broadcast.',
     default: '3',
   },
   {
@@ -114,7 +114,7 @@ export function settingText(settings: DriverSettings, name: PropertyName): strin
   if (name !== 'bootexemptions') return String(settings[name]);
   const list = settings.bootexemptions.map(
     ({ protocol, sourcePort, destinationPort, direction }) =>
-      `${protocol}:${sourcePort}:${destinationPort}:${direction}`,
+      `${protocolName(protocol).toLowerCase()}:${sourcePort}:${destinationPort}:${direction}`,
   );
   return list.length === 0 ? 'none' : list.join(' ');
 }

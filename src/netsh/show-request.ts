@@ -1,6 +1,7 @@
 /** What `show` asks, and the plain data that its answer is made from. */
 
 import type { MainModeSaView, QuickModeSaView, StatisticsView } from '../host/ports.ts';
+import type { SoftSaView } from '../ipsec/soft-flows.ts';
 import type { ActivePolicy, Expansion, FilterActionName } from '../policy/compiled.ts';
 import type { DriverSettings } from '../policy/dynamic.ts';
 import type { FilterAddress, PolicyModel } from '../policy/model.ts';
@@ -11,6 +12,8 @@ export interface ShowStyle {
   readonly format: 'list' | 'table';
   /** False: what is too long for a table's column is cut. */
   readonly wide: boolean;
+  /** Columns that there are; undefined: those of a terminal. */
+  readonly columns?: number;
   /** Names of addresses are shown where there are some in the data. */
   readonly resolvedns: boolean;
 }
@@ -102,6 +105,7 @@ export interface DynamicShowData extends ShowCommonData {
   readonly settings: DriverSettings;
   readonly mainModeSas: readonly MainModeSaView[];
   readonly quickModeSas: readonly QuickModeSaView[];
+  readonly softSas: readonly SoftSaView[];
   readonly statistics: StatisticsView;
   /** The clock that the SAs' times are of, milliseconds. */
   readonly now: number;

@@ -83,6 +83,7 @@ const NOTHING_IN_FORCE: InForce = {
 const NOTHING_LIVE: LiveViews = {
   mainModeSas: [],
   quickModeSas: [],
+  softSas: [],
   statistics: { ike: [], ipsec: [], detail: [] },
   now: 0,
 };
@@ -93,10 +94,13 @@ async function common(
   holder: unknown,
 ): Promise<Pick<StaticShowData, 'computer' | 'wallNow' | 'names'>> {
   const names = new Map<string, string>();
-  for (const address of style.resolvedns ? addressesIn(holder) : []) {
-    const name = await session.world.nameOf(address);
-    if (name !== undefined) names.set(address.text, name);
-  }
+  const addresses = style.resolvedns ? addressesIn(holder) : [];
+  await Promise.all(
+    addresses.map(async (address) => {
+      const name = await session.world.nameOf(address);
+      if (name !== undefined) names.set(address.text, name);
+    }),
+  );
   return { computer: session.backend.computer, wallNow: session.world.wallNow(), names };
 }
 

@@ -145,6 +145,13 @@ function checkYearOf({ tag, text, column }: Argument): void {
 function endpoint(argument: Argument, orNone: boolean): Value {
   const { tag, text, column } = argument;
   if (orNone && text.toLowerCase() === 'none') return { kind: 'endpoint', endpoint: 'none' };
+  if (/^(me|any)$/i.test(text)) {
+    throw new NetshProblem(
+      `${tag.name} is ${shown(text)}, which is not the address of one other computer.`,
+      "Write the address of the tunnel's other end.",
+      column,
+    );
+  }
   const address = tryParseAddress(text);
   if (address?.version === 4) {
     return { kind: 'endpoint', endpoint: { kind: 'address', address } };

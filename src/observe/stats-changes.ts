@@ -12,6 +12,7 @@ export interface StatisticsLook {
 }
 
 export interface StatisticChange {
+  readonly group: keyof StatisticsView;
   readonly id: string;
   readonly label: string;
   readonly value: number;
@@ -22,11 +23,13 @@ export interface StatisticChange {
 
 /** The counters that have moved, in the order of the table. */
 export function changesOf(before: StatisticsLook, now: StatisticsLook): StatisticChange[] {
-  const known = new Map(rowsOf(before.view).map(({ id, value }) => [id, value]));
+  const known = new Map(rowsOf(before.view).map(({ id, value }) => [id, value] as const));
   const seconds = Math.max(0.001, (now.at - before.at) / 1000);
-  return rowsOf(now.view).flatMap(({ id, label, value }) => {
+  return rowsOf(now.view).flatMap(({ group, id, label, value }) => {
     const change = value - (known.get(id) ?? 0);
-    return change === 0 ? [] : [{ id, label, value, change, perSecond: rounded(change / seconds) }];
+    return change === 0
+      ? []
+      : [{ group, id, label, value, change, perSecond: rounded(change / seconds) }];
   });
 }
 
@@ -41,10 +44,15 @@ export function changesText(
   return [palette.bold(time), ...changes.map(changeText)].join('\n');
 }
 
-function changeText({ label, value, change, perSecond }: StatisticChange): string {
+/** Windows calls one of main mode and one of quick mode by the same name. */
+const TWICE = 'Key Additions';
+const GROUPS = { ike: 'IKE', ipsec: 'IPsec', detail: '' } as const;
+
+function changeText({ group, label, value, change, perSecond }: StatisticChange): string {
+  const name = label === TWICE ? `${label} (${GROUPS[group]})` : label;
   const sign = change > 0 ? '+' : '';
   const parts = [String(value), `${sign}${change}`, `${sign}${rateText(perSecond)}/s`];
-  return dotted(`  ${label}`, parts.map((part, i) => part.padStart(i === 0 ? 1 : 11)).join(' '));
+  return dotted(`  ${name}`, parts.map((part, i) => part.padStart(i === 0 ? 1 : 11)).join(' '));
 }
 
 function rounded(rate: number): number {
@@ -55,6 +63,10 @@ function rateText(rate: number): string {
   return Math.abs(rate) >= 100 ? rate.toFixed(0) : rate.toFixed(1);
 }
 
-function rowsOf({ ike, ipsec, detail }: StatisticsView): StatisticsView['ike'] {
-  return [...ike, ...ipsec, ...detail];
+type Row = StatisticsView['ike'][number] & Pick<StatisticChange, 'group'>;
+
+function rowsOf(view: StatisticsView): Row[] {
+  return (['ike', 'ipsec', 'detail'] as const).flatMap((group) =>
+    view[group].map((row) => ({ ...row, group })),
+  );
 }

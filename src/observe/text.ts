@@ -1,5 +1,7 @@
 /** Text for terminals: wrapping to a width, and colour where it is wanted. */
 
+import { columnsOf, cutTo } from './text-width.ts';
+
 /** Columns of everything that Espial prints. */
 export const COLUMNS = 80;
 
@@ -8,15 +10,16 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (let word of text.split(/\s+/)) {
-    while (word.length > width) {
+    while (columnsOf(word) > width) {
       if (line !== '') lines.push(line);
       line = '';
-      lines.push(word.slice(0, width));
-      word = word.slice(width);
+      const begin = cutTo(word, width) || [...word][0]!;
+      lines.push(begin);
+      word = word.slice(begin.length);
     }
     if (word === '') continue;
     const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length <= width) line = longer;
+    if (columnsOf(longer) <= width) line = longer;
     else {
       lines.push(line);
       line = word;

@@ -87,7 +87,7 @@ export function checkAuthentication(methods: readonly PolicyAuthentication[]): v
   checkCount('authentication methods', methods.length);
   const seen = new Set<string>();
   for (const method of methods) {
-    if (method.method === 'psk') checkKey(method.key.reveal().length);
+    if (method.method === 'psk') checkKey(method.key.reveal());
     if (method.method === 'rootca') checkAuthority(method.authority);
     const key = method.method === 'rootca' ? `rootca ${method.authority}` : method.method;
     if (seen.has(key))
@@ -109,14 +109,30 @@ export function hasControlCharacter(text: string): boolean {
   return false;
 }
 
-function checkKey(octets: number): void {
-  if (octets === 0) refuse('invalid', 'The pre-shared key is empty.', 'Say psk="..." with a key.');
-  if (octets > LIMITS.policyKeyOctets)
+function checkKey(octets: Uint8Array): void {
+  const { length } = octets;
+  if (length === 0) refuse('invalid', 'The pre-shared key is empty.', 'Say psk="..." with a key.');
+  if (length > LIMITS.policyKeyOctets)
     refuse(
       'limit',
-      `The pre-shared key has ${octets} octets; ${LIMITS.policyKeyOctets} are allowed.`,
+      `The pre-shared key has ${length} octets; ${LIMITS.policyKeyOctets} are allowed.`,
       'Take a shorter key.',
     );
+  // No command line could say it again, and a line feed in it would begin another command.
+  if (!isPlainText(octets))
+    refuse(
+      'invalid',
+      'The pre-shared key is no text of one line: it has a control character in it, or is not UTF-8.',
+      'Take a key of letters and digits, without tabs.',
+    );
+}
+
+function isPlainText(octets: Uint8Array): boolean {
+  try {
+    return !hasControlCharacter(new TextDecoder('utf-8', { fatal: true }).decode(octets));
+  } catch {
+    return false;
+  }
 }
 
 function checkAuthority(authority: string): void {

@@ -38,7 +38,7 @@ export function checkFilterIdentity(filter: FilterIdentity): void {
 /** The far end of a tunnel: the address of one computer. */
 export function checkTunnel(tunnel: TunnelEndpoint): void {
   if (tunnel.kind === 'address') return checkTunnelAddress(tunnel.address);
-  checkDns('tunnel endpoint', tunnel.name, tunnel.addresses);
+  checkDns('tunnel endpoint', tunnel.name, tunnel.addresses, ['me', 'any', 'none']);
   for (const address of tunnel.addresses) checkTunnelAddress(address);
 }
 
@@ -103,7 +103,21 @@ function isSameComputer(source: FilterAddress, destination: FilterAddress): bool
   );
 }
 
-function checkDns(what: string, name: string, addresses: readonly Address[]): void {
+/** What an address says in place of a name. */
+const ADDRESS_WORDS: readonly string[] = ['me', 'any', 'wins', 'dns', 'dhcp', 'gateway'];
+
+function checkDns(
+  what: string,
+  name: string,
+  addresses: readonly Address[],
+  words = ADDRESS_WORDS,
+): void {
+  if (words.includes(name.toLowerCase()))
+    refuse(
+      'invalid',
+      `The ${what}, "${name}", is a word of the commands, not a DNS name.`,
+      'Say the name with its domain.',
+    );
   if (!isDnsName(name))
     refuse('invalid', `The ${what}, "${name.slice(0, 80)}", is no DNS name.`, 'Check its letters.');
   if (addresses.length === 0 || addresses.some(({ version }) => version !== 4))

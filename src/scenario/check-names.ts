@@ -58,7 +58,7 @@ function checkStep(checking: Checking, step: StepDocument, at: DataPath): void {
   const names = hosts.map(({ name }) => name);
   if (!known([...at, 'host'], NO_HOST, step.host, names)) return;
   const host = hosts.find(({ name }) => name === step.host)!;
-  if (step.do === 'netsh' || step.do === 'service') {
+  if (step.do === 'netsh' || step.do === 'service' || step.do === 'store') {
     if (host.windows === undefined) {
       problems.push(source.problemAt([...at, 'host'], 'value', noWindows(host.name)));
     }

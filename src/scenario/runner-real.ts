@@ -1,12 +1,16 @@
 /** A scenario as processes: each host an `espial peer` of its own, over UDP on 127.0.0.1. */
 
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Address } from '../base/address.ts';
 import { toHex } from '../base/bytes.ts';
 import type { Duration } from '../base/time.ts';
 import type { HostEvent } from '../host/events.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
+import { lastEsp, putOnLink } from '../lab/attacker.ts';
 import type { SelfCommand } from '../lab/peer-child.ts';
 import { type GroupMember, PeerGroup } from '../lab/peer-group.ts';
+import { portOf } from '../lab/socket-map.ts';
 import { type CommandBody, RequestFailed } from '../net/control-client.ts';
 import { EdgeError } from '../net/errors.ts';
 import { withSecrets } from '../net/policy-schema.ts';
@@ -21,6 +25,10 @@ export async function openReal(scenario: Scenario, self: SelfCommand): Promise<S
   const members = scenario.hosts.map((host) => memberOf(scenario, host));
   const files = new Map([...scenario.files, ...scenario.hosts.flatMap(storesOf)]);
   const group = await PeerGroup.start({ self, members, files });
+  for (const name of recorded(scenario)) {
+    const file = captureOf(group, name);
+    await group.peer(name).client.request({ do: 'capture-start', file });
+  }
   const startedAt = performance.now();
   /** What hosts reported before they were started again. */
   const before = new Map<string, HostEvent[]>();
@@ -35,6 +43,21 @@ export async function openReal(scenario: Scenario, self: SelfCommand): Promise<S
       await group.startAgain(name);
     },
     netsh: (name) => PeerBackend.of(group.peer(name).client),
+    async replay(name, to, alter) {
+      const own = scenario.hosts.find((host) => host.name === name)?.config.addresses ?? [];
+      const packet = findEsp(captureOf(group, name), own, to);
+      if (packet === undefined) return false;
+      await putOnLink(alter(packet), portOf(group.sockets, to.text, 'link'));
+      return true;
+    },
+    damage(name, store, isDamaged) {
+      const path = join(group.folder, storeFolder(name), `${store}.json`);
+      const whole = `${path}.whole`;
+      if (isDamaged && !existsSync(whole)) {
+        renameSync(path, whole);
+        writeFileSync(path, 'damaged', { mode: 0o600 });
+      } else if (!isDamaged && existsSync(whole)) renameSync(whole, path);
+    },
     reach(directory, reachable) {
       const path = join(group.folder, directoryFile(directory));
       writeDirectoryFile(path, { ...readDirectoryFile(path), reachable });
@@ -90,6 +113,26 @@ function memberOf(
     outer: spoken,
     inner: own.filter((address) => !spoken.includes(address)),
   };
+}
+
+/** Hosts whose packets come again. */
+function recorded({ steps }: Scenario): ReadonlySet<string> {
+  return new Set(steps.flatMap(({ act }) => (act.do === 'replay' ? [act.host] : [])));
+}
+
+function findEsp(capture: string, own: readonly Address[], to: Address): Uint8Array | undefined {
+  for (const { text } of own) {
+    try {
+      return lastEsp(capture, text, to.text).packet;
+    } catch {
+      // From another address, perhaps.
+    }
+  }
+  return undefined;
+}
+
+function captureOf(group: PeerGroup, name: string): string {
+  return join(group.folder, `${name}.pcapng`);
 }
 
 /** The stores are made already: names in filters are hosts of the scenario, which a peer does not know. */

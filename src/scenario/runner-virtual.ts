@@ -9,8 +9,9 @@ import { Host } from '../host/host.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
 import { type HostState, hostState } from '../lab/host-state.ts';
 import { timedAnswerer } from '../net/effects.ts';
-import { plainLink } from '../sim/link.ts';
+import { type Flight, plainLink } from '../sim/link.ts';
 import { type AnswerEffect, type Station, World } from '../sim/world.ts';
+import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { Scenario, ScenarioHost } from './load.ts';
 import { seededGuids } from './netsh-world.ts';
 import { virtualNetsh } from './virtual-netsh.ts';
@@ -18,6 +19,8 @@ import { VirtualDomains, type VirtualWindows } from './virtual-windows.ts';
 import type { ScenarioWorld } from './world.ts';
 
 const LINK_MILLISECONDS = 1;
+/** Of IPv4. */
+const PROTOCOL_AT = 9;
 /** Virtual time that a command may take. */
 const COMMAND_LIMIT: Duration = HOUR;
 
@@ -35,8 +38,15 @@ interface Player {
 /** Places every host of the scenario into a world of its own. */
 export function openVirtual(scenario: Scenario, provider: CryptoProvider): ScenarioWorld {
   const players = new Map<string, Player>();
+  /** The last ESP packet of each host to each address. */
+  const lastEsp = new Map<string, Flight>();
   const world = new World({
     observer: {
+      sent(flight) {
+        const { path, bytes, sender } = flight;
+        if (path.carrier !== 'link' || bytes[PROTOCOL_AT] !== PROTOCOL_NUMBER.esp) return;
+        lastEsp.set(`${sender} ${path.remote.address.text}`, flight);
+      },
       event(event) {
         const events = players.get(event.host)?.events;
         if (events !== undefined && events.length < LIMITS.labEvents) events.push(event);
@@ -106,6 +116,12 @@ export function openVirtual(scenario: Scenario, provider: CryptoProvider): Scena
         newGuid: guids,
       });
     },
+    async replay(name, to, alter) {
+      const flight = lastEsp.get(`${name} ${to.text}`);
+      if (flight !== undefined) world.inject(flight.path, alter(flight.bytes));
+      return flight !== undefined;
+    },
+    damage: (name, store, isDamaged) => playerOf(name).windows?.damage(store, isDamaged),
     reach: (directory, isReachable) => domains.reach(directory, isReachable),
     async wait(milliseconds: Duration): Promise<void> {
       world.run(milliseconds);

@@ -46,6 +46,14 @@ export async function runStep(
       return one(await netshFaults(scenario, act, world));
     case 'service':
       return one(await serviceFaults(act, world));
+    case 'replay': {
+      const alter = act.altered ? withOtherEnd : (packet: Uint8Array) => packet;
+      const was = await world.replay(act.host, act.to, alter);
+      return one(was ? [] : ['it has sent no ESP packet there']);
+    }
+    case 'store':
+      world.damage(act.host, act.store, !act.readable);
+      return one([]);
     case 'directory':
       world.reach(act.name, act.reachable);
       return one([]);
@@ -79,6 +87,10 @@ export function stepText(act: StepDocument): string {
       return netshText(act);
     case 'service':
       return `${act.host}: ${act.change} of IPSEC Services${act.fails === undefined ? '' : ` fails, saying ${quotedWords(act.fails)}`}`;
+    case 'replay':
+      return `the last ESP packet of ${act.host} to ${act.to.text} comes again${act.altered ? ', altered' : ''}`;
+    case 'store':
+      return `the ${act.store} store of ${act.host} is ${act.readable ? 'whole' : 'damaged'}`;
     case 'directory':
       return `directory ${act.name} ${act.reachable ? 'answers' : 'does not answer'}`;
   }
@@ -106,6 +118,13 @@ function upFaults({ fails }: Act<'up'>, result: CommandResult): string[] {
   if (result.ok) return ['it came up'];
   if (result.failure?.code === fails) return [];
   return [`it failed with ${result.failure?.code ?? 'no code'}: ${result.error}`];
+}
+
+/** What ends it is the check value, or without one the end of what was encrypted. */
+function withOtherEnd(packet: Uint8Array): Uint8Array {
+  const altered = Uint8Array.from(packet);
+  altered[altered.length - 1]! ^= 0x5a;
+  return altered;
 }
 
 async function turnOff(

@@ -45,8 +45,8 @@ export function virtualNetsh(host: VirtualHost): NetshBackend {
     },
     async live() {
       const state: HostState = await hostState(query);
-      const { mainModes: mainModeSas, quickModes: quickModeSas, statistics } = state;
-      return { mainModeSas, quickModeSas, statistics, now: host.now() };
+      const { mainModes: mainModeSas, quickModes: quickModeSas, soft: softSas, statistics } = state;
+      return { mainModeSas, quickModeSas, softSas, statistics, now: host.now() };
     },
     assignedByDirectory: () => stores.assignedByDirectory(),
   };

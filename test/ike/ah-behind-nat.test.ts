@@ -7,7 +7,7 @@ import { offerQuickMode } from '../../src/ike/offers/quick-mode-offer.ts';
 import { RFC_UDP_MODES } from '../../src/ike/offers/quick-mode-transform.ts';
 import { failureText } from '../../src/observe/failure-text.ts';
 import { pairConfig } from '../../src/sim/pair-config.ts';
-import { NOTIFY } from '../../src/wire/numbers/isakmp.ts';
+import { NOTIFY, PAYLOAD } from '../../src/wire/numbers/isakmp.ts';
 import { labPair, must, pingTo } from '../host/pairs.ts';
 
 const LOCAL = { address: parseAddress('192.0.2.2'), port: 500 };
@@ -59,6 +59,48 @@ test('a responder that knows of a NAT refuses AH', () => {
     code: 'ah-behind-nat',
     notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
   });
+});
+
+/** The last NAT-D payload of a message in clear, the hash of the sender's own endpoint, made wrong. */
+function withOtherSource(bytes: Uint8Array): Uint8Array {
+  let last = 0;
+  let type = bytes[16]!;
+  for (let at = 28; type !== 0; at += bytes[at + 2]! * 256 + bytes[at + 3]!) {
+    if (type === PAYLOAD.NAT_D) last = at;
+    type = bytes[at]!;
+  }
+  bytes[last + 4]! ^= 0xff;
+  return bytes;
+}
+
+test('a responder that alone sees the NAT says so in words, and the initiator what came of it', () => {
+  const subject = labPair({ both: child('ah-sha1') });
+  const isMessage3 = ({ bytes }: { readonly bytes: Uint8Array }) =>
+    bytes[18] === 2 && bytes[8] !== 0 && bytes[19] === 0;
+  subject.link.alter(
+    (flight) => flight.sender === 'a' && isMessage3(flight),
+    withOtherSource,
+    Number.POSITIVE_INFINITY,
+  );
+  const result = subject.command(subject.a, { kind: 'up', policy: 'transport' });
+  expect(result).toMatchObject({ ok: false });
+  const [ofB] = subject.events(subject.b, 'quick-mode-failed');
+  expect(ofB?.failure).toMatchObject({
+    code: 'ah-behind-nat',
+    notify: NOTIFY['NO-PROPOSAL-CHOSEN'],
+    windowsError: { code: 13868 },
+  });
+  expect(failureText(ofB!.failure, { host: 'b' })).toMatch(
+    /AH cannot be used with a: there is a NAT/,
+  );
+  const [ofA] = subject.events(subject.a, 'quick-mode-failed');
+  expect(ofA?.failure).toMatchObject({
+    code: 'no-common-quick-mode-proposal',
+    failurePoint: 'Peer',
+  });
+  expect(failureText(ofA!.failure, { host: 'a' }).replaceAll(/\s+/g, ' ')).toContain(
+    'A peer that sees a NAT on the path refuses AH',
+  );
 });
 
 test('a policy that has ESP too goes on with that', () => {

@@ -100,12 +100,12 @@ describe('a flood of packets to different addresses', () => {
     let taken = 0;
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
       for (let i = 0; i < LIMITS.heldPacketsPerAcquire; i++) {
-        if (held.hold(name, large, 0, large.length) !== 'full') taken += large.length;
+        if (held.hold(name, large, 0, large.length, 0) !== 'full') taken += large.length;
       }
     }
     expect(taken).toBeLessThanOrEqual(LIMITS.heldOctets);
     expect(taken + large.length).toBeGreaterThan(LIMITS.heldOctets);
     expect(held.take('a')).toHaveLength(LIMITS.heldPacketsPerAcquire);
-    expect(held.hold('h', large, 0, large.length)).toBe('first');
+    expect(held.hold('h', large, 0, large.length, 0)).toBe('first');
   });
 });

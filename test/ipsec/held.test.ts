@@ -97,7 +97,7 @@ describe('packets without an SA', () => {
   it('are bounded over all entries', () => {
     const held = new HeldPackets();
     const names = Array.from({ length: LIMITS.acquires + 1 }, (_, i) => `${i}`);
-    const verdicts = names.map((name) => held.hold(name, packet(), 0, 10));
+    const verdicts = names.map((name) => held.hold(name, packet(), 0, 10, 0));
     expect(verdicts.filter((verdict) => verdict === 'first')).toHaveLength(LIMITS.acquires);
     expect(verdicts.at(-1)).toBe('full');
   });

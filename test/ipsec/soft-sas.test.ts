@@ -134,14 +134,19 @@ describe('a soft SA', () => {
     expect(host.driver.softSas()[0]).toMatchObject({ local: A.text, remote: B.text });
   });
 
-  it('is one of so many and no more', () => {
+  it('is one of so many: the one that was silent for longest makes room', () => {
     const host = flowRig();
-    for (let i = 0; i < LIMITS.softAssociations; i++) {
+    softWith(host);
+    for (let i = 1; i < LIMITS.softAssociations; i++) {
       const remote = parseAddress(`10.1.${i >> 8}.${i & 255}`);
-      expect(host.driver.addSoft(flowWith(remote), 10_000, 0)).toBe(true);
+      expect(host.driver.addSoft(flowWith(remote), 10_000, i)).toBe(true);
     }
-    expect(softWith(host)).toBe(false);
-    host.driver.expireSoft(10_000);
-    expect(softWith(host, 20_000)).toBe(true);
+    expect(goesOut(host, packet(), 5000)).toBe(true);
+    expect(host.driver.addSoft(flowWith(OTHER), 10_000, 6000)).toBe(true);
+    expect(host.driver.softSas()).toHaveLength(LIMITS.softAssociations);
+    expect(host.events.filter(({ kind }) => kind === 'soft-sa-removed')).toMatchObject([
+      { remote: '10.1.0.1', reason: 'displaced' },
+    ]);
+    expect(goesOut(host, packet(), 7000)).toBe(true);
   });
 });

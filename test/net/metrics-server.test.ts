@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
+  isLoopback,
   type MetricsServer,
   metricsEndpoint,
   openMetricsServer,
@@ -43,6 +44,17 @@ describe('where metrics are listened for', () => {
     ['[::1]:9464', { address: '::1', port: 9464 }],
   ])('is what the text says: %s', (text, where) => {
     expect(metricsEndpoint(text)).toEqual(where);
+  });
+
+  it.each([
+    ['127.0.0.1', true],
+    ['127.8.8.8', true],
+    ['::1', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['192.0.2.1', false],
+  ])('is this computer alone or not: %s', (address, alone) => {
+    expect(isLoopback(address)).toBe(alone);
   });
 
   it.each(['', 'localhost:1', '1.2.3.4', '300.1.1.1:5', '[zz]:1', '99999', '::1:5'])(

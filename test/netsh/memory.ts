@@ -71,6 +71,7 @@ export function memory(options: { showSecrets?: boolean; first?: number } = {}):
     live: async () => ({
       mainModeSas: [],
       quickModeSas: [],
+      softSas: [],
       statistics: { ike: [], ipsec: [], detail: [] },
       now: 0,
     }),

@@ -16,6 +16,23 @@ describe('the metrics of a host', () => {
     expect(text.match(/^# TYPE /gm)).toHaveLength(COUNTERS.length);
   });
 
+  it('are in the text format, line by line', async () => {
+    const { host } = labPair().a;
+    const { text } = await metricsOf('two\nlines \\', () => host.query('statistics').items)();
+    expect(text.endsWith('\n')).toBe(true);
+    const seen = new Set<string>();
+    for (const family of text.trimEnd().split(/\n+(?=# HELP )/)) {
+      const [help, type, sample, ...rest] = family.split('\n');
+      expect(rest).toEqual([]);
+      const [, name = '', ofHelp = ''] = /^# HELP ([a-z][a-z0-9_]*) (\S.*)$/.exec(help!) ?? [];
+      expect(ofHelp).toMatch(/^[^\\]+\.$/);
+      expect(type).toBe(`# TYPE ${name} ${name.endsWith('_total') ? 'counter' : 'gauge'}`);
+      expect(sample).toBe(`${name}{host="two\\nlines \\\\"} 0`);
+      seen.add(name);
+    }
+    expect(seen.size).toBe(COUNTERS.length);
+  });
+
   it('follow the counters, up and down', async () => {
     const subject = labPair();
     const { host } = subject.a;

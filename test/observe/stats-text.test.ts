@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { COUNTERS } from '../../src/host/counter-table.ts';
 import type { StatisticsView } from '../../src/host/ports.ts';
 import { changesOf, changesText } from '../../src/observe/stats-changes.ts';
-import { explainedStats } from '../../src/observe/stats-explained.ts';
+import { explainedRows, explainedStats } from '../../src/observe/stats-explained.ts';
 
 /** Every counter at its place in the table, but for what `values` says. */
 function viewOf(values: Readonly<Record<string, number>> = {}): StatisticsView {
@@ -33,6 +33,30 @@ describe('statistics explained', () => {
 `);
   });
 
+  it('name the scenario that moves one', () => {
+    expect(text).toContain(`
+    In netsh: Total Acquire. In Prometheus: espial_ike_acquires_total. To see it
+    move: scenarios/two-peers-agree.yaml.
+`);
+  });
+
+  it('are plain data too', () => {
+    const { ike, ipsec, detail } = explainedRows(viewOf({ 'acquire-failures': 3 }));
+    expect([ike.length, ipsec.length]).toEqual([23, 21]);
+    expect(ike[2]).toEqual({
+      id: 'acquire-failures',
+      label: 'Acquire Failures',
+      value: 3,
+      kind: 'counter',
+      help: 'Requests for SAs that ended without any.',
+      metric: 'espial_ike_acquire_failures_total',
+      rise: 'Negotiations that this host wanted fail: the log and the events say why each did.',
+      netsh: 'Acquire fail',
+      scenario: 'different-pre-shared-keys',
+    });
+    expect(detail.every(({ rise, help }) => rise === undefined && help !== '')).toBe(true);
+  });
+
   it('have all 44, and every counter of Espial', () => {
     for (const { label, metric, windows } of COUNTERS) {
       expect(text).toContain(`  ${label.slice(0, 60)}`);
@@ -50,8 +74,16 @@ describe('what has changed', () => {
 
   it('is the difference and the rate', () => {
     expect(changesOf(before, now)).toEqual([
-      { id: 'isadb-list-size', label: 'ISADB List Size', value: 3, change: -1, perSecond: -0.5 },
       {
+        group: 'ike',
+        id: 'isadb-list-size',
+        label: 'ISADB List Size',
+        value: 3,
+        change: -1,
+        perSecond: -0.5,
+      },
+      {
+        group: 'ipsec',
         id: 'transport-bytes-sent',
         label: 'Transport Bytes Sent',
         value: 250_000,
@@ -59,6 +91,19 @@ describe('what has changed', () => {
         perSecond: 125_000,
       },
     ]);
+  });
+
+  it('is rounded, and says which of two statistics of one name it is', () => {
+    const third = { view: viewOf({ 'key-additions': 1, 'ipsec-key-additions': 1 }), at: 4000 };
+    const changes = changesOf({ view: viewOf(), at: 1000 }, third);
+    expect(changes.map(({ perSecond }) => perSecond)).toEqual([0.333, 0.333]);
+    const [, ...lines] = changesText(changes, 4000).split('\n');
+    expect(lines).toEqual([
+      expect.stringContaining('Key Additions (IKE) ...'),
+      expect.stringContaining('Key Additions (IPsec) ...'),
+    ]);
+    const labels = COUNTERS.map(({ label }) => label);
+    expect(labels.filter((label, at) => labels.indexOf(label) !== at)).toEqual(['Key Additions']);
   });
 
   it('is told in lines of 80 columns', () => {

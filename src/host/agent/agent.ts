@@ -242,7 +242,8 @@ export class PolicyAgent {
 
   #takeSettings(result: AgentEffectResult, moment: Moment): void {
     if (result.kind === 'settings') return this.#heed(result.settings, moment);
-    this.#parts.note({ kind: 'service-failed', reason: problemOf(result) });
+    const reason = `the settings cannot be read, so that those in force stay: ${problemOf(result)}`;
+    this.#parts.note({ kind: 'service-failed', reason });
     this.#parts.heed(this.#settings.view.inForce);
   }
 

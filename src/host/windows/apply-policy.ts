@@ -19,8 +19,8 @@ export interface PolicyUsers {
 
 /**
  * The host lives by this policy from now on. SAs whose filter, methods and authentication are as they
- * were go on; others are deleted, and their peers are told; what is under way for them fails. `changes`:
- * what else of the computer is different. Does nothing on a host whose configuration is its policy.
+ * were go on, soft ones too; others are deleted, and their peers are told; what is under way for them
+ * fails. `changes`: what else of the computer is different. Does nothing on a host whose configuration is its policy.
  */
 export function applyPolicy(
   { config, call, inForce, engine, driver }: PolicyUsers,
@@ -28,8 +28,15 @@ export function applyPolicy(
   changes: Partial<WindowsSystem> = {},
 ): void {
   if (inForce === undefined) return;
-  engine.policyReplaced(inForce.replace(active, changes), call.now);
+  const stands = inForce.replace(active, changes);
+  engine.policyReplaced(stands, call.now);
   // The engine knows of more than filters, so that these are gone already.
   for (const id of driver.replacePolicies(inForce.entries, config.unmatched, call.now))
     engine.deleteChild(id, call.now);
+  // A filter may be what it was and its action ask for security now.
+  for (const { policy } of driver.softSas()) {
+    const child = inForce.childNamed(policy);
+    const goesOn = child !== undefined && stands.child(policy) && stands.peer(child.peer);
+    if (!goesOn) driver.endSoft(policy, 'policy-change', call.now);
+  }
 }

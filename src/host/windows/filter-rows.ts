@@ -100,14 +100,18 @@ function traffic(filter: SpecificQuickModeFilter): string {
   return selectorText(selectorOfFilter(filter));
 }
 
-/** Two rules of a tunnel, one a direction, belong together although each is a filter of its own. */
+/**
+ * Two rules of a tunnel, one a direction, belong together although each is a filter of its own; with
+ * other filter actions they are two tunnels, since each request goes by the action of its own filter.
+ */
 function isMirror(one: SpecificQuickModeFilter, other: SpecificQuickModeFilter): boolean {
   if (one.direction === other.direction) return false;
   const [left, right] = [selectorOfFilter(one), selectorOfFilter(other)];
   if (!sameRange(left.local, right.local) || !sameRange(left.remote, right.remote)) return false;
   if (one.generic === other.generic) return true;
   const isTunnel = one.generic.tunnel !== undefined && other.generic.tunnel !== undefined;
-  return isTunnel && one.action === 'negotiate' && other.action === 'negotiate';
+  const negotiate = one.action === 'negotiate' && other.action === 'negotiate';
+  return isTunnel && negotiate && one.generic.policy === other.generic.policy;
 }
 
 function rowOf(

@@ -24,17 +24,20 @@ const NO_CERTIFICATES: MachineCertificates = {
 
 /**
  * The methods in their order. IKE knows certificates as one method, so that several roots stand where
- * the first one does.
+ * the first one does of which there is a certificate.
  */
 export function authenticationOf(
   methods: readonly PolicyAuthentication[],
   { kerberos, certificates = NO_CERTIFICATES }: WindowsSystem,
 ): Authentication[] {
   const authorities = methods.filter((one): one is RootAuthority => one.method === 'rootca');
+  const leading =
+    authorities.find((one) => byCertificate([one], certificates).certificates.length > 0) ??
+    authorities[0];
   const methodOf = (one: PolicyAuthentication): Authentication | undefined => {
     if (one.method === 'kerberos') return { method: 'kerberos', kerberos: kerberos ?? WORKGROUP };
     if (one.method === 'psk') return { method: 'pre-shared-key', key: one.key };
-    return one === authorities[0] ? byCertificate(authorities, certificates) : undefined;
+    return one === leading ? byCertificate(authorities, certificates) : undefined;
   };
   return methods.map(methodOf).filter((one) => one !== undefined);
 }
@@ -42,16 +45,18 @@ export function authenticationOf(
 function byCertificate(
   authorities: readonly RootAuthority[],
   { own, trust }: MachineCertificates,
-): Authentication {
-  const roots = trust.roots.filter((root) =>
-    authorities.some(({ authority }) => isNamed(root, authority)),
+): Extract<Authentication, { method: 'certificate' }> {
+  // In the order of the list: who is asked for any certificate shows the first one.
+  const roots = authorities.flatMap(({ authority }) =>
+    trust.roots.filter((root) => isNamed(root, authority)),
   );
-  const isUnder = (octets: Uint8Array): boolean =>
-    roots.some(({ subject }) => isSameName(subject, octets));
+  const certificates = roots.flatMap(({ subject }) =>
+    own.filter((one) => one.authorities.some((name) => isSameName(name, subject))),
+  );
   return {
     method: 'certificate',
-    certificates: own.filter((one) => one.authorities.some(isUnder)),
-    trust: { ...trust, roots },
+    certificates: [...new Set(certificates)],
+    trust: { ...trust, roots: [...new Set(roots)] },
     // An empty request asks for any certificate: the only way to leave one authority out.
     nameRoots: authorities.every(({ excludeName }) => !excludeName),
   };

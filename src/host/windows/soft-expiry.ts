@@ -23,7 +23,7 @@ export class SoftExpiry {
     });
   }
 
-  /** The packets of a flow go in clear for so long. False if no more flows may. */
+  /** The packets of a flow go in clear for so long. False if policy has no such flow any more. */
   begin(policy: string, seconds: number): boolean {
     const { driver, call } = this.#parts;
     const isSoft = driver.addSoft(policy, call.now + seconds * SECOND, call.now);

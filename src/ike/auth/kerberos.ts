@@ -1,6 +1,6 @@
 /**
  * Authentication with Kerberos by GSS-API (draft-ietf-ipsec-isakmp-gss-auth), in the form of racoon's open
- * source; not compared with Windows (docs/windows.md).
+ * source; not compared with Windows (docs/windows-facts.md).
  *
  *     3  HDR, KE, Ni, GSS_I       a token of the initiator, for the responder's principal
  *     4  HDR, KE, Nr, GSS_R       the responder's answer, which proves that it could read the token

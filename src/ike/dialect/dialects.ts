@@ -1,4 +1,4 @@
-/** What the dialects differ in, in one table. Sources and how sure each fact is: docs/windows.md. */
+/** What the dialects differ in, in one table. Sources and how sure each fact is: docs/windows-facts.md. */
 
 import type { vendorIdBytes } from '../../wire/numbers/vendor-ids.ts';
 import type { Dialect } from '../policy.ts';

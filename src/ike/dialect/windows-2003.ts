@@ -1,4 +1,4 @@
-/** What Windows Server 2003 has not, so that its dialect cannot be spoken with it (docs/windows.md). */
+/** What Windows Server 2003 has not, so that its dialect cannot be spoken with it (docs/windows-facts.md). */
 
 import { CBC_CIPHERS, HASHES, suiteLabel } from '../../crypto/algorithms.ts';
 import { type ProtectionParts, protectionLabel } from '../../crypto/protection.ts';

@@ -131,11 +131,12 @@ export function selectorsDiffer(
   };
 }
 
-/** The peer refused a quick mode with an authenticated notify. */
+/** The peer refused a quick mode, in which this host offered AH or not, with an authenticated notify. */
 export function refusedByPeer(
   place: Place,
   notify: number,
   comparison: readonly Comparison[],
+  offeredAh: boolean,
 ): Failure {
   const name = notifyName(notify);
   const known = REFUSALS[name];
@@ -151,9 +152,15 @@ export function refusedByPeer(
     windowsError: known?.windows ?? otherRefusal(name),
     auditEvent: 547,
     failurePoint: 'Peer',
-    advice: [known?.advice ?? "Read the peer's log for its reason."],
+    advice: [
+      known?.advice ?? "Read the peer's log for its reason.",
+      ...(offeredAh && notify === NOTIFY['NO-PROPOSAL-CHOSEN'] ? [AH_AND_NAT] : []),
+    ],
   };
 }
+
+const AH_AND_NAT =
+  'A peer that sees a NAT on the path refuses AH, even where this host sees none. ESP with an integrity algorithm goes through NATs.';
 
 function otherRefusal(name: string): Failure['windowsError'] {
   return name === 'ATTRIBUTES-NOT-SUPPORTED'
@@ -178,7 +185,7 @@ const REFUSALS: Readonly<
     code: 'no-common-quick-mode-proposal',
     title: "accepts none of this host's quick-mode proposals.",
     detail:
-      'Transform, key length, integrity, encapsulation mode, PFS group or extended sequence numbers do not fit its policy.',
+      'Protocols, transform, key length, integrity, encapsulation mode, PFS group or extended sequence numbers do not fit its policy.',
     windows: WINDOWS.POLICY_MATCH,
     advice:
       "Compare this host's offers with the peer's policy; the peer's log shows both next to each other.",

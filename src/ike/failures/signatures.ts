@@ -73,7 +73,7 @@ export function kerberosHashWrong(place: Place, name: string): Failure {
     failurePoint: 'Peer',
     advice: [
       'Compare messages 1 to 4 in captures of both ends, GSS tokens and GSS identities included.',
-      'With a peer that is not Espial: see docs/windows.md for what this host puts into the hash.',
+      'With a peer that is not Espial: see docs/windows-facts.md for what this host puts into the hash.',
     ],
   };
 }

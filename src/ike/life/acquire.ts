@@ -10,7 +10,7 @@ import { noMainModePolicy } from '../failures/policy.ts';
 import type { PeerPolicy } from '../policy.ts';
 import { establishedWith } from './established.ts';
 import { hopeForAnswer } from './fall-back.ts';
-import { initiateMainMode } from './main-mode-life.ts';
+import { failMainMode, initiateMainMode } from './main-mode-life.ts';
 import { isUsedUp, quickModesUnderWay, type Wanted } from './negotiation.ts';
 import { startQuickMode } from './quick-mode-life.ts';
 
@@ -85,6 +85,7 @@ function beginMainMode(engine: EngineState, peer: PeerPolicy, wanted: Wanted): v
       ? 'The peer has no address of its own: only it can begin'
       : engine.table.faultOfAnother();
   if (fault === undefined) {
+    makeRoom(engine);
     const path: Path = { carrier: 'udp', local, remote };
     return initiateMainMode(engine, peer, path, [wanted]);
   }
@@ -98,6 +99,15 @@ function beginMainMode(engine: EngineState, peer: PeerPolicy, wanted: Wanted): v
   } as const;
   const failure = address === undefined ? cancelled(place, fault) : limitReached(place, fault);
   note({ kind: 'quick-mode-failed', ...scope, messageId: 0, policy: wanted.policy, failure });
+}
+
+/** Packets from nowhere can make a host ask whoever they name: those who never answer make room. */
+function makeRoom(engine: EngineState): void {
+  const oldest = engine.table.unansweredInExcess();
+  if (oldest === undefined) return;
+  const { sa } = oldest;
+  const most = `${LIMITS.unansweredMainModes} main modes that nobody has answered are the most this host holds, and this one was the oldest`;
+  failMainMode(engine, oldest, limitReached({ where: sa.phaseOne, peer: sa.peer.name }, most));
 }
 
 /** Which side began the quick mode that is at work for a policy entry, if there is one. */

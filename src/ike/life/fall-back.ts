@@ -1,6 +1,6 @@
 /**
  * Falling back to clear, Windows' soft SAs: the traffic of a policy entry that allows it goes on in clear
- * where nobody at all answers. Whoever answers, and be it with a refusal, speaks IPsec: then a failure is
+ * where nobody at all answers, and nothing that the peer negotiated before stands. Whoever answers, and be it with a refusal, speaks IPsec: then a failure is
  * a failure. How long that system waits is not published; three seconds are the third try of its timers.
  */
 
@@ -9,7 +9,7 @@ import { type Duration, SECOND } from '../../base/time.ts';
 import type { EngineState } from '../engine-state.ts';
 import { scopeOf, ZERO_COOKIE } from '../isakmp-sa.ts';
 import { forget } from './main-mode-life.ts';
-import type { Negotiation, Wanted } from './negotiation.ts';
+import { isEstablished, type Negotiation, type Wanted } from './negotiation.ts';
 
 /** From the first message on. */
 const FALL_BACK_AFTER: Duration = 3 * SECOND;
@@ -23,7 +23,7 @@ export function hopeForAnswer(engine: EngineState, entry: Negotiation, wanted: W
 
 /** The time for an answer, or the last try, is over. Whether the main mode was given up for it. */
 export function fallBack(engine: EngineState, entry: Negotiation): boolean {
-  if (!isUnanswered(entry)) return false;
+  if (!isUnanswered(entry) || hasProvedItself(engine, entry)) return false;
   const scope = scopeOf(entry.sa);
   const waiting = entry.waiting.splice(0);
   const soft = waiting.filter((wanted) => softSeconds(engine, wanted) !== undefined);
@@ -42,6 +42,15 @@ export function fallBack(engine: EngineState, entry: Negotiation): boolean {
 function softSeconds(engine: EngineState, { policy, renews }: Wanted): number | undefined {
   if (renews !== undefined) return undefined;
   return engine.options.policy.childNamed(policy)?.soft?.expirySeconds;
+}
+
+/** What the peer has negotiated stands: whoever keeps its messages away now does not get clear text. */
+function hasProvedItself({ table, children }: EngineState, { sa }: Negotiation): boolean {
+  const { name } = sa.peer;
+  return (
+    [...table.all()].some((other) => other.sa.peer.name === name && isEstablished(other)) ||
+    [...children.values()].some(({ made }) => made.peerName === name)
+  );
 }
 
 /** Not even something that anybody could have sent has come back. */

@@ -74,9 +74,12 @@ function actOnError(engine: EngineState, entry: Negotiation, payload: NotifyPayl
   const run = refusedQuickMode(entry, payload);
   if (run === undefined) return;
   const { state } = run;
-  const rows = 'child' in state ? ownOffers(state.child) : [];
+  const child = 'child' in state ? state.child : undefined;
+  const rows = child === undefined ? [] : ownOffers(child);
+  const offeredAh = child?.proposals.some(({ ah }) => ah !== undefined) === true;
   const where = `quick mode, message ${run.sent?.facts.number ?? 1}`;
-  failQuickMode(engine, entry, run, refusedByPeer({ where, peer: sa.peer.name }, notifyType, rows));
+  const place = { where, peer: sa.peer.name };
+  failQuickMode(engine, entry, run, refusedByPeer(place, notifyType, rows, offeredAh));
 }
 
 /** Which quick mode a refusal is about: by its SPI, by a message id in its data (Windows), or the only one. */

@@ -43,6 +43,13 @@ export class SaTable {
     return undefined;
   }
 
+  /** The one that has waited longest for a first answer, where one more would pass the bound on those. */
+  unansweredInExcess(): Negotiation | undefined {
+    if (this.#byInitiatorCookie.size < LIMITS.unansweredMainModes) return undefined;
+    const [oldest] = this.#byInitiatorCookie.values();
+    return oldest;
+  }
+
   /** Enters a main mode that has just begun. */
   add(entry: Negotiation): void {
     const { sa } = entry;

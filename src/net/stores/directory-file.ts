@@ -1,5 +1,6 @@
 /** The directory as a file: what a domain assigns to its computers, and whether it can be reached. */
 
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { AskDirectory } from '../../host/agent/stores.ts';
 import { EMPTY_MODEL, type PolicyModel } from '../../policy/model.ts';
@@ -33,13 +34,17 @@ const FORM: JsonForm<Directory> = {
   },
 };
 
-/** Reads a directory's file. Throws an EdgeError that names it. */
+/**
+ * Reads a directory's file. One that is not there is a directory that cannot be reached, whatever it
+ * held before. Throws an EdgeError that names it.
+ */
 export function readDirectoryFile(path: string): Directory {
-  const { value } = readJsonFile(path, FORM);
-  if (value === undefined) {
-    throw new EdgeError('file', `the directory's file ${path} does not exist.`);
-  }
-  return value;
+  const value = existsSync(path) ? readJsonFile(path, FORM).value : undefined;
+  if (value !== undefined) return value;
+  throw new EdgeError(
+    'file',
+    `the directory's file ${path} does not exist. One that holds {} is a domain that assigns nothing yet.`,
+  );
 }
 
 /** Writes a directory's file, as a whole or not at all. Throws an EdgeError. */

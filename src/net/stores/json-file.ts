@@ -7,6 +7,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -157,8 +158,9 @@ function parsedOf<T>(path: string, text: string, form: JsonForm<T>): T {
 
 function badFile(what: string, path: string, cause: unknown): EdgeError {
   const sentence = /[.!?]$/.test(what) ? what : `${what}.`;
-  const advice = `Mend it, or put ${basename(path)}${PREVIOUS} in its place.`;
-  return new EdgeError('file', `${sentence} ${advice}`, { cause });
+  const other = path + PREVIOUS;
+  const instead = existsSync(other) ? `put ${basename(other)} in its place` : 'take it away';
+  return new EdgeError('file', `${sentence} Mend it, or ${instead}.`, { cause });
 }
 
 /** `:12:5`, where there is a place: the parser of Node does not always say it. */

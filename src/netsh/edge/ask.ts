@@ -19,7 +19,8 @@ export async function ask(question: string): Promise<boolean | undefined> {
 }
 
 async function answerTo(question: string): Promise<string | undefined> {
-  if (shell !== undefined) return shell(question);
+  // Ctrl-C and Ctrl-D are an answer too: no.
+  if (shell !== undefined) return (await shell(question)) ?? '';
   if (!process.stdin.isTTY) return undefined;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {

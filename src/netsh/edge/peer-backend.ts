@@ -88,6 +88,7 @@ export class PeerBackend implements NetshBackend {
     return {
       mainModeSas: await this.#client.queryAll('main-mode-sas'),
       quickModeSas: await this.#client.queryAll('quick-mode-sas'),
+      softSas: await this.#client.queryAll('soft-sas'),
       statistics,
       now: (await this.#client.describe()).now,
     };

@@ -19,12 +19,16 @@ export async function runShell(session: NetshSession): Promise<boolean> {
     completer: (line: string) => completions(line, session.context),
   });
   const reader = new LineReader(lines, terminal);
-  askThrough(terminal ? (question) => reader.next(question) : undefined);
+  askThrough(terminal ? (question) => reader.ask(question) : undefined);
   let good = true;
   try {
     while (!session.ended) {
       const line = await reader.next(session.prompt);
-      if (line === undefined) break;
+      if (line === undefined) {
+        // What comes next on the terminal begins a line of its own.
+        if (terminal) process.stdout.write('\n');
+        break;
+      }
       if (!(await session.line(line))) good = false;
     }
   } finally {
@@ -41,6 +45,7 @@ class LineReader {
   readonly #come: string[] = [];
   #waiting: ((line: string | undefined) => void) | undefined;
   #closed = false;
+  #asking = false;
 
   constructor(lines: Interface, terminal: boolean) {
     this.#lines = lines;
@@ -57,8 +62,19 @@ class LineReader {
       lines.write(null, { ctrl: true, name: 'e' });
       lines.write(null, { ctrl: true, name: 'u' });
       process.stdout.write('^C\n');
-      lines.prompt();
+      if (this.#asking) this.#give(undefined);
+      else lines.prompt();
     });
+  }
+
+  /** The answer to a question; undefined: none, by Ctrl-C or Ctrl-D. */
+  async ask(question: string): Promise<string | undefined> {
+    this.#asking = true;
+    try {
+      return await this.next(question);
+    } finally {
+      this.#asking = false;
+    }
   }
 
   next(prompt: string): Promise<string | undefined> {

@@ -13,10 +13,12 @@ import { ask } from './ask.ts';
 
 /** The machine that netsh runs on. */
 export function machineWorld(): NetshWorld {
+  // Names are a kindness: a server that is silent must not hold the answer up for long.
+  const resolver = new dns.Resolver({ timeout: 2000, tries: 1 });
   return {
-    readFile: (path) => onFile(path, () => textOf(path)),
+    readFile: (path) => onFile(path, READING, () => textOf(path)),
     // A policy may hold keys, so the file is nobody else's to read.
-    writeFile: (path, text) => onFile(path, () => writeFile(path, text, { mode: 0o600 })),
+    writeFile: (path, text) => onFile(path, WRITING, () => writeFile(path, text, { mode: 0o600 })),
     lookUp: async (name) => {
       try {
         const found = await dns.lookup(name, { family: 4, all: true });
@@ -31,7 +33,7 @@ export function machineWorld(): NetshWorld {
     },
     nameOf: async (address) => {
       try {
-        return (await dns.reverse(address.text))[0];
+        return (await resolver.reverse(address.text))[0];
       } catch {
         // No name, or nobody to ask: the address is shown alone.
         return undefined;
@@ -55,14 +57,29 @@ async function textOf(path: string): Promise<string> {
       'Is it the right file?',
     );
   }
-  return readFile(path, 'utf8');
+  return decoded(await readFile(path));
 }
 
-async function onFile<T>(path: string, act: () => Promise<T>): Promise<T> {
+/** Scripts of Windows are often UTF-16, which its editors call Unicode. */
+function decoded(octets: Uint8Array): string {
+  const [first, second] = octets;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(octets);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(octets);
+  return new TextDecoder().decode(octets);
+}
+
+const READING = 'Check the name, and from which folder it counts.';
+const WRITING = 'Name a folder that is there and that you may write.';
+
+async function onFile<T>(path: string, advice: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
     if (error instanceof NetshProblem) throw error;
-    throw new NetshProblem(fileTrouble(error, path) ?? reason(error), '');
+    const missing = advice === WRITING && systemCode(error) === 'ENOENT';
+    const trouble = missing
+      ? `${path} cannot be made: its folder does not exist.`
+      : fileTrouble(error, path);
+    throw new NetshProblem(trouble ?? reason(error), advice);
   }
 }

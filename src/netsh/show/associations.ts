@@ -1,13 +1,16 @@
-/** Main-mode and quick-mode SAs. */
+/** Main-mode, quick-mode and soft SAs. */
 
 import { entryOfName } from '../../base/flow-name.ts';
+import { MINUTE } from '../../base/time.ts';
 import type { MainModeSaView, QuickModeSaView } from '../../host/ports.ts';
+import type { SoftSaView } from '../../ipsec/soft-flows.ts';
+import type { QuickModeFilter } from '../../policy/compiled.ts';
 import type { DynamicShowData, ShowFilter, ShowStyle } from '../show-request.ts';
 import { isAmong, thatFit } from './filter-match.ts';
 import { LABELS, WORDS } from './labels.ts';
 import { count, type Field, heading, indented, list, page, table } from './layout.ts';
 import { readSelector } from './selector.ts';
-import { type Names, protocolText, timeText } from './values.ts';
+import { type Names, portText, protocolText, timeText } from './values.ts';
 
 /** The answer of `show mmsas`: those that are established. */
 export function mainModeSasText(
@@ -40,7 +43,7 @@ export function mainModeSasText(
   return page(title, ...found.map((sa) => list(mainModeFields(sa, data.names), style)), total);
 }
 
-/** The answer of `show qmsas`. */
+/** The answer of `show qmsas`: soft SAs stand behind those that protect. */
 export function quickModeSasText(
   data: DynamicShowData,
   filter: ShowFilter,
@@ -54,9 +57,20 @@ export function quickModeSasText(
       (filter.protocol === undefined || protocol === protocolText(filter.protocol))
     );
   });
-  if (found.length === 0) return `There are no quick-mode SAs${thatFit(filter)}.`;
+  const soft = data.softSas.filter((sa) => {
+    const { protocol } = trafficOf(data, sa);
+    return (
+      isAmong(sa.local, filter.source) &&
+      isAmong(sa.remote, filter.destination) &&
+      (filter.protocol === undefined || protocol === filter.protocol)
+    );
+  });
+  if (found.length + soft.length === 0) return `There are no quick-mode SAs${thatFit(filter)}.`;
   const title = heading(`Quick Mode SAs at ${timeText(data.wallNow)}`);
-  const total = count('numberOfQuickModeSas', found.length);
+  const total = [
+    count('numberOfQuickModeSas', found.length),
+    ...(soft.length === 0 ? [] : [count('numberOfSoftSas', soft.length)]),
+  ].join('\n');
   if (style.format === 'table') {
     const rows = found.map((sa) => [
       createdText(data, sa.createdAt),
@@ -65,13 +79,22 @@ export function quickModeSasText(
       readSelector(sa.selector).protocol,
       policyOf(data, sa),
     ]);
-    return page(
-      title,
-      table(['dateCreated', 'peer', 'mode', 'protocol', 'quickModePolicyName'], rows, style),
-      total,
-    );
+    const softRows = soft.map((sa) => [
+      createdText(data, sa.createdAt),
+      sa.remote,
+      WORDS.soft,
+      protocolText(trafficOf(data, sa).protocol),
+      policyOf(data, sa),
+    ]);
+    const columns = ['dateCreated', 'peer', 'mode', 'protocol', 'quickModePolicyName'] as const;
+    return page(title, table(columns, [...rows, ...softRows], style), total);
   }
-  return page(title, ...found.map((sa) => quickModeText(sa, data, style)), total);
+  return page(
+    title,
+    ...found.map((sa) => quickModeText(sa, data, style)),
+    ...soft.map((sa) => softText(sa, data, style)),
+    total,
+  );
 }
 
 function mainModeFields(sa: MainModeSaView, names: Names): readonly Field[] {
@@ -118,9 +141,51 @@ function quickModeText(sa: QuickModeSaView, data: DynamicShowData, style: ShowSt
       ],
       style,
     ),
-    `${heading(title)}\n${indented(list([...filter, ...(isTunnel ? tunnel : [])], style))}`,
-    `${heading(LABELS.offerUsed.text)}\n${indented(offerTable(sa, style))}`,
+    `${heading(title)}\n${indented(style, (inner) => list([...filter, ...(isTunnel ? tunnel : [])], inner))}`,
+    `${heading(LABELS.offerUsed.text)}\n${indented(style, (inner) => offerTable(sa, inner))}`,
   );
+}
+
+/** A soft SA protects nothing: it has a filter and a time, and no offer. */
+function softText(sa: SoftSaView, data: DynamicShowData, style: ShowStyle): string {
+  const { names } = data;
+  const { protocol, sourcePort, destinationPort } = trafficOf(data, sa);
+  return page(
+    list(
+      [
+        ['quickModePolicyName', policyOf(data, sa)],
+        ['encapsulation', WORDS.softSa],
+        ['softSaLifetime', `${Math.round((sa.expiresAt - sa.createdAt) / MINUTE)} minutes`],
+      ],
+      style,
+    ),
+    `${heading(LABELS.transportFilter.text)}\n${indented(style, (inner) =>
+      list(
+        [
+          ['sourceAddress', sa.local],
+          ...named(names, sa.local),
+          ['destinationAddress', sa.remote],
+          ...named(names, sa.remote),
+          ['protocol', protocolText(protocol)],
+          ['sourcePort', portText(sourcePort)],
+          ['destinationPort', portText(destinationPort)],
+          ['direction', 'BOTH'],
+        ],
+        inner,
+      ),
+    )}`,
+  );
+}
+
+const ANY_TRAFFIC = { protocol: 0, sourcePort: 0, destinationPort: 0 } as const;
+
+/** What the filter of a soft SA is for; one that has gone meanwhile is not known any more. */
+function trafficOf(
+  { active }: DynamicShowData,
+  { policy }: SoftSaView,
+): Pick<QuickModeFilter, 'protocol' | 'sourcePort' | 'destinationPort'> {
+  const entry = entryOfName(policy);
+  return active.quickModeFilters.find(({ name }) => name === entry) ?? ANY_TRAFFIC;
 }
 
 function offerTable(sa: QuickModeSaView, style: ShowStyle): string {
@@ -141,7 +206,7 @@ function offerTable(sa: QuickModeSaView, style: ShowStyle): string {
 }
 
 /** The negotiation policy of the filter that the pair was made for. */
-function policyOf({ active }: DynamicShowData, { policy }: QuickModeSaView): string {
+function policyOf({ active }: DynamicShowData, { policy }: { readonly policy: string }): string {
   const entry = entryOfName(policy);
   const filter = active.quickModeFilters.find(({ name }) => name === entry);
   return filter?.policy ?? active.defaultResponse?.quickModePolicy ?? entry;

@@ -70,7 +70,10 @@ function filtersText(filters: readonly Filter[], names: Names, style: ShowStyle)
   const title = heading(LABELS.filters.text);
   if (filters.length === 0) return `${title}\nThere are no filters in this list.`;
   if (style.format === 'table') return `${title}\n${filterTable(filters, style)}`;
-  return `${title}\n${indented(page(...filters.map((one) => filterText(one, names, style))))}`;
+  const inside = indented(style, (inner) =>
+    page(...filters.map((one) => filterText(one, names, inner))),
+  );
+  return `${title}\n${inside}`;
 }
 
 function filterTable(filters: readonly Filter[], style: ShowStyle): string {

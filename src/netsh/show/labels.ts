@@ -44,6 +44,9 @@ export const LABELS = {
   filterListDetails: U('FilterList Details'),
   filterActionDetails: U('FilterAction Details'),
   defaultRule: OWN('Default Response Rule'),
+  shortFilterList: OWN('FilterList'),
+  shortFilterAction: OWN('FilterAction'),
+  shortTunnel: OWN('Tunnel Dest'),
   // static: filter lists
   filterListName: U('FilterList Name'),
   numberOfFilters: U('No. of Filters'),
@@ -106,6 +109,7 @@ export const LABELS = {
   peer: U('Peer'),
   numberOfMainModeSas: OWN('No. of MainMode SAs'),
   numberOfQuickModeSas: OWN('No. of QuickMode SAs'),
+  numberOfSoftSas: OWN('No. of Soft SAs'),
   transportFilter: U('Transport Filter'),
   tunnelFilter: U('Tunnel Filter'),
   encapsulation: U('Encapsulation Type'),
@@ -153,6 +157,8 @@ export const WORDS = {
   anyPort: 'ANY',
   actions: { permit: 'PERMIT', block: 'BLOCK', negotiate: 'NEGOTIATE SECURITY' },
   inboundPassthrough: 'INBOUND PASS THROUGH',
+  soft: 'SOFT',
+  softSa: 'NONE (soft SA: in clear)',
   connections: { all: 'ALL', lan: 'LAN', dialup: 'DIALUP' },
   groups: { 1: 'LOW(1)', 2: 'MEDIUM(2)', 3: 'DH2048(3)' },
   sources: {

@@ -1,6 +1,7 @@
 /** Lists of label and value, tables and headings, 80 columns wide unless width is asked for. */
 
 import { COLUMNS, wrap } from '../../observe/text.ts';
+import { columnsOf, cutTo, padTo } from '../../observe/text-width.ts';
 import type { ShowStyle } from '../show-request.ts';
 import { LABELS, type LabelKey } from './labels.ts';
 
@@ -12,14 +13,18 @@ const CUT = '..';
 /** A value under its label; several texts are several lines. */
 export type Field = readonly [LabelKey, string | readonly string[]];
 
+type Width = Pick<ShowStyle, 'wide' | 'columns'>;
+
 /** `Label : value`, a line or more each. */
-export function list(fields: readonly Field[], { wide }: Pick<ShowStyle, 'wide'>): string {
+export function list(fields: readonly Field[], { wide, columns = COLUMNS }: Width): string {
+  const room = columns - LABEL_COLUMNS - 2;
   return fields
     .flatMap(([key, value]) => {
       const label = LABELS[key].text;
       const texts = typeof value === 'string' ? [value] : value;
-      const room = COLUMNS - LABEL_COLUMNS - 2;
-      const lines = texts.flatMap((text) => (wide || text === '' ? [text] : wrap(text, room)));
+      const lines = texts.flatMap((text) =>
+        wide || columnsOf(text) <= room ? [text] : wrap(text, room),
+      );
       return lines.map((line, i) =>
         `${i === 0 ? `${label.padEnd(LABEL_COLUMNS)}:` : ' '.repeat(LABEL_COLUMNS + 1)} ${line}`.trimEnd(),
       );
@@ -31,13 +36,19 @@ export function list(fields: readonly Field[], { wide }: Pick<ShowStyle, 'wide'>
 export function table(
   columns: readonly LabelKey[],
   rows: readonly (readonly string[])[],
-  { wide }: Pick<ShowStyle, 'wide'>,
+  { wide, columns: room = COLUMNS }: Width,
 ): string {
   const heads = columns.map((key) => LABELS[key].text);
   const widths = heads.map((head, at) =>
-    Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)),
+    Math.max(head.length, ...rows.map((row) => columnsOf(row[at] ?? ''))),
   );
-  const fitted = wide ? widths : narrowed(widths);
+  const fitted = wide
+    ? widths
+    : narrowed(
+        widths,
+        heads.map((head) => head.length),
+        room,
+      );
   const line = (cells: readonly string[]): string =>
     fitted
       .map((width, at) => cell(cells[at] ?? '', width))
@@ -63,24 +74,32 @@ export function page(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join('\n\n');
 }
 
-/** The text further in. */
-export function indented(text: string, columns = 2): string {
-  return text.replaceAll(/^(?=.)/gm, ' '.repeat(columns));
+const INDENT = 2;
+
+/** What `inside` makes of the style that is left there, further in. */
+export function indented<S extends Width>(style: S, inside: (style: S) => string): string {
+  const text = inside({ ...style, columns: (style.columns ?? COLUMNS) - INDENT });
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(INDENT));
 }
 
-/** Takes from the widest columns until all fit. */
-function narrowed(widths: readonly number[]): number[] {
+/** Takes from the widest columns until all fit: from headings only where nothing else is left. */
+function narrowed(widths: readonly number[], heads: readonly number[], columns: number): number[] {
   const fitted = [...widths];
-  const room = COLUMNS - (widths.length - 1);
+  const room = columns - (widths.length - 1);
+  const take = (least: (at: number) => number): boolean => {
+    const widest = Math.max(...fitted.filter((width, at) => width > least(at)));
+    const at = fitted.findIndex((width, i) => width === widest && width > least(i));
+    if (at < 0) return false;
+    fitted[at] = widest - 1;
+    return true;
+  };
   for (;;) {
-    const excess = fitted.reduce((sum, width) => sum + width, 0) - room;
-    const widest = Math.max(...fitted);
-    if (excess <= 0 || widest <= COLUMN_MINIMUM) return fitted;
-    fitted[fitted.indexOf(widest)] = widest - 1;
+    if (fitted.reduce((sum, width) => sum + width, 0) <= room) return fitted;
+    if (!take((at) => heads[at] ?? 0) && !take(() => COLUMN_MINIMUM)) return fitted;
   }
 }
 
 function cell(text: string, width: number): string {
-  if (text.length <= width) return text.padEnd(width);
-  return `${text.slice(0, Math.max(0, width - CUT.length))}${CUT}`.slice(0, width);
+  if (columnsOf(text) <= width) return padTo(text, width);
+  return padTo(`${cutTo(text, width - CUT.length)}${CUT}`, width);
 }

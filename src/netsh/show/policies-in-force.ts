@@ -57,7 +57,7 @@ function mainModePolicyText(one: MainModePolicy, style: ShowStyle): string {
   const rows = one.methods.map(mainModeCells);
   return page(
     list(fields, style),
-    indented(table(['encryption', 'integrity', 'dhGroup'], rows, style)),
+    indented(style, (inner) => table(['encryption', 'integrity', 'dhGroup'], rows, inner)),
   );
 }
 
@@ -71,7 +71,7 @@ function quickModePolicyText(one: QuickModePolicy, style: ShowStyle): string {
   const rows = one.methods.map((method) => methodCells(method, pfsText(one.pfs)));
   return page(
     list(fields, style),
-    indented(table(['ah', 'esp', 'seconds', 'kilobytes', 'pfs'], rows, style)),
+    indented(style, (inner) => table(['ah', 'esp', 'seconds', 'kilobytes', 'pfs'], rows, inner)),
   );
 }
 

@@ -102,7 +102,10 @@ function ikeSettingsText({ mainMode }: IpsecPolicy, style: ShowStyle): string {
     ['mainModeOrder', ''],
   ];
   const rows = methods.map(mainModeCells);
-  return `${list(fields, style)}\n${indented(table(['encryption', 'integrity', 'dhGroup'], rows, style))}`;
+  const order = indented(style, (inner) =>
+    table(['encryption', 'integrity', 'dhGroup'], rows, inner),
+  );
+  return `${list(fields, style)}\n${order}`;
 }
 
 function ruleText(rule: Rule, data: StaticShowData, verbose: boolean, style: ShowStyle): string {
@@ -131,12 +134,12 @@ function partsText(
   data: StaticShowData,
   style: ShowStyle,
 ): string {
-  return indented(
+  return indented(style, (inner) =>
     page(
       filterList && heading(LABELS.filterListDetails.text),
-      filterList && filterListText(filterList, data, true, style),
+      filterList && filterListText(filterList, data, true, inner),
       filterAction && heading(LABELS.filterActionDetails.text),
-      filterAction && filterActionText(filterAction, data, true, style),
+      filterAction && filterActionText(filterAction, data, true, inner),
     ),
   );
 }
@@ -151,7 +154,9 @@ function defaultRuleText(rule: DefaultResponseRule, verbose: boolean, style: Sho
   ];
   return page(
     list(fields, style),
-    verbose ? indented(methodTable(rule.methods, rule.sessionPfs, style)) : undefined,
+    verbose
+      ? indented(style, (inner) => methodTable(rule.methods, rule.sessionPfs, inner))
+      : undefined,
   );
 }
 
@@ -185,7 +190,7 @@ function ruleTable(
           ],
         ];
   return table(
-    ['ruleId', 'activated', 'ruleName', 'filterListName', 'filterActionName', 'tunnelDestination'],
+    ['ruleId', 'activated', 'ruleName', 'shortFilterList', 'shortFilterAction', 'shortTunnel'],
     [...rows, ...last],
     style,
   );

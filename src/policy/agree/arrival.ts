@@ -57,7 +57,7 @@ export function arrivalOfClear(
   return { ...step, how: 'dropped', in: seen('negotiate'), why, changes };
 }
 
-/** The sender's rule for what the receiver wants protected: as wide as the receiver's, else for these packets. */
+/** The sender's rule for what the receiver wants protected: as wide as the receiver's, else for the service, else for these packets. */
 function rulesToSendBy(
   from: Computer,
   to: Computer,
@@ -72,8 +72,18 @@ function rulesToSendBy(
   const { authentication = [], policy } = sideOf(to, asked.ends) ?? {};
   const has = { authentication, mainModeMethods: policy?.methods ?? [] };
   const wide = answeringRule(asked, to, from.name, has);
-  const narrow = answeringRule({ ...asked, flow: reversed(packet) }, to, from.name, has);
-  return [wide, narrow];
+  const narrower = [servedBy(packet), packet].map((flow) =>
+    answeringRule({ ...asked, flow: reversed(flow) }, to, from.name, has),
+  );
+  return [wide, ...narrower];
+}
+
+/** Packets for or from the same service: the other port is whatever it was by chance. */
+function servedBy(packet: Flow): Flow {
+  const { sourcePort, destinationPort } = packet;
+  return sourcePort < destinationPort
+    ? { ...packet, destinationPort: 0 }
+    : { ...packet, sourcePort: 0 };
 }
 
 /**

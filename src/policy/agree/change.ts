@@ -160,8 +160,9 @@ function proofs(
     const authentication = edit(defaultResponse.authentication);
     return { ...active, defaultResponse: { ...defaultResponse, authentication } };
   }
-  const mainModeFilters = active.mainModeFilters.map((one): MainModeFilter =>
-    one.guid === of.guid ? { ...one, authentication: edit(one.authentication) } : one,
+  const mainModeFilters = active.mainModeFilters.map(
+    (one): MainModeFilter =>
+      one.guid === of.guid ? { ...one, authentication: edit(one.authentication) } : one,
   );
   return { ...active, mainModeFilters };
 }

@@ -52,8 +52,7 @@ function pass(from: Computer, to: Computer, packet: Flow, standing: Standing): P
   if (filter.action === 'permit') return arrivalOfClear(from, to, packet, out, standing);
   if (filter.action === 'block') return blocked(from, to, out, filter);
   const existing = serving(associations, from, filter, packet);
-  if (existing !== undefined)
-    return arrivalOfProtected(existing, from, to, packet, out, undefined);
+  if (existing !== undefined) return arrivalOfProtected(existing, from, to, packet, out, undefined);
   const wish = wishOf(filter, from, to);
   if (wish === undefined) return nothingToAsk(from, to, out);
   const { negotiation, association, silent } = negotiate(from, to, wish, standing);
@@ -108,9 +107,7 @@ function negotiate(
   const between = placeOf(wish.ends);
   const known = standing.mainModes.get(between);
   const main =
-    known === undefined
-      ? agreeMainMode(from, to, wish)
-      : ({ ok: true, agreement: known } as const);
+    known === undefined ? agreeMainMode(from, to, wish) : ({ ok: true, agreement: known } as const);
   if (!main.ok) {
     const { obstacle, silent } = main;
     return { negotiation: { ok: false, initiator, mainMode: undefined, obstacle }, silent };

@@ -42,8 +42,7 @@ export function agreeMainMode(
   if (usable(own).length === 0)
     return { ok: false, obstacle: nothingUsable(own, other), silent: false };
   if (!isThere) return { ...tunnelEndsElsewhere(initiator, responder, wish), silent: true };
-  if (other === undefined)
-    return { ...noPolicy(initiator, responder, wish, own), silent: true };
+  if (other === undefined) return { ...noPolicy(initiator, responder, wish, own), silent: true };
   return agree(own, other, own.filter);
 }
 
@@ -54,14 +53,10 @@ export function isForOnePair(computer: Computer, ends: MainModeEnds): boolean {
 }
 
 /** The heaviest filter for the two addresses, whichever way; where none is for them the default response. */
-export function sideOf(
-  computer: Computer,
-  { own, peer }: MainModeEnds,
-): MainModeSide | undefined {
+export function sideOf(computer: Computer, { own, peer }: MainModeEnds): MainModeSide | undefined {
   const { active, expansion } = computer;
   const filter = expansion.mainMode.find(({ direction, source, destination }) => {
-    const [here, there] =
-      direction === 'outbound' ? [source, destination] : [destination, source];
+    const [here, there] = direction === 'outbound' ? [source, destination] : [destination, source];
     return rangeHolds(here, own) && rangeHolds(there, peer);
   });
   const named = filter?.generic ?? active.defaultResponse;
@@ -109,11 +104,7 @@ function noCommonMethod(own: MainModeSide, other: MainModeSide): MainModeOutcome
   });
 }
 
-function tunnelEndsElsewhere(
-  initiator: Computer,
-  responder: Computer,
-  { filter, ends }: Wish,
-) {
+function tunnelEndsElsewhere(initiator: Computer, responder: Computer, { filter, ends }: Wish) {
   const own = tunnelEndOf(responder);
   const { guid, name } = filter.generic;
   return failed('tunnel-ends-elsewhere', {

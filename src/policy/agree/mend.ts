@@ -32,6 +32,8 @@ function fewestChanges(
   second: Computer,
   traffic: Traffic,
 ): readonly Change[] | undefined {
+  const lostAfter = (changes: readonly Change[]) =>
+    lostPassage(converse(mended(first, changes), mended(second, changes), traffic));
   let round: (readonly Change[])[] = [[]];
   const tried = new Set<string>();
   let left: number = LIMITS.triedChanges;
@@ -39,9 +41,8 @@ function fewestChanges(
     const next: (readonly Change[])[] = [];
     for (const changes of round) {
       if (left-- === 0) return undefined;
-      const said = converse(mended(first, changes), mended(second, changes), traffic);
-      const lost = lostPassage(said);
-      if (lost === undefined) return changes;
+      const lost = lostAfter(changes);
+      if (lost === undefined) return needed(changes, (some) => lostAfter(some) === undefined);
       for (const change of lost.changes) {
         const longer = [...changes, change];
         const key = longer.map(changeKey).sort().join('\n');
@@ -59,4 +60,17 @@ function fewestChanges(
 function lostPassage({ request, answer }: Conversation) {
   if (request.how === 'dropped') return request;
   return answer?.how === 'dropped' ? answer : undefined;
+}
+
+/** Without what a later change has made needless. */
+function needed(
+  changes: readonly Change[],
+  works: (changes: readonly Change[]) => boolean,
+): readonly Change[] {
+  const spare = changes.find((one) => works(changes.filter((other) => other !== one)));
+  if (spare === undefined) return changes;
+  return needed(
+    changes.filter((one) => one !== spare),
+    works,
+  );
 }

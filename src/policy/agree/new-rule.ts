@@ -45,15 +45,17 @@ export function withRule(active: ActivePolicy, rule: NewRule): ActivePolicy {
   const name = freeName(active, rule.name);
   const ways = rule.tunnel === undefined ? [transportFilter(rule)] : tunnelFilters(rule);
   const common = { name: rule.name, from: 'local', connectionType: 'all' } as const;
-  const added = ways.map((way, at): QuickModeFilter => ({
-    guid: derivedGuid('a rule that is missing', name, String(at)),
-    ...common,
-    ...way,
-    inboundAction: 'negotiate',
-    outboundAction: 'negotiate',
-    inboundPassThrough: false,
-    policy: name,
-  }));
+  const added = ways.map(
+    (way, at): QuickModeFilter => ({
+      guid: derivedGuid('a rule that is missing', name, String(at)),
+      ...common,
+      ...way,
+      inboundAction: 'negotiate',
+      outboundAction: 'negotiate',
+      inboundPassThrough: false,
+      policy: name,
+    }),
+  );
   const { methods, pfs } = rule;
   const kept = active.quickModeFilters.filter(({ guid }) => guid !== rule.replaces?.guid);
   return {
@@ -96,13 +98,7 @@ export function mainModePolicyFor(
 
 type Way = Pick<
   QuickModeFilter,
-  | 'source'
-  | 'destination'
-  | 'protocol'
-  | 'sourcePort'
-  | 'destinationPort'
-  | 'mirrored'
-  | 'tunnel'
+  'source' | 'destination' | 'protocol' | 'sourcePort' | 'destinationPort' | 'mirrored' | 'tunnel'
 >;
 
 function transportFilter({ source, destination, ...rule }: NewRule): Way {

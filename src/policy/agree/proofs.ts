@@ -59,9 +59,7 @@ export function nothingUsable(own: Prover, other: Prover | undefined): Obstacle 
 
 function nothingInCommon(own: Prover, other: Prover): Obstacle {
   const common = (method: string) =>
-    [own, other].every(({ authentication }) =>
-      authentication.some((one) => one.method === method),
-    );
+    [own, other].every(({ authentication }) => authentication.some((one) => one.method === method));
   const strangers = common('kerberos')
     ? [own, other].filter(({ computer }) => !computer.inDomain)
     : [];
@@ -165,9 +163,7 @@ function faultOfRoots(own: Prover, other: Prover): Obstacle | undefined {
   });
   if (refusing.length === 0) return undefined;
   const isLeftOut = [own, other].some(leavesNamesOut);
-  const isCommon = rootsOf(own).some((one) =>
-    rootsOf(other).some((two) => isSameRoot(one, two)),
-  );
+  const isCommon = rootsOf(own).some((one) => rootsOf(other).some((two) => isSameRoot(one, two)));
   return {
     code: 'roots-differ',
     phase: 'main mode',

@@ -150,7 +150,10 @@ function tunnelsDiffer(both: Both, filter: SpecificQuickModeFilter): QuickModeOu
   });
 }
 
-function tunnelEnds({ initiator, responder, wish }: Both, filter: SpecificQuickModeFilter): Change[] {
+function tunnelEnds(
+  { initiator, responder, wish }: Both,
+  filter: SpecificQuickModeFilter,
+): Change[] {
   const ownEnd = tunnelEndOf(responder);
   if (!sameAddress(ownEnd, wish.ends.peer)) {
     const { guid, name } = wish.filter.generic;

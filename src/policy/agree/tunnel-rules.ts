@@ -18,10 +18,7 @@ export function wayBackOf(
 }
 
 /** Where a tunnel leads, by the rule out; undefined where there is only one in. */
-export function farEndOf(
-  computer: Computer,
-  filter: SpecificQuickModeFilter,
-): Address | undefined {
+export function farEndOf(computer: Computer, filter: SpecificQuickModeFilter): Address | undefined {
   const out = filter.direction === 'outbound' ? filter : wayBackOf(computer, filter);
   const end = out?.generic.tunnel;
   return end === 'me' ? undefined : end;

@@ -111,6 +111,23 @@ const serviceStep = z.strictObject({
     .meta({ description: 'words of the sentence that it must be refused with' }),
 });
 
+const replayStep = z.strictObject({
+  do: z.literal('replay'),
+  host: hostField.meta({ description: 'the host that sent it' }),
+  to: addressField.meta({ description: 'the outer address that it was sent to' }),
+  altered: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'its last octet is another one than it was' }),
+});
+
+const storeStep = z.strictObject({
+  do: z.literal('store'),
+  host: hostField,
+  store: z.enum(['local', 'persistent']),
+  readable: z.boolean().meta({ description: 'false: as where its file is damaged' }),
+});
+
 const directoryStep = z.strictObject({
   do: z.literal('directory'),
   name: nameField.meta({ description: 'the name of a directory of this scenario' }),
@@ -130,6 +147,8 @@ export const stepSchema = z
     restartStep,
     netshStep,
     serviceStep,
+    replayStep,
+    storeStep,
     directoryStep,
   ])
   .meta({ description: 'a step: { do: up, host: alpha, policy: tunnel }' });

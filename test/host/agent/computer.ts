@@ -51,7 +51,7 @@ export class Computer {
     const none = { ...NOTHING, windows: { agent: { ...AGENT, ...agent } } };
     this.pair = pair({
       a: { host: none },
-      b: policy === undefined ? { host: { ...NOTHING, windows: {} } } : windows(policy),
+      b: { host: { ...NOTHING, ...(policy ? windows(policy).host : { windows: {} }) } },
       answerAgent: () => (effect) => this.#answer(effect),
     });
     this.a = this.pair.a;

@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { MemoryStores } from '../../../src/host/agent/stores.ts';
-import type { CommandResult } from '../../../src/host/ports.ts';
 import { smallModel } from '../../net/stores/models.ts';
 import { Computer } from './computer.ts';
+import { dynamicRule } from './dynamic-rule.ts';
 
 const BLOCK_80 = smallModel({ name: 'Block 80', action: 'block', port: 80 });
 const BLOCK_81 = smallModel({ name: 'Block 81', action: 'block', port: 81 });
@@ -15,62 +15,29 @@ function started(): Computer {
   return Computer.started({ stores });
 }
 
-/** `add mmpolicy` and `add rule`, which blocks a UDP port of everybody. */
-function block(computer: Computer, port: number): CommandResult {
-  computer.command({
-    kind: 'dynamic',
-    command: {
-      kind: 'add-mm-policy',
-      name: 'by hand',
-      quickModeLimit: 0,
-      lifetimeMinutes: 480,
-      softSaExpiryMinutes: 480,
-      methods: [{ encryption: '3DES', hash: 'SHA1', group: 2 }],
-    },
-  });
-  return computer.command({
-    kind: 'dynamic',
-    command: {
-      kind: 'add-rule',
-      identity: {
-        source: { kind: 'me' },
-        destination: { kind: 'any' },
-        protocol: 17,
-        sourcePort: 0,
-        destinationPort: port,
-        mirrored: true,
-        connectionType: 'all',
-        tunnel: undefined,
-      },
-      mainModePolicy: 'by hand',
-      quickModePolicy: undefined,
-      inboundAction: 'block',
-      outboundAction: 'block',
-      authentication: [{ method: 'kerberos' }],
-    },
-  });
-}
-
 const ports = (computer: Computer): readonly string[] =>
   [80, 81, 82].map((port) => computer.send(port));
 
 test('they act at once, beside what is there', () => {
   const computer = started();
-  expect(block(computer, 82)).toMatchObject({ ok: true, value: { kind: 'dynamic' } });
+  expect(dynamicRule(computer, 'block', 82)).toMatchObject({
+    ok: true,
+    value: { kind: 'dynamic' },
+  });
   expect(ports(computer)).toEqual(['nothing', 'clear', 'nothing']);
   expect(computer.history.at(-1)).toBe('policy-applied dynamic');
 });
 
 test('they outlive a change of the local policy', () => {
   const computer = started();
-  block(computer, 82);
+  dynamicRule(computer, 'block', 82);
   computer.writeLocal(BLOCK_81);
   expect(ports(computer)).toEqual(['clear', 'nothing', 'nothing']);
 });
 
 test('they die with the service', () => {
   const computer = started();
-  block(computer, 82);
+  dynamicRule(computer, 'block', 82);
   computer.service('restart');
   expect(ports(computer)).toEqual(['nothing', 'clear', 'clear']);
   expect(computer.a.host.query('active-policy').items?.mainModePolicies).toHaveLength(1);

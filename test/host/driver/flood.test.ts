@@ -5,7 +5,9 @@ import { parseAddress } from '../../../src/base/address.ts';
 import { utf8 } from '../../../src/base/bytes.ts';
 import { LIMITS } from '../../../src/base/limits.ts';
 import { nodeProvider } from '../../../src/crypto/node.ts';
-import { pair } from '../../../src/sim/pair.ts';
+import { TIMER_PROFILES } from '../../../src/ike/timers.ts';
+import { NO_POLICY } from '../../../src/policy/compiled.ts';
+import { type Pair, pair } from '../../../src/sim/pair.ts';
 import { PAIR_ADDRESSES } from '../../../src/sim/pair-config.ts';
 import { udpPacket } from '../../../src/wire/udp.ts';
 import { echo, statistic } from '../windows/commands.ts';
@@ -14,35 +16,75 @@ import { example, psk, windows } from '../windows/policies.ts';
 const FLOOD = 1000;
 const SERVER = PAIR_ADDRESSES.a.outer;
 
-test('holds so many packets and no more, and knows its client afterwards', () => {
-  const both = pair({
+const PROVED = [psk()];
+
+function serverAndClient(server = example('Secure Server (Require Security)', PROVED)): Pair {
+  return pair({
     provider: nodeProvider,
-    a: windows(example('Secure Server (Require Security)', [psk()])),
-    b: windows(example('Client (Respond Only)', [psk()])),
+    a: windows(server, { timers: TIMER_PROFILES['windows-2003'] }),
+    b: windows(example('Client (Respond Only)', PROVED)),
   });
+}
+
+/** A clear packet that names a computer of its own as its sender. */
+function forge(both: Pair, i: number): void {
+  const address = parseAddress(`198.${18 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`);
+  const packet = udpPacket({
+    source: address,
+    destination: SERVER,
+    sourcePort: 9,
+    destinationPort: 7,
+    payload: utf8('forged'),
+  });
+  const remote = { address: SERVER, port: 0 };
+  both.inject({ carrier: 'link', local: { address, port: 0 }, remote }, packet);
+}
+
+test('a burst: holds so many packets and no more, and knows its client afterwards', () => {
+  const both = serverAndClient();
   const { a: server, b: client } = both;
-  for (let i = 0; i < FLOOD; i++) {
-    const address = parseAddress(`198.51.${100 + (i >> 8)}.${i & 255}`);
-    const packet = udpPacket({
-      source: address,
-      destination: SERVER,
-      sourcePort: 9,
-      destinationPort: 7,
-      payload: utf8('forged'),
-    });
-    const remote = { address: SERVER, port: 0 };
-    both.inject({ carrier: 'link', local: { address, port: 0 }, remote }, packet);
-  }
-  both.run(2000);
+  for (let i = 0; i < FLOOD; i++) forge(both, i);
+  both.run(900);
   expect(statistic(server, 'clear-text-accepted')).toBe(FLOOD);
   expect(both.events(server, 'acquire')).toHaveLength(LIMITS.acquires);
   expect(statistic(server, 'held-packets')).toBe(LIMITS.acquires);
   expect(statistic(server, 'packet-dropped-queue-full')).toBe(FLOOD - LIMITS.acquires);
-  // Nobody answers: what was held goes, and there is room again.
-  both.run(300_000);
-  expect(statistic(server, 'active-acquire')).toBe(0);
+  // Those who have had a second to answer make room at once.
+  both.run(200);
   both.command(client, echo(server));
   both.run(5000);
   expect(both.events(client, 'udp-received')).toHaveLength(1);
   expect(statistic(server, 'active-security-associations')).toBe(1);
+  // Nobody answers: what was held goes.
+  both.run(300_000);
+  expect(statistic(server, 'active-acquire')).toBe(0);
+});
+
+test('a steady flood neither keeps a client out nor makes the host hold ever more', () => {
+  const both = serverAndClient();
+  const { a: server, b: client } = both;
+  for (let i = 0; i < 20_000; i++) {
+    forge(both, i);
+    both.run(10);
+    if (i === 15_000) both.command(client, echo(server));
+  }
+  expect(both.events(client, 'udp-received')).toHaveLength(1);
+  expect(statistic(server, 'isadb-list-size')).toBeLessThanOrEqual(LIMITS.unansweredMainModes + 2);
+  expect(both.lastFailure(server)).toMatchObject({ code: 'limit-reached' });
+});
+
+test('soft SAs of senders that were forged do not keep a good computer from its own', () => {
+  const both = serverAndClient(example('Server (Request Security)', PROVED));
+  const { a: server, b: other } = both;
+  both.applyPolicy(other, NO_POLICY);
+  both.link.drop(({ path }) => path.carrier === 'udp', Number.POSITIVE_INFINITY);
+  for (let i = 0; i < LIMITS.softAssociations + 1000; i++) {
+    forge(both, i);
+    both.run(15);
+  }
+  both.run(5000);
+  expect(server.host.query('soft-sas').items.length).toBeGreaterThan(0);
+  both.command(other, echo(server, 1));
+  both.run(5000);
+  expect(both.events(other, 'udp-received')).toHaveLength(1);
 });

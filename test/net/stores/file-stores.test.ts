@@ -67,10 +67,11 @@ describe('stores in a folder', () => {
   ])('say what is wrong in a file, and where: %s', (text, words) => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'local.json'), text);
-    expect(() => FileStores.look(folder).read('local')).toThrow(words);
-    expect(() => FileStores.look(folder).read('local')).toThrow(
-      'Mend it, or put local.json.previous in its place.',
-    );
+    const read = (): unknown => FileStores.look(folder).read('local');
+    expect(read).toThrow(words);
+    expect(read).toThrow('Mend it, or take it away.');
+    writeFileSync(join(folder, 'local.json.previous'), '');
+    expect(read).toThrow('Mend it, or put local.json.previous in its place.');
   });
 
   it('say so when the folder cannot be made', () => {

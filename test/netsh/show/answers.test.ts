@@ -132,6 +132,42 @@ describe('show', () => {
     );
   });
 
+  it('shows soft SAs behind those that protect, and by themselves', () => {
+    const soft = {
+      policy: 'All of it [192.0.2.1 <-> 192.0.2.9]',
+      local: '192.0.2.1',
+      remote: '192.0.2.9',
+      createdAt: 5000,
+      expiresAt: 28_805_000,
+      packetsSent: 2,
+      octetsSent: 60,
+      packetsReceived: 1,
+      octetsReceived: 30,
+    };
+    const asked = { what: 'qmsas', filter: ANYTHING } as const;
+    const data = { ...DYNAMIC, softSas: [soft] };
+    const all = dynamicText(asked, LIST, data);
+    expect(all).toMatch(/No\. of QuickMode SAs {6}: 1\nNo\. of Soft SAs {11}: 1$/);
+    expect(dynamicText(asked, TABLE, data)).toMatch(/192\.0\.2\.9 +SOFT +TCP/);
+    const alone = { ...data, quickModeSas: [] };
+    expect(dynamicText(asked, LIST, alone)).toContain(
+      [
+        'Encapsulation Type        : NONE (soft SA: in clear)',
+        'Soft SA LifeTime          : 480 minutes',
+        '',
+        'Transport Filter',
+        '----------------',
+        '  Source IP Address         : 192.0.2.1',
+        '  Destination IP Address    : 192.0.2.9',
+        '  Protocol                  : TCP',
+      ].join('\n'),
+    );
+    const icmp = { ...ANYTHING, protocol: 1 };
+    expect(dynamicText({ ...asked, filter: icmp }, LIST, alone)).toBe(
+      'There are no quick-mode SAs that fit.',
+    );
+  });
+
   it('shows names where they are asked for', () => {
     const data = { ...DYNAMIC, names: new Map([['192.0.2.2', 'gate.lab.example']]) };
     const text = dynamicText({ what: 'mmsas', filter: ANYTHING }, LIST, data);
@@ -152,14 +188,11 @@ describe('show', () => {
   });
 
   it('cuts what is too long for a table, and not where it may be wide', () => {
-    const policies = {
-      what: 'rule',
-      policy: 'Servers',
-      ...ALL,
-      type: undefined,
-      verbose: false,
-    } as const;
-    expect(staticText(policies, TABLE)).toContain('..');
-    expect(staticText(policies, { ...TABLE, wide: true })).not.toContain('..');
+    const actions = { what: 'filteraction', ...ALL, verbose: false } as const;
+    const [action] = STATIC.model.filterActions;
+    const filterActions = [{ ...action!, description: 'd'.repeat(90) }];
+    const data = { ...STATIC, model: { ...STATIC.model, filterActions } };
+    expect(staticText(actions, TABLE, data)).toContain('dd..');
+    expect(staticText(actions, { ...TABLE, wide: true }, data)).not.toContain('..');
   });
 });

@@ -359,5 +359,6 @@ export const DYNAMIC: DynamicShowData = {
       outbound: { ...HALF, spi: 0x2000 },
     },
   ],
+  softSas: [],
   statistics: statistics(),
 };

@@ -97,7 +97,7 @@ export const EVERY_FAILURE: readonly Failure[] = [
   ),
   quickMode.selectorsDiffer(QUICK, COMPARISON, undefined),
   ...[NOTIFY['NO-PROPOSAL-CHOSEN'], NOTIFY['INVALID-ID-INFORMATION'], 24].map((notify) =>
-    quickMode.refusedByPeer(QUICK, notify, COMPARISON),
+    quickMode.refusedByPeer(QUICK, notify, COMPARISON, true),
   ),
   signatures.kerberosHashWrong(MAIN, 'HASH_I'),
   ...KEYLESS.flatMap((method) => [

@@ -1,14 +1,11 @@
 /** Two random computers and a request between them: likely to meet each other's terms, and likely not to. */
 
 import { parseAddress } from '../../../src/base/address.ts';
+import { type Computer, computerWith, type Traffic } from '../../../src/policy/agree/computer.ts';
 import { NO_POLICY } from '../../../src/policy/compiled.ts';
-import {
-  type Computer,
-  computerWith,
-  type Traffic,
-} from '../../../src/policy/agree/computer.ts';
 import type { Draws } from '../../../src/wire/codec.ts';
 import { chance, pick } from './draws.ts';
+import { randomTaste, type Taste } from './random-methods.ts';
 import { randomActive } from './random-policies.ts';
 import { ROOTS } from './roots.ts';
 
@@ -41,7 +38,8 @@ export function randomPair(draws: Draws): RandomPair {
     chance(draws, 6) ? !isInside : isInside,
     chance(draws, 6) ? !isInside : isInside,
   ];
-  const computer = (at: 0 | 1) => randomComputer(draws, at, inside[at], theme);
+  const taste = randomTaste(draws);
+  const computer = (at: 0 | 1) => randomComputer(draws, at, inside[at], theme, taste);
   return {
     computers: [computer(0), computer(1)],
     request: chance(draws, 75) ? 'udp' : 'icmp',
@@ -54,7 +52,13 @@ export function trafficOf({ request }: RandomPair): Traffic {
   return { protocol: 17, sourcePort: PORTS.source, destinationPort: PORTS.destination };
 }
 
-function randomComputer(draws: Draws, at: 0 | 1, isInside: boolean, theme: Theme): Computer {
+function randomComputer(
+  draws: Draws,
+  at: 0 | 1,
+  isInside: boolean,
+  theme: Theme,
+  taste: Taste,
+): Computer {
   const { outer, inner } = ENDS[at];
   const other = ENDS[1 - at]!;
   const servers = () =>
@@ -67,8 +71,8 @@ function randomComputer(draws: Draws, at: 0 | 1, isInside: boolean, theme: Theme
       servers: { DNS: servers(), WINS: servers(), DHCP: servers(), GATEWAY: servers() },
       connection: chance(draws, 80) ? 'lan' : 'dialup',
     },
-    active: chance(draws, 4) ? NO_POLICY : randomActive(draws, at, theme),
-    inDomain: chance(draws, 90),
-    roots: ROOTS.filter(() => chance(draws, 90)),
+    active: chance(draws, 4) ? NO_POLICY : randomActive(draws, at, theme, taste),
+    inDomain: chance(draws, 92),
+    roots: ROOTS.filter(() => chance(draws, 92)),
   });
 }

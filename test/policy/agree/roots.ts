@@ -2,7 +2,6 @@
 
 import type { MachineCertificates } from '../../../src/host/windows/system.ts';
 import { labTrust, peerCertificate } from '../../../src/lab/pki/credentials.ts';
-import { KeyPool } from '../../../src/lab/pki/key.ts';
 import { type Lab, makeLab } from '../../../src/lab/pki/lab.ts';
 import { nameText } from '../../../src/wire/distinguished-name.ts';
 
@@ -15,7 +14,7 @@ const LABS: readonly Lab[] = await Promise.all(
       now: NOW,
       key: 'rsa2048',
       organization,
-      peers: [{ name: 'alpha' }, { name: 'bravo' }],
+      peers: ['alpha', 'bravo'].map((name) => ({ name, names: [`${name}.lab.example`] })),
     }),
   ),
 );

@@ -5,7 +5,7 @@ import type { Passage } from '../../../src/policy/agree/computer.ts';
 import type { MainModeMethod, SecurityMethod } from '../../../src/policy/model.ts';
 
 const GROUP = { 1: 1, 2: 2, 3: 14 } as const;
-const PROOF = { kerberos: 'Kerberos', psk: 'pre-shared key', rootca: 'RSA signature' } as const;
+const PROOF = { kerberos: 'Kerberos', psk: 'pre-shared key', rootca: 'RSA signatures' } as const;
 const CIPHER = { DES: 'DES-CBC', '3DES': '3DES-CBC', None: 'NULL' } as const;
 
 /** The terms of each side's own negotiation, sorted; nothing of those that fail. */
