@@ -79,7 +79,7 @@ function defaultText({ default: value, properties }: JsonField): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
   if (value !== undefined && typeof value !== 'object') return `\`${value}\``;
   return Object.entries(properties ?? {})
-    .map(([key, field]) => `\`${key}\`: ${defaultText(field)}`)
+    .map(([key, field]) => `\`${key}\`: ${defaultText(field) || 'none'}`)
     .join(', ');
 }
 

@@ -9,6 +9,8 @@ export const LIMITS = {
   proposalsPerSa: 64,
   /** Transforms in one proposal. */
   transformsPerProposal: 128,
+  /** Ways to combine transforms of AH and ESP in one SA payload of quick mode that are looked at. */
+  combinationsPerSa: 512,
   /** Attributes in one transform. */
   attributesPerTransform: 64,
   /** SPIs in one delete payload. */
@@ -20,7 +22,7 @@ export const LIMITS = {
   /** Main-mode SAs held, established ones included. */
   mainModeSas: 4096,
   /** Main modes that this host began and that nobody has answered: the oldest gives way. */
-  unansweredMainModes: 1024,
+  unansweredMainModes: 512,
   /** Quick modes under way on one main-mode SA. */
   quickModesPerMainMode: 64,
   /** Quick-mode requests waiting for their main mode. */
@@ -202,7 +204,7 @@ export const LIMITS = {
   /** Octets of one policy store, of the directory's file, and of a policy on the control socket. */
   storeOctets: 16_777_216,
   /** Sets of changes that are tried to find the fewest that bring two policies together. */
-  triedChanges: 4_000,
+  triedChanges: 400,
   /** Commands for a store that are done together. */
   storeCommands: 10_000,
   /** Exemptions of start-up modes that one computer has. */

@@ -3,17 +3,18 @@
 import type { AgentEffect, AgentEffectResult } from '../host/agent/ports.ts';
 import { agentAnswerer, MemoryStores, NO_DIRECTORY } from '../host/agent/stores.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
+import { isSameData } from '../host/windows/same-data.ts';
 import { directoryOfFile } from '../net/stores/directory-file.ts';
 import { FileStores } from '../net/stores/file-stores.ts';
 import { StoreService } from '../net/stores/store-service.ts';
 import { machineWorld, newGuid } from '../netsh/edge/world.ts';
-import { NetshProblem } from '../netsh/problem.ts';
-import { NetshSession } from '../netsh/session.ts';
 import { StoresBackend } from '../netsh/stores-backend.ts';
+import { DEFAULT_SETTINGS } from '../policy/dynamic.ts';
 import type { PolicyModel } from '../policy/model.ts';
+import { carryOut, problemsOfLines } from '../scenario/netsh-lines.ts';
 import type { PeerFile } from '../scenario/schema/load.ts';
+import { FileProblems } from '../scenario/schema/problem.ts';
 import type { WindowsFiles } from '../scenario/schema/windows-config.ts';
-import { UsageError } from './usage.ts';
 
 export interface PeerWindows {
   /** Answers what the Policy Agent asks. */
@@ -26,8 +27,8 @@ export interface PeerWindows {
 
 /**
  * Opens the stores of a host, and fills an empty local one as its file says. Undefined for a host
- * without the Windows system. Throws an EdgeError (another process holds them), or a UsageError for a
- * line of netsh that is wrong.
+ * without the Windows system. Throws an EdgeError (another process holds them), or FileProblems for
+ * lines of netsh that are wrong.
  */
 export async function openWindows(
   { config, windows }: PeerFile,
@@ -59,46 +60,33 @@ export async function openWindows(
 /** A store that holds something is the administrator's: the file says only what it begins with. */
 async function fillStore(
   stores: FileStores,
-  { script }: WindowsFiles,
-  name: string,
+  { script, source }: WindowsFiles,
+  computer: string,
 ): Promise<void> {
   if (script.length === 0 || !isEmpty(stores.read('local'))) return;
-  const filled = await afterScript(script, name);
+  // In memory first: a script with a fault is to leave nothing behind.
+  const filled = new MemoryStores();
+  const world = machineWorld();
+  const backend = new StoresBackend({
+    computer,
+    stores: filled,
+    directory: undefined,
+    hold: () => () => {},
+    wallNow: () => world.wallNow(),
+    newGuid,
+  });
+  const faults = await carryOut(script, { backend, world, store: { location: 'local' } });
+  if (faults.length > 0) {
+    throw new FileProblems(source.file, problemsOfLines(source, ['windows', 'netsh'], faults));
+  }
   for (const location of ['local', 'persistent'] as const) {
     const model = filled.read(location);
     if (!isEmpty(model)) stores.write(location, model);
   }
+  const settings = filled.readSettings();
+  if (!isSameData(settings, DEFAULT_SETTINGS)) stores.writeSettings(settings);
 }
 
 function isEmpty({ policies, filterLists, filterActions }: PolicyModel): boolean {
   return policies.length + filterLists.length + filterActions.length === 0;
-}
-
-/** In memory first: a script with a fault is to leave nothing behind. */
-async function afterScript(script: readonly string[], name: string): Promise<MemoryStores> {
-  const stores = new MemoryStores();
-  const faults: string[] = [];
-  const world = machineWorld();
-  const session = new NetshSession({
-    backend: new StoresBackend({
-      computer: name,
-      stores,
-      directory: undefined,
-      hold: () => () => {},
-      wallNow: () => world.wallNow(),
-      newGuid,
-    }),
-    world,
-    print: () => {},
-    complain: (fault) => void faults.push(fault),
-    showSecrets: false,
-  });
-  try {
-    await session.script(script.join('\n'), 'windows.netsh');
-    await session.end();
-    return stores;
-  } catch (error) {
-    if (!(error instanceof NetshProblem)) throw error;
-    throw new UsageError(faults[0] ?? error.message);
-  }
 }

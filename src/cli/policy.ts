@@ -1,25 +1,23 @@
 /** `espial policy`: what policies come to before any packet is sent. Needs no running peer. */
 
-import { parse } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseAddress } from '../base/address.ts';
-import { policyOfFile } from '../netsh/edge/policy-of-file.ts';
+import { agreementFields, traceFields } from '../observe/agreement-fields.ts';
 import { agreementText } from '../observe/agreement-text.ts';
 import { traceText } from '../observe/trace-text.ts';
-import { type Computer, computerWith, type Traffic } from '../policy/agree/computer.ts';
+import { type ComputerFacts, computerWith, type Traffic } from '../policy/agree/computer.ts';
 import { agree } from '../policy/agree/mend.ts';
-import type { ActivePolicy, Environment } from '../policy/compiled.ts';
-import { expand } from '../policy/expand.ts';
 import { lookUp } from '../policy/filter-of-packet.ts';
 import { parseProtocol } from '../policy/filter-text.ts';
 import { print, printJson } from './client.ts';
+import { computerOfFile } from './computer-of-file.ts';
 import { exitCode } from './exit-codes.ts';
 import { addressText } from './options.ts';
 
 interface CheckOptions {
   readonly traffic: Traffic;
-  readonly from: string;
-  readonly to: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly policyA?: string;
   readonly policyB?: string;
   readonly workgroupA?: boolean;
@@ -29,14 +27,15 @@ interface CheckOptions {
 
 interface TraceOptions {
   readonly traffic: Traffic;
-  readonly me: string;
+  readonly me?: string;
   readonly peer: string;
   readonly policy?: string;
   readonly inbound?: boolean;
   readonly json?: boolean;
 }
 
-const FILES = 'a netsh script, a file of exportpolicy, or a folder of stores';
+const FILES =
+  'a netsh script, a file of exportpolicy, a folder of stores, or a peer file with windows:';
 
 export function addPolicy(program: Command): void {
   const policy = program
@@ -53,8 +52,16 @@ export function addPolicy(program: Command): void {
       traffic,
       ANY_TCP,
     )
-    .option('--from <address>', 'address of the first computer', addressText, '192.0.2.1')
-    .option('--to <address>', 'address of the second computer', addressText, '192.0.2.2')
+    .option(
+      '--from <address>',
+      "address of the first computer (default: its file's, or 192.0.2.1)",
+      addressText,
+    )
+    .option(
+      '--to <address>',
+      "address of the second computer (default: its file's, or 192.0.2.2)",
+      addressText,
+    )
     .option('--policy-a <name>', 'the policy in <a> that is meant (default: the assigned one)')
     .option('--policy-b <name>', 'the same in <b>')
     .option('--workgroup-a', 'the first computer is in no domain: no Kerberos')
@@ -72,7 +79,11 @@ export function addPolicy(program: Command): void {
       traffic,
       ANY_TCP,
     )
-    .option('--me <address>', 'address of this computer', addressText, '192.0.2.1')
+    .option(
+      '--me <address>',
+      "address of this computer (default: its file's, or 192.0.2.1)",
+      addressText,
+    )
     .option('--peer <address>', 'address of the other end', addressText, '192.0.2.2')
     .option('--inbound', 'the packet comes in; else it goes out')
     .option('--policy <name>', 'the policy that is meant (default: the assigned one)')
@@ -84,36 +95,53 @@ export function addPolicy(program: Command): void {
 const ANY_TCP: Traffic = { protocol: 6, sourcePort: 1024, destinationPort: 80 };
 
 const CHECK_HELP = `
-Each computer is taken to have a certificate of every root that its policy names.
+A script, an exported policy or a folder says the policy alone: its computer is taken to be in a
+domain and to have a certificate of every root that is named. A peer file says what it has.
 The exit code is 1 where the request or its answer does not get through.
 
 Example:
   espial policy check client.txt server.txt --traffic tcp:1024:445`;
 
 async function check(a: string, b: string, options: CheckOptions): Promise<void> {
-  const [nameA, nameB] = namesOf(a, b);
-  const first = computer(nameA, options.from, await policyOfFile(a, options.policyA));
-  const second = computer(nameB, options.to, await policyOfFile(b, options.policyB));
-  const ends: readonly [Computer, Computer] = [
-    { ...first, inDomain: options.workgroupA !== true },
-    { ...second, inDomain: options.workgroupB !== true },
+  const ends = named(
+    await computerOfFile(a, {
+      address: options.from,
+      otherwise: '192.0.2.1',
+      policy: options.policyA,
+    }),
+    await computerOfFile(b, {
+      address: options.to,
+      otherwise: '192.0.2.2',
+      policy: options.policyB,
+    }),
+  );
+  const [first, second] = [
+    computerWith(options.workgroupA === true ? { ...ends[0], inDomain: false } : ends[0]),
+    computerWith(options.workgroupB === true ? { ...ends[1], inDomain: false } : ends[1]),
   ];
-  const said = agree(...ends, options.traffic);
-  if (options.json === true) printJson(said);
-  else print(agreementText(...ends, options.traffic, said));
+  const said = agree(first, second, options.traffic);
+  if (options.json === true) printJson(agreementFields(said));
+  else print(agreementText(first, second, options.traffic, said));
   const lost = said.answer === undefined || said.answer.how === 'dropped';
   if (lost) process.exitCode = exitCode('failed');
 }
 
 /** The files' own names; where those are the same, which of the two is meant. */
-function namesOf(a: string, b: string): readonly [string, string] {
-  const [nameA, nameB] = [parse(a).name, parse(b).name];
-  return nameA === nameB ? ['A', 'B'] : [nameA, nameB];
+function named(
+  first: ComputerFacts,
+  second: ComputerFacts,
+): readonly [ComputerFacts, ComputerFacts] {
+  if (first.name !== second.name) return [first, second];
+  return [
+    { ...first, name: 'A' },
+    { ...second, name: 'B' },
+  ];
 }
 
 async function trace(file: string, options: TraceOptions): Promise<void> {
-  const active = await policyOfFile(file, options.policy);
-  const [me, peer] = [parseAddress(options.me), parseAddress(options.peer)];
+  const wanted = { address: options.me, otherwise: '192.0.2.1', policy: options.policy };
+  const { expansion, address: me } = computerWith(await computerOfFile(file, wanted));
+  const peer = parseAddress(options.peer);
   const { traffic, inbound } = options;
   const packet = {
     direction: inbound === true ? 'inbound' : 'outbound',
@@ -121,29 +149,9 @@ async function trace(file: string, options: TraceOptions): Promise<void> {
     destination: inbound === true ? me : peer,
     ...traffic,
   } as const;
-  const hit = lookUp(expand(active, environment(options.me)), packet);
-  if (options.json === true) printJson({ packet, ...hit });
+  const hit = lookUp(expansion, packet);
+  if (options.json === true) printJson(traceFields(packet, hit));
   else print(traceText(packet, hit));
-}
-
-function computer(name: string, address: string, active: ActivePolicy): Computer {
-  const own = parseAddress(address);
-  return computerWith({
-    name,
-    address: own,
-    environment: environment(address),
-    active,
-    inDomain: true,
-    roots: 'every',
-  });
-}
-
-function environment(address: string): Environment {
-  return {
-    addresses: [parseAddress(address)],
-    servers: { DNS: [], WINS: [], DHCP: [], GATEWAY: [] },
-    connection: 'lan',
-  };
 }
 
 function traffic(text: string): Traffic {

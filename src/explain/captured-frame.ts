@@ -1,7 +1,7 @@
 /** What a capture holds: frames, and sentences about what is wrong with it. */
 
 /** What hexadecimal text holds: said by the user, or to be guessed. */
-export const HEX_KINDS = ['guess', 'isakmp', 'udp-payload', 'esp', 'ip', 'ethernet'] as const;
+export const HEX_KINDS = ['guess', 'isakmp', 'udp-payload', 'esp', 'ah', 'ip', 'ethernet'] as const;
 export type HexKind = (typeof HEX_KINDS)[number];
 
 /** A frame of a capture. */

@@ -3,6 +3,7 @@
 import { readU16 } from '../base/bytes.ts';
 import { ESP_HEADER_OCTETS } from '../wire/esp.ts';
 import { ETHER_TYPE, LINK_TYPE } from '../wire/numbers/link.ts';
+import { explainAh } from './ah-layer.ts';
 import type { HexKind } from './captured-frame.ts';
 import type { Context, Ends } from './context.ts';
 import { addLayer, type Dissection, type Span } from './dissection.ts';
@@ -27,6 +28,8 @@ export function explainHex(context: Context, into: Dissection, kind: HexKind, sp
       return explainUdpPayload(context, into, span, NOBODY, [NATT_PORT]);
     case 'esp':
       return explainEsp(context, into, span, NOBODY);
+    case 'ah':
+      return explainAh(context, into, span, NOBODY);
     case 'ip':
       return context.ip(into, span);
     case 'ethernet':

@@ -56,6 +56,9 @@ export function protectionText(summary: TrafficSummary): string {
           'ESP says that packets are protected, not how: with NULL it does not encrypt. "espial sa" on a peer shows the algorithms.',
         ]
       : []),
+    ...(pairs.some(({ packets }) => packets.ah > 0)
+      ? ['AH proves who sent a packet, and hides nothing of it, unless ESP is inside.']
+      : []),
   ];
   if (notes.length > 0) parts.push(notes.map(paragraph).join('\n'));
   return parts.join('\n\n');

@@ -172,7 +172,7 @@ const FAILURES: readonly Statistic[] = [
     source: events(on('isakmp-dropped', ({ reason }) => reason === 'invalid-cookie')),
     help: 'IKE messages whose cookies belong to no main-mode SA.',
     rise: 'A peer still uses an SA that this host has forgotten, as after a restart; it ends when the peer begins anew. If it goes on, somebody forges messages.',
-    scenario: undefined,
+    scenario: 'statistics-peer-restarted',
   },
 ];
 
@@ -286,7 +286,7 @@ const TABLES: readonly Statistic[] = [
     source: gauge('quickModesUnderWay'),
     help: 'Quick modes under way.',
     rise: 'Peers do not answer quick mode, or many pairs are renewed at once.',
-    scenario: undefined,
+    scenario: 'statistics-quick-mode-under-way',
   },
   {
     id: 'ike-main-mode',
@@ -322,7 +322,7 @@ const TABLES: readonly Statistic[] = [
     source: ipsec([IPSEC_COUNTER.softAssociations], 'soft-sa-added'),
     help: 'Soft SAs made: the peer answered nothing, and policy lets its packets pass in clear.',
     rise: 'Computers without IPsec are talked to in clear. Where they should have it, look at why they do not answer, and whether the filter action should allow falling back.',
-    scenario: undefined,
+    scenario: 'windows-server-falls-back-to-clear',
   },
   {
     id: 'invalid-packets-received',

@@ -54,7 +54,7 @@ const ASSOCIATIONS: readonly Statistic[] = [
     source: gauge('pendingSpis'),
     help: 'SPIs that were given out and whose SA is not there yet.',
     rise: 'Quick modes are under way and do not end: peers are slow or silent.',
-    scenario: undefined,
+    scenario: 'statistics-quick-mode-under-way',
   },
   {
     id: 'ipsec-key-additions',
@@ -129,7 +129,7 @@ const REFUSED: readonly Statistic[] = [
     source: ipsec([SLOT.notDecrypted], 'packet-dropped'),
     help: 'Packets of IPsec whose padding or inner packet was wrong once decrypted.',
     rise: 'The keys differ, which can be without an integrity check alone, or packets are forged on an SA without one.',
-    scenario: undefined,
+    scenario: 'statistics-packets-of-an-attacker',
   },
   {
     id: 'packets-not-authenticated',
@@ -153,7 +153,7 @@ const REFUSED: readonly Statistic[] = [
     source: ipsec([SLOT.replayDetection], 'packet-dropped'),
     help: 'Packets of IPsec seen before, or too old for the replay window.',
     rise: 'The network doubles packets or delays them for long, or somebody plays recorded ones.',
-    scenario: undefined,
+    scenario: 'statistics-packets-of-an-attacker',
   },
 ];
 

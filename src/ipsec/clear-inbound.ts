@@ -74,9 +74,13 @@ export class ClearInbound {
     }
   }
 
-  /** What was decided by entries that are gone is decided anew. */
+  /** What was decided by entries that are gone, or by none, is decided anew. */
   forget(goesOn: (policy: string) => boolean): void {
-    this.#flows.keep(({ name }) => name === '' || goesOn(name));
+    const { spd } = this.#parts;
+    this.#flows.keep(
+      ({ name, entry }) =>
+        goesOn(name) && spd.named(name)?.entry?.acceptClear === entry?.acceptClear,
+    );
   }
 
   /**

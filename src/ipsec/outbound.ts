@@ -110,9 +110,9 @@ export class Outbound {
     return true;
   }
 
-  /** What was decided by entries that are gone is decided anew. */
+  /** What was decided by entries that are gone, or by none, is decided anew. */
   forget(goesOn: (policy: string) => boolean): void {
-    this.#flows.keep(({ name }) => name === '' || goesOn(name));
+    this.#flows.keep(({ name }) => goesOn(name));
   }
 
   /** Decides on one packet; true if the plan is to be written. */

@@ -111,7 +111,7 @@ async function assignedElsewhere(session: NetshSession, before: StoreChoice): Pr
   const { assigned, policies } = await session.backend.model(before, false);
   const policy = policies.find(({ guid }) => guid === assigned);
   if (policy === undefined) return '';
-  return `"${policy.name}" stays in the ${before.location} store and assigned there: set store only chooses where commands act from now on.`;
+  return `"${policy.name}" stays in the ${before.location} store, and is assigned there: set store only chooses where commands act from now on.`;
 }
 
 async function setBootMode(session: NetshSession, said: Arguments): Promise<string> {

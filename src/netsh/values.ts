@@ -14,6 +14,9 @@ import { NetshProblem } from './problem.ts';
 /** What `dump` writes in place of a key. No command takes it. */
 export const HIDDEN_KEY = '<hidden>';
 
+/** No text of a policy is longer, and no file's path. */
+const LONGEST = 4096;
+
 /** The value of a tag's text. Throws a NetshProblem that names the tag. */
 export function valueFor(tag: Tag, text: string, column: number | undefined): Value {
   return parse(tag.value, { tag, text, column });
@@ -75,6 +78,13 @@ function plainText(argument: Argument, mayBeEmpty: boolean): string {
   const { tag, text, column } = argument;
   if (text === '' && !mayBeEmpty) {
     throw new NetshProblem(`${tag.name} is empty.`, 'Give it a value.', column);
+  }
+  if (text.length > LONGEST) {
+    throw new NetshProblem(
+      `${tag.name} has ${text.length} characters; ${LONGEST} is the most.`,
+      'Is a quote closed too late?',
+      column,
+    );
   }
   if (hasControlCharacter(text)) {
     throw new NetshProblem(

@@ -1,5 +1,6 @@
 /** Parts of command lines as netsh reads them back: for dump. */
 
+import { textOfKey } from '../policy/checks.ts';
 import type { FilterIdentity } from '../policy/commands.ts';
 import { filterAddressText, filterMaskText, protocolName } from '../policy/filter-text.ts';
 import { mainModeMethodText, methodText } from '../policy/method-text.ts';
@@ -58,6 +59,11 @@ export function endpointText(endpoint: TunnelEndpoint): string {
   return endpoint.kind === 'dns' ? endpoint.name : endpoint.address.text;
 }
 
+/** A key that is no text (from a file) cannot be said on a command line either. */
+function pskText(key: string | undefined): string {
+  return key === undefined ? ` psk=${HIDDEN_KEY}` : tag('psk', key);
+}
+
 function bare(name: string, value: string | undefined): string {
   return value === undefined ? '' : ` ${name}=${value}`;
 }
@@ -67,9 +73,7 @@ function proof(method: PolicyAuthentication, secrets: boolean): string {
     case 'kerberos':
       return ' kerberos=yes';
     case 'psk':
-      return secrets
-        ? tag('psk', new TextDecoder().decode(method.key.reveal()))
-        : ` psk=${HIDDEN_KEY}`;
+      return pskText(secrets ? textOfKey(method.key.reveal()) : undefined);
     case 'rootca': {
       const options = `certmap:${method.certificateMapping ? 'yes' : 'no'} excludecaname:${method.excludeName ? 'yes' : 'no'}`;
       return tag('rootca', `${method.authority} ${options}`);

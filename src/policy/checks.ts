@@ -100,11 +100,16 @@ export function checkAuthentication(methods: readonly PolicyAuthentication[]): v
   }
 }
 
-/** Whether a text would break a line or end it. */
+/**
+ * Whether a text would break a line, speak to a terminal (C1 among them: U+009B begins a command as
+ * ESC does), or turn round what stands beside it (UAX #9's embeddings, overrides and isolates).
+ */
 export function hasControlCharacter(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code < 32 || code === 127 || code === 0x2028 || code === 0x2029) return true;
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return true;
+    if (code >= 0x2028 && code <= 0x202e) return true;
+    if (code >= 0x2066 && code <= 0x2069) return true;
   }
   return false;
 }
@@ -118,20 +123,22 @@ function checkKey(octets: Uint8Array): void {
       `The pre-shared key has ${length} octets; ${LIMITS.policyKeyOctets} are allowed.`,
       'Take a shorter key.',
     );
-  // No command line could say it again, and a line feed in it would begin another command.
-  if (!isPlainText(octets))
+  // In a dump a line feed in a key would begin another command.
+  const text = textOfKey(octets);
+  if (text !== undefined && hasControlCharacter(text))
     refuse(
       'invalid',
-      'The pre-shared key is no text of one line: it has a control character in it, or is not UTF-8.',
-      'Take a key of letters and digits, without tabs.',
+      'The pre-shared key has a control character in it.',
+      'Take a key of letters and digits, on one line and without tabs.',
     );
 }
 
-function isPlainText(octets: Uint8Array): boolean {
+/** A key as text; undefined where its octets are none. */
+export function textOfKey(octets: Uint8Array): string | undefined {
   try {
-    return !hasControlCharacter(new TextDecoder('utf-8', { fatal: true }).decode(octets));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

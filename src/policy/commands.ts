@@ -149,4 +149,4 @@ export interface ApplyContext {
 }
 
 /** Names of what may stand on one side of a filter, for messages. */
-export type AddressKind = FilterAddress['kind'];
+type AddressKind = FilterAddress['kind'];

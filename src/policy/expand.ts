@@ -57,7 +57,7 @@ export function expansionBound(active: ActivePolicy, environment: Environment): 
 }
 
 /** The addresses that one side of a filter is for, here and now. */
-export function rangesOf(
+function rangesOf(
   address: FilterAddress,
   environment: Environment,
 ): readonly AddressRange[] {

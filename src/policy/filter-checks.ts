@@ -5,7 +5,7 @@ import { LIMITS } from '../base/limits.ts';
 import { checkDescription, checkNumber } from './checks.ts';
 import type { FilterIdentity } from './commands.ts';
 import { isDnsName } from './filter-text.ts';
-import { isUnicast } from './filters.ts';
+import { canonicalAddress, isUnicast } from './filters.ts';
 import type { Filter, FilterAddress, FilterList, TunnelEndpoint } from './model.ts';
 import { RANGES } from './ranges.ts';
 import { refuse } from './refusal.ts';
@@ -94,7 +94,9 @@ function checkSides({ source, destination }: FilterIdentity): void {
     );
 }
 
-function isSameComputer(source: FilterAddress, destination: FilterAddress): boolean {
+/** A mask of 32 bits leaves one computer too. */
+function isSameComputer(one: FilterAddress, other: FilterAddress): boolean {
+  const [source, destination] = [canonicalAddress(one), canonicalAddress(other)];
   if (source.kind === 'me') return destination.kind === 'me';
   return (
     source.kind === 'address' &&

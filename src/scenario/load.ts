@@ -86,8 +86,10 @@ export async function parseScenario(
   const netsh = scenarioNetshWorld(folderOf(source), namedHosts(document), () => date);
   const reading: Reading = { source, seed: document.seed, netsh, problems };
   const directories = await makeDirectories(reading, document.directories);
+  const found = problems.length;
   const made = await makeFiles(source, document, date, problems);
-  if (problems.length > 0) throw new FileProblems(path, problems);
+  // Without its files a host has faults that are none.
+  if (problems.length > found) throw new FileProblems(path, problems);
   const files = new Map([...made, ...directoryFiles(directories)]);
   const readFile: ReadSecretFile = (name) => files.get(name) ?? readOther(name);
   const hosts: ScenarioHost[] = [];

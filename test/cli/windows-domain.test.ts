@@ -3,7 +3,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { utf8 } from '../../src/base/bytes.ts';
 import type { PeerChild } from '../../src/lab/peer-child.ts';
 import { freePorts } from '../net/free-ports.ts';
 import { WindowsLab } from './windows-lab.ts';
@@ -13,6 +12,12 @@ principals:
   host/alpha.lab.example: { password: correct horse battery staple }
   host/bravo.lab.example: { password: quite another one for bravo }
 `;
+
+/** hello, as the control socket has octets. */
+const HELLO = '68656c6c6f';
+
+/** Each test starts several processes. */
+const PATIENT = { timeout: 120_000 };
 
 const lab = new WindowsLab();
 beforeAll(() => writeFileSync(join(lab.folder, 'realm.yaml'), REALM));
@@ -45,7 +50,7 @@ async function talk(from: PeerChild, to: number, count: number): Promise<void> {
     to: `192.0.2.${to}`,
     sourcePort: 9,
     destinationPort: 7,
-    payload: utf8('hello'),
+    payload: HELLO,
     count,
   });
   await from.waitFor(`${count} answers`, () => heard(from) === before + count);
@@ -64,7 +69,7 @@ async function started(policy: string): Promise<readonly [PeerChild, PeerChild]>
   ]);
 }
 
-/** What espial finds in the capture of alpha: packets by kind, and what was in clear. */
+/** What `espial protected` finds in the capture of alpha: packets by kind, and what was in clear. */
 async function captured(): Promise<{ packets: unknown; clearProtocols: unknown }> {
   const { out } = await lab.run('protected', join(lab.folder, 'alpha.pcapng'), '--json');
   const { pairs } = JSON.parse(out) as { pairs: { packets: unknown; clearProtocols: unknown }[] };
@@ -72,52 +77,66 @@ async function captured(): Promise<{ packets: unknown; clearProtocols: unknown }
   return pairs[0]!;
 }
 
-test('Secure Server and Client, started by the client: what went in clear is counted and named', async () => {
-  const [server, client] = await started('Secure Server (Require Security)');
-  await talk(client, 1, 1);
-  await server.waitFor('its SA', ({ kind }) => kind === 'quick-mode-established');
-  await talk(client, 1, 5);
-  await talk(server, 2, 5);
-  const { out } = await lab.espial('bravo', 'ping', '192.0.2.1', '-i', '10');
-  expect(out).toMatch(/^3 sent, 3 received/);
-  const named = await lab.espial('alpha', 'events', '--id', '1', '--json');
-  expect(named.out).toContain('192.0.2.2 -> 192.0.2.1 udp 7');
-  const { detail } = (await server.client.query('statistics')).items;
-  expect(detail.find(({ id }) => id === 'clear-text-accepted')?.value).toBe(1);
-  await lab.stop();
-  // Six questions and ten answers and questions by ESP; pings of the client by it, their answers not.
-  expect(await captured()).toMatchObject({
-    packets: { ah: 0, icmp: 3, clear: 1 },
-    clearProtocols: [['UDP 7', 1]],
-  });
-});
+test(
+  'Secure Server and Client, started by the client: what went in clear is counted and named',
+  PATIENT,
+  async () => {
+    const [server, client] = await started('Secure Server (Require Security)');
+    await talk(client, 1, 1);
+    await client.waitFor('its SA', ({ kind }) => kind === 'quick-mode-established');
+    await talk(client, 1, 5);
+    await talk(server, 2, 5);
+    const { out } = await lab.espial('bravo', 'ping', '192.0.2.1', '-i', '10');
+    expect(out).toMatch(/^3 sent, 3 received/);
+    const named = await lab.espial('alpha', 'events', '--id', '1', '--json');
+    expect(named.out).toContain('192.0.2.2 -> 192.0.2.1 udp 7');
+    const { detail } = (await server.client.query('statistics')).items;
+    expect(detail.find(({ id }) => id === 'clear-text-accepted')?.value).toBe(1);
+    await lab.stop();
+    // Six questions and ten answers and questions by ESP; pings of the client by it, their answers not.
+    expect(await captured()).toMatchObject({
+      packets: { ah: 0, icmp: 3, clear: 1 },
+      clearProtocols: [['UDP 7', 1]],
+    });
+  },
+);
 
-test('Secure Server and Client, started by the server: nothing goes in clear at all', async () => {
-  const [server] = await started('Secure Server (Require Security)');
-  await talk(server, 2, 3);
-  const qmsas = await lab.netsh('alpha', 'ipsec', 'dynamic', 'show', 'qmsas');
-  expect(qmsas.out).toMatch(/QuickMode Policy Name {5}: Require Security/);
-  await lab.stop();
-  expect(await captured()).toMatchObject({ packets: { esp: 6, ah: 0, icmp: 0, clear: 0 } });
-});
+test(
+  'Secure Server and Client, started by the server: nothing goes in clear at all',
+  PATIENT,
+  async () => {
+    const [server] = await started('Secure Server (Require Security)');
+    await talk(server, 2, 3);
+    const qmsas = await lab.netsh('alpha', 'ipsec', 'dynamic', 'show', 'qmsas');
+    expect(qmsas.out).toMatch(/QuickMode Policy Name {5}: Require Security/);
+    await lab.stop();
+    expect(await captured()).toMatchObject({ packets: { esp: 6, ah: 0, icmp: 0, clear: 0 } });
+  },
+);
 
-test('Server falls back to clear with a host without IPsec, and says so everywhere', async () => {
-  const ports = await freePorts(6);
-  const file = member('alpha', 1, ports, 'Server (Request Security)');
-  const plain = lab.write('plain', 2, ports, undefined, ['stack: { udpEcho: [7], udpSink: [9] }']);
-  const [server] = await Promise.all([lab.start('alpha', file), lab.start('plain', plain)]);
-  await talk(server, 2, 3);
-  const [sa, qmsas, events, stats] = await Promise.all([
-    lab.espial('alpha', 'sa'),
-    lab.netsh('alpha', 'ipsec', 'dynamic', 'show', 'qmsas'),
-    lab.espial('alpha', 'events', '--id', '541', '--long'),
-    lab.netsh('alpha', 'ipsec', 'dynamic', 'show', 'stats', 'type=ike'),
-  ]);
-  expect(sa.out).toMatch(/^soft SA, in clear: Request Security \(Optional\) Rule/);
-  expect(qmsas.out).toMatch(/Encapsulation Type {8}: NONE \(soft SA: in clear\)/);
-  expect(qmsas.out).toContain('No. of Soft SAs           : 1');
-  expect(events.out).toMatch(/ESP Algorithm: None\n.*HMAC Algorithm: None/);
-  expect(events.out).toContain('A soft SA was loaded (13844)');
-  expect(stats.out).toMatch(/^Soft SAs {20}: 1$/m);
-  expect(stats.out).toMatch(/^Total Acquire {15}: 1$/m);
-});
+test(
+  'Server falls back to clear with a host without IPsec, and says so everywhere',
+  PATIENT,
+  async () => {
+    const ports = await freePorts(6);
+    const file = member('alpha', 1, ports, 'Server (Request Security)');
+    const plain = lab.write('plain', 2, ports, undefined, [
+      'stack: { udpEcho: [7], udpSink: [9] }',
+    ]);
+    const [server] = await Promise.all([lab.start('alpha', file), lab.start('plain', plain)]);
+    await talk(server, 2, 3);
+    const [sa, qmsas, events, stats] = await Promise.all([
+      lab.espial('alpha', 'sa'),
+      lab.netsh('alpha', 'ipsec', 'dynamic', 'show', 'qmsas'),
+      lab.espial('alpha', 'events', '--id', '541', '--long'),
+      lab.netsh('alpha', 'ipsec', 'dynamic', 'show', 'stats', 'type=ike'),
+    ]);
+    expect(sa.out).toMatch(/^soft SA, in clear: Request Security \(Optional\) Rule/);
+    expect(qmsas.out).toMatch(/Encapsulation Type {8}: NONE \(soft SA: in clear\)/);
+    expect(qmsas.out).toContain('No. of Soft SAs           : 1');
+    expect(events.out).toMatch(/ESP Algorithm: None\n.*HMAC Algorithm: None/);
+    expect(events.out).toContain('A soft SA was loaded (13844)');
+    expect(stats.out).toMatch(/^Soft SAs {20}: 1$/m);
+    expect(stats.out).toMatch(/^Total Acquire {15}: 1$/m);
+  },
+);

@@ -68,5 +68,8 @@ describe('what hexadecimal text holds is guessed', () => {
   it('or said', () => {
     const [frame] = explain(new TextEncoder().encode(message), { as: 'esp' });
     expect(layersOf([frame!], 'esp')).toHaveLength(1);
+    const header = `3b0400001122334400000001${'0'.repeat(24)}`;
+    const [ofAh] = explain(new TextEncoder().encode(header), { as: 'ah' });
+    expect(layersOf([ofAh!], 'ah')).toMatchObject([{ title: 'AH 0x11223344', end: 24 }]);
   });
 });

@@ -76,6 +76,13 @@ describe('what a capture shows as protected', () => {
     expect(countsOf(...fragments.toReversed())).toEqual(all);
   });
 
+  it('is AH, of which it is said that it hides nothing', () => {
+    const packet = buildIp({ source: A, destination: B, protocol: 51, payload: IKE });
+    const text = protectionText(summaryOfPackets([packet]));
+    expect(text).toContain('AH proves who sent a packet, and hides nothing of it');
+    expect(text).not.toContain('ESP says');
+  });
+
   it('is not what fragments may be whose first one is missing', () => {
     const [, second, third] = fragmentIpv4(udp(500, IKE), 1500, 7);
     const summary = summaryOfPackets([second!, third!]);

@@ -1,6 +1,8 @@
 /** `set config`: seven properties, their ranges, and where each may be written. */
 
 import { describe, expect, it } from 'vitest';
+import { VERBS } from '../../src/netsh/grammar/grammar.ts';
+import { PROPERTIES } from '../../src/netsh/settings.ts';
 import { memory } from './memory.ts';
 
 const SET = 'ipsec dynamic set config ';
@@ -44,6 +46,10 @@ describe('set config under dynamic', () => {
     ['ipsecloginterval 86401', 'from 60 to 86400'],
     ['ipsecexempt 4', 'from 0 to 3'],
     ['bootmode open', 'stateful, block or permit'],
+    // Operational modes are the agent's: no verb and no property sets them.
+    ['bootmode secure', 'stateful, block or permit'],
+    ['operationmode block', 'operationmode'],
+    ['mode secure', 'mode'],
     ['bootexemptions tcp:3389:inbound', 'it has 3 parts'],
     ['bootexemptions any:0:0:inbound', 'one protocol'],
     ['bootexemptions icmp:0:8:inbound', 'only TCP and UDP have ports'],
@@ -55,6 +61,22 @@ describe('set config under dynamic', () => {
     const before = await session.backend.settings();
     expect(await bad(SET + words)).toContain(why);
     expect(await session.backend.settings()).toEqual(before);
+  });
+});
+
+describe('the operational mode of the driver', () => {
+  it('is in no verb and in no tag', () => {
+    expect(PROPERTIES.map(({ name }) => name).filter((name) => /mode/.test(name))).toEqual([
+      'bootmode',
+    ]);
+    const modes = VERBS.flatMap(({ id, tags }) =>
+      tags.filter(({ name }) => /mode$/.test(name)).map(({ name }) => `${id} ${name}`),
+    );
+    // What batch and interactive are set to.
+    expect(modes.map((one) => one.split(' ').slice(1).join(' '))).toEqual([
+      'set batch mode',
+      'set interactive mode',
+    ]);
   });
 });
 

@@ -1,12 +1,11 @@
 /** `dump` writes a script that makes the same policies on another computer. */
 
 import { describe, expect, it } from 'vitest';
-import { withSecrets } from '../../src/net/policy-schema.ts';
 import { findCommand } from '../../src/netsh/find-command.ts';
 import { VERBS } from '../../src/netsh/grammar/grammar.ts';
 import { tokensOf } from '../../src/netsh/lexer.ts';
-import type { PolicyModel } from '../../src/policy/model.ts';
 import { type Memory, memory } from './memory.ts';
+import { timeless, timelessText } from './same-store.ts';
 import { THREE_POLICIES } from './three-policies.ts';
 
 const COMMANDS = THREE_POLICIES.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -105,22 +104,3 @@ describe('export and import', () => {
     expect((await model()).policies).toEqual([]);
   });
 });
-
-/** What a model says, keys too, apart from GUIDs and times; references as names. */
-function timeless(model: PolicyModel): unknown {
-  const objects = [...model.filterLists, ...model.filterActions, ...model.policies];
-  const names = new Map(objects.map(({ guid, name }) => [guid, name]));
-  const text = JSON.stringify(withSecrets(model), (field, value) => {
-    if (field === 'guid' || field === 'modifiedAt') return undefined;
-    return typeof value === 'string' ? (names.get(value) ?? value) : value;
-  });
-  return JSON.parse(text);
-}
-
-function timelessText(text: string): string {
-  return text
-    .replace(/\{[0-9A-F-]{36}\}/g, '{GUID}')
-    .split('\n')
-    .filter((line) => !/modified|wallNow/i.test(line))
-    .join('\n');
-}

@@ -38,7 +38,7 @@ it('a store is a file, written by each command and nobody else is let look', asy
   expect(await session.line('ipsec static add filterlist Web')).toBe(true);
   expect(readFileSync(local, 'utf8')).toContain('"Web"');
   expect(statSync(local).mode & 0o077).toBe(0);
-  expect((await open()).session.line('ipsec static show filterlist Web')).resolves.toBe(true);
+  expect(await (await open()).session.line('ipsec static show filterlist Web')).toBe(true);
 });
 
 it('batch mode writes at its end, and keeps others out meanwhile', async () => {

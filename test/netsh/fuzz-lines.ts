@@ -1,135 +1,131 @@
-/** Command lines at random: from the grammar, with slips of all kinds, and garbage. */
+/** Command lines at random: from the grammar about what there is, with slips of all kinds, and garbage. */
 
 import { CONTEXTS, VERBS } from '../../src/netsh/grammar/grammar.ts';
-import type { Tag, Verb } from '../../src/netsh/grammar/types.ts';
+import type { ContextName, Tag, Verb } from '../../src/netsh/grammar/types.ts';
 import { quoted } from '../../src/netsh/lexer.ts';
+import type { Chance } from './chance.ts';
+import { CONFIG, NAMES, RIGHT, WRONG } from './fuzz-values.ts';
 
-/** What only `--show-secrets` may bring out again. */
-export const FUZZ_KEY = 'Xyzzy-the-key';
-
-export interface Chance {
-  /** From 0 up to 1. */
-  next(): number;
-  below(count: number): number;
-  one<T>(items: readonly T[]): T;
-}
-
-/** Draws that a seed decides (mulberry32). */
-export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (count: number): number => Math.floor(next() * count);
-  return { next, below, one: (items) => items[below(items.length)]! };
+/** What a line can be about: names by the word that commands have for such objects, and GUIDs. */
+export interface Known {
+  readonly context: ContextName;
+  readonly names: Readonly<Record<string, readonly string[]>>;
+  readonly guids: readonly string[];
+  /** Arguments that say which filter or rule is meant, by the ids of verbs that take all of it. */
+  readonly whole: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A line. Most of them are right, or nearly. */
-export function randomLine(chance: Chance): string {
-  if (chance.next() < 0.06) return garbage(chance);
-  const verb = chance.one(VERBS);
-  const path = verb.context === 'base' ? [] : CONTEXTS[verb.context].path;
+export function randomLine(chance: Chance, known: Known): string {
+  if (chance.next() < 0.04) return garbage(chance);
+  const verb = chance.one(DRAWN);
+  const here = verb.context === 'base' || (verb.context === known.context && chance.next() < 0.8);
+  const path = here ? [] : CONTEXTS[verb.context as ContextName].path;
   const words = [...path, ...verb.words].map((word) => maybeCut(chance, word));
-  let line = [...words, ...tagsOf(chance, verb)].join(' ');
-  while (chance.next() < 0.15) line = slip(chance, line);
+  const there = known.whole[verb.id] ?? [];
+  const said =
+    there.length > 0 && chance.next() < 0.7
+      ? [chance.one(there)]
+      : argumentsOf(chance, verb, known);
+  let line = [...words, ...said].join(' ');
+  while (chance.next() < 0.08) line = slip(chance, line);
   return line;
 }
 
 /** A file of lines, or what an export might have become. */
-export function randomFile(chance: Chance, before: string | undefined): string {
+export function randomFile(chance: Chance, known: Known, before: string | undefined): string {
   if (before !== undefined && chance.next() < 0.5) return slip(chance, before);
-  return Array.from({ length: chance.below(5) }, () => randomLine(chance)).join('\n');
+  const end = chance.one(['\n', '\r\n']);
+  return Array.from({ length: chance.below(5) }, () => randomLine(chance, known)).join(end);
 }
 
-const NAMES = ['a', 'b', 'Web', 'All IP', 'x"y', "it's", 'ä', 'all', ''];
-const VALUES: Readonly<Record<Tag['value']['kind'], readonly string[]>> = {
-  text: NAMES,
-  'yes-no': ['yes', 'no', 'y', 'n', 'maybe', ''],
-  integer: ['0', '1', '2', '60', '480', '2147483647', '2147483648', '-1', '1e3', 'x'],
-  word: [],
-  flag: [''],
-  guid: ['{00000000-0000-0000-0000-000000000001}', '{x}', '00000000-0000-0000-0000-000000000002'],
-  'filter-address': [
-    'me',
-    'any',
-    '192.0.2.1',
-    '10.0.0.0',
-    'web.lab.example',
-    'nobody.example',
-    'DNS',
-    'WINS',
-    'DHCP',
-    'GATEWAY',
-    '10.0.0.1-10.0.0.2',
-    '10.0.0.0/8',
-    '::1',
-    '300.1.1.1',
-  ],
-  mask: ['1', '8', '24', '32', '255.255.0.0', '0', '33', '255.0.255.0', 'x'],
-  endpoint: ['192.0.2.2', 'gate.lab.example', 'none', 'me', '::1', '0.0.0.0'],
-  protocol: ['ANY', 'TCP', 'UDP', 'ICMP', 'RAW', '47', '256', 'T', 'x'],
-  port: ['0', '80', '65535', '65536', '-1'],
-  'main-mode-methods': ['3DES-SHA1-2', 'DES-MD5-1 3DES-SHA1-3', 'AES-SHA1-2', '3DES-SHA1', ''],
-  'security-methods': [
-    'ESP[3DES,SHA1]',
-    'AH[SHA1]',
-    'AH[MD5]+ESP[DES,None]:20480k/300s',
-    'ESP[3DES,SHA1]:100000k/3600s AH[MD5]',
-    'ESP[None,None]',
-    'ESP[3DES]',
-    'AH[SHA1]:1k',
-    '',
-  ],
-  rootca: [
-    'CN=Root',
-    'CN="Root, of all",O=Lab certmap:yes excludecaname:no',
-    'certmap:yes',
-    'x',
-    'CN=A certmap:x',
-  ],
-  psk: [FUZZ_KEY, `${FUZZ_KEY} and more`, '<hidden>', ''],
-  file: ['s', 'x.ipsec', 'x', 'nothing'],
-};
-const CONFIG: Readonly<Record<string, readonly string[]>> = {
-  property: ['ipsecdiagnostics', 'bootmode', 'bootexemptions', 'ipsecexempt', 'ikelog', 'x'],
-  value: ['0', '3', 'block', 'tcp:0:80:inbound', 'none', 'tcp:0:80:inbound udp:0:161:outbound'],
-};
+/** How often a verb is drawn: what builds more often than what takes away. */
+function weightOf({ id, words }: Verb): number {
+  if (/ (delete all|restorepolicyexamples)$/.test(id)) return 1;
+  if (words[0] === 'add') return id.endsWith(' rule') ? 60 : 30;
+  return { set: 20, show: 10, delete: 10 }[words[0]!] ?? 4;
+}
 
-function tagsOf(chance: Chance, verb: Verb): readonly string[] {
-  const said: string[] = [];
-  let positions = chance.next() < 0.4;
+const DRAWN = VERBS.flatMap((verb) => Array.from({ length: weightOf(verb) }, () => verb));
+const ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
+
+function argumentsOf(chance: Chance, verb: Verb, known: Known): readonly string[] {
+  const said = new Map<Tag, string>();
+  const eithers = new Map<string, Tag>();
   for (const tag of verb.tags) {
-    if (chance.next() > (tag.required ? 0.93 : 0.35)) {
-      positions = false;
-      continue;
+    const { either } = tag;
+    if (either !== undefined && !eithers.has(either)) {
+      const likely = verb.tags.filter((one) => one.either === either && one.value.kind !== 'flag');
+      const all = verb.tags.filter((one) => one.either === either);
+      eithers.set(either, chance.one(chance.next() < 0.9 ? likely : all));
     }
-    const value = randomValue(chance, verb, tag);
-    if (tag.value.kind === 'flag') said.push(tag.name);
-    else if (positions) said.push(quoted(value));
-    else {
-      const bare = /^[^\s"'\\]+$/.test(value) && chance.next() < 0.6;
-      said.push(`${maybeCut(chance, tag.name)}=${bare ? value : quoted(value)}`);
-    }
+    if (either !== undefined && eithers.get(either) !== tag && chance.next() < 0.98) continue;
+    if (chance.next() < (tag.required ? 0.98 : 0.3))
+      said.set(tag, randomValue(chance, verb, tag, known));
   }
-  return said;
+  if (chance.next() < 0.9) agree(verb, said);
+  return written(chance, verb, said);
 }
 
-function randomValue(chance: Chance, verb: Verb, tag: Tag): string {
-  if (tag.value.kind === 'word' && chance.next() < 0.95) return chance.one(tag.value.words);
+/** Makes arguments that exclude each other agree, as a person would. */
+function agree(verb: Verb, said: Map<Tag, string>): void {
+  const tag = (name: string): Tag | undefined => verb.tags.find((one) => one.name === name);
+  const of = (name: string): string => said.get(tag(name)!) ?? '';
+  const put = (name: string, value: string): void => {
+    if (tag(name) !== undefined) said.set(tag(name)!, value);
+  };
+  if (/^(DNS|WINS|DHCP|GATEWAY)$/.test(of('srcaddr'))) put('dstaddr', 'me');
+  else if (/^(DNS|WINS|DHCP|GATEWAY)$/.test(of('dstaddr'))) put('srcaddr', 'me');
+  else if (of('srcaddr') === of('dstaddr') && of('srcaddr') === 'me') put('dstaddr', 'any');
+  for (const side of ['src', 'dst'])
+    if (!ADDRESS.test(of(`${side}addr`))) said.delete(tag(`${side}mask`)!);
+  if (/[1-9]/.test(of('srcport') + of('dstport'))) put('protocol', 'TCP');
+  if (of('tunneldstaddress') !== '') put('mirrored', 'no');
+  if (verb.id === 'dynamic add rule' && of('qmpolicy') === '') {
+    put('actioninbound', 'permit');
+    put('actionoutbound', 'block');
+  }
+}
+
+/** Some without their tags, as far as they stand in order; the rest in any order. */
+function written(chance: Chance, verb: Verb, said: ReadonlyMap<Tag, string>): readonly string[] {
+  const order = verb.tags.filter(({ value }) => value.kind !== 'flag');
+  const gap = order.findIndex((tag) => !said.has(tag) || tag.value.kind === 'guid');
+  const positions = chance.next() < 0.4 ? chance.below((gap < 0 ? order.length : gap) + 1) : 0;
+  const first = order.slice(0, positions).map((tag) => quoted(said.get(tag)!));
+  const rest = [...said]
+    .filter(([tag]) => !order.slice(0, positions).includes(tag))
+    .map(([tag, value]) => {
+      if (tag.value.kind === 'flag') return tag.name;
+      const bare = /^[^\s"'\\]+$/.test(value) && chance.next() < 0.6;
+      return `${maybeCut(chance, tag.name)}=${bare ? value : quoted(value)}`;
+    });
+  if (chance.next() < 0.2) rest.reverse();
+  return [...first, ...rest];
+}
+
+function randomValue(chance: Chance, verb: Verb, tag: Tag, { names, guids }: Known): string {
+  const { kind } = tag.value;
+  if (chance.next() < 0.03) return chance.one(WRONG[kind]);
   if (verb.words[1] === 'config') return chance.one(CONFIG[tag.name] ?? NAMES);
-  const values = VALUES[tag.value.kind];
-  return values.length === 0 ? 'x' : chance.one(values);
+  if (kind === 'word') return chance.one((tag.value as { words: readonly string[] }).words);
+  if (tag.name === 'service') return 'policyagent';
+  if (kind === 'guid') return guids.length === 0 ? '{x}' : chance.one(guids);
+  if (kind === 'integer' && tag.name === 'id') return String(1 + chance.below(3));
+  if (kind === 'text') {
+    const about = tag.name === 'name' && verb.words[0] !== 'add' ? verb.words[1]! : tag.name;
+    const there = names[about] ?? [];
+    if (there.length > 0 && chance.next() < 0.9) return chance.one(there);
+  }
+  const values = RIGHT[kind];
+  return values.length === 0 ? '' : chance.one(values);
 }
 
 function maybeCut(chance: Chance, word: string): string {
-  return chance.next() < 0.2 ? word.slice(0, 1 + chance.below(word.length)) : word;
+  return chance.next() < 0.06 ? word.slice(0, 1 + chance.below(word.length)) : word;
 }
 
-const LETTERS = '"\'\\=?#{}[]:,+.- abc019\t\0\u2028é\u{1F600}';
+const LETTERS = '"\'\\=?#{}[]:,+.- abc019\t\0\u2028é\u{1F600}\uFFFD';
 
 function slip(chance: Chance, line: string): string {
   const at = chance.below(line.length + 1);

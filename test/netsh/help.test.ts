@@ -47,6 +47,16 @@ describe('?', () => {
     expect((await model()).filterLists).toMatchObject([{ name: '?' }]);
   });
 
+  it('fits a terminal, apart from examples and a tag with all that it takes', async () => {
+    const { good } = memory();
+    for (const { context, words } of VERBS) {
+      const path = context === 'base' || context === 'root' ? '' : CONTEXTS[context].path.join(' ');
+      const text = await good(`${path} ${words.join(' ')} ?`);
+      const [facts = ''] = text.split(/^Examples?:$/m);
+      expect(facts.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+
   it('of set config lists the seven properties', async () => {
     const text = await memory().good('ipsec dynamic set config ?');
     for (const property of ['ipsecdiagnostics', 'strongcrlcheck', 'bootexemptions']) {

@@ -59,6 +59,10 @@ describe('words that a shell has parted', () => {
   });
 });
 
+it('a letter that could not be read is refused, not taken into a name', () => {
+  expect(() => tokensOf('add filterlist B\uFFFDro')).toThrow('not UTF-8');
+});
+
 describe('a remark', () => {
   it.each(['# x', '  # x', 'rem x', 'REM', ''])('"%s"', (line) => {
     expect(isRemark(line)).toBe(true);

@@ -1,7 +1,10 @@
 /** A computer in memory for tests of netsh: its stores, what is in force, files, names and answers. */
 
+import { z } from 'zod';
 import { parseAddress } from '../../src/base/address.ts';
 import { MemoryStores } from '../../src/host/agent/stores.ts';
+import { agentCommandSchemas, storeCommandSchema } from '../../src/net/policy-command-schema.ts';
+import { withSecrets } from '../../src/net/policy-schema.ts';
 import type { NetshWorld, StoreChoice } from '../../src/netsh/backend.ts';
 import { NetshProblem } from '../../src/netsh/problem.ts';
 import { NetshSession } from '../../src/netsh/session.ts';
@@ -10,7 +13,9 @@ import {
   type Running,
   StoresBackend,
 } from '../../src/netsh/stores-backend.ts';
+import type { PolicyCommand } from '../../src/policy/commands.ts';
 import { type ActivePolicy, NO_POLICY } from '../../src/policy/compiled.ts';
+import type { DriverSettings, DynamicCommand } from '../../src/policy/dynamic.ts';
 import { applyDynamic } from '../../src/policy/dynamic-apply.ts';
 import { EMPTY_MODEL, type PolicyModel } from '../../src/policy/model.ts';
 
@@ -18,6 +23,8 @@ import { EMPTY_MODEL, type PolicyModel } from '../../src/policy/model.ts';
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'web.lab.example': ['192.0.2.80', '192.0.2.81'],
   'gate.lab.example': ['198.51.100.7'],
+  'a.example': ['192.0.2.10'],
+  'gate.example': ['192.0.2.20', '192.0.2.21'],
 };
 
 export interface Memory {
@@ -29,15 +36,24 @@ export interface Memory {
   good(...lines: readonly string[]): Promise<string>;
   /** Carries out a line that must fail; answers why. */
   bad(line: string): Promise<string>;
-  model(location?: 'local' | 'persistent'): Promise<PolicyModel>;
+  model(location?: StoreChoice['location']): Promise<PolicyModel>;
   active(): ActivePolicy;
+  settings(): Promise<DriverSettings>;
   /** What the next questions are answered; undefined: nobody is there. */
   readonly answers: (boolean | undefined)[];
   readonly questions: string[];
 }
 
-/** A fresh computer. `first` is where its GUIDs begin. */
-export function memory(options: { showSecrets?: boolean; first?: number } = {}): Memory {
+export interface MemoryOptions {
+  readonly showSecrets?: boolean;
+  /** Where its GUIDs begin. */
+  readonly first?: number;
+  /** What its local store holds. */
+  readonly local?: PolicyModel;
+}
+
+/** A fresh computer. Commands for it go through the form that they have on a control socket. */
+export function memory(options: MemoryOptions = {}): Memory {
   const files = new Map<string, string>();
   const answers: (boolean | undefined)[] = [];
   const questions: string[] = [];
@@ -62,7 +78,7 @@ export function memory(options: { showSecrets?: boolean; first?: number } = {}):
   };
   const running: Running = {
     applyDynamic: async (command) => {
-      const answer = applyDynamic(active, command);
+      const answer = applyDynamic(active, dynamicOverWire(command));
       if (answer.ok) active = answer.policy;
       return answer;
     },
@@ -77,15 +93,20 @@ export function memory(options: { showSecrets?: boolean; first?: number } = {}):
     }),
     service: async (change) => ({ ok: true, remarks: [`The service is told to ${change}.`] }),
   };
+  const stores = new MemoryStores();
+  if (options.local !== undefined) stores.write('local', options.local);
   const backend = new StoresBackend({
     computer: 'memory',
-    stores: new MemoryStores(),
+    stores,
     running,
     hold: () => () => {},
     directory: memoryDirectory(),
     wallNow: world.wallNow,
     newGuid: () => `{00000000-0000-0000-0000-${String(guid++).padStart(12, '0')}}`,
   });
+  const applyToStore = backend.apply.bind(backend);
+  backend.apply = (store, command, gpo) =>
+    applyToStore(store, storeCommandSchema.parse(asJson(command)), gpo);
   let printed = '';
   let wrong = '';
   const session = new NetshSession({
@@ -120,9 +141,21 @@ export function memory(options: { showSecrets?: boolean; first?: number } = {}):
       if (await session.line(line)) throw new Error(`${line}\nwent well`);
       return taken().wrong.trimEnd();
     },
-    model: (location = 'local') => backend.model({ location } satisfies StoreChoice),
+    model: (location = 'local') =>
+      backend.model(location === 'domain' ? { location, domain: undefined } : { location }),
     active: () => active,
+    settings: () => backend.settings(),
   };
+}
+
+function asJson(command: PolicyCommand | DynamicCommand): unknown {
+  return JSON.parse(JSON.stringify(withSecrets(command)));
+}
+
+function dynamicOverWire(command: DynamicCommand): DynamicCommand {
+  const asked = z.union(agentCommandSchemas).parse({ kind: 'dynamic', command: asJson(command) });
+  if (asked.kind !== 'dynamic') throw new Error('another command came out');
+  return asked.command;
 }
 
 /** A directory that assigns by one group policy object. */

@@ -46,12 +46,24 @@ describe('unknown words', () => {
     ['ipsec static add policy name=x name=y', 'name is said twice'],
     ['ipsec static show store x', 'one value more than show store takes'],
     ['ipsec static set policy x', 'is told nothing to set'],
+    ['ipsec static add policy name = "Web"', 'Write it without blanks: name=VALUE.'],
+    ['ipsec static restorepolicyexamples win2', 'the value of release must be clear'],
   ])('%s', async (line, why) => {
     expect(await memory().bad(line)).toContain(why);
   });
 
   it('are shown where they stand', async () => {
     expect(await memory().bad('ipsec static frob')).toMatch(/\n {2}ipsec static frob\n {15}\^$/);
+  });
+
+  it('are shown without the key that stands in the line', async () => {
+    const wrong = await memory().bad('ipsec static add rule r p psk="a secret" conntype=x');
+    expect(wrong).toContain('psk=********** conntype=x');
+    expect(wrong).not.toContain('a secret');
+  });
+
+  it('have no word near that is only signs', async () => {
+    expect(await memory().bad('??')).not.toContain('Did you mean');
   });
 
   it('of a script say file, line and column', async () => {

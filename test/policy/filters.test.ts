@@ -29,6 +29,12 @@ test('the same filter is not taken twice, whatever its mask is called', () => {
   ).toBe('exists');
 });
 
+test('a filter from a computer to itself is refused, whatever its mask is called', () => {
+  const source = host('192.0.2.2');
+  for (const destination of [source, subnet('192.0.2.2', 32)])
+    expect(refused(addFilter('Web', { source, destination })).message).toContain('same computer');
+});
+
 test('a filter is deleted by all that it says', () => {
   const made = [addFilter('Mail', mail), addFilter('Mail', { ...mail, mirrored: false })];
   const model = applied([

@@ -148,3 +148,13 @@ test('the default response has methods and proofs of its own', () => {
   expect(response?.authentication).toEqual([{ method: 'kerberos' }]);
   expect(response?.methods).toHaveLength(6);
 });
+
+test('a key with a line feed, which would begin another command in a dump, is refused', () => {
+  const keyed = { ...rule, authentication: [psk('key\nipsec static delete all')] };
+  expect(refused(...things, keyed).message).toContain('control character');
+});
+
+test.each(['me', 'None'])('a tunnel to a computer of the name %s is refused', (name) => {
+  const tunnel = { kind: 'dns', name, addresses: [gateway.address] } as const;
+  expect(refused(...things, { ...rule, tunnel }).message).toContain('a word of the commands');
+});

@@ -32,7 +32,10 @@ export function makeAgent(parts: HostAgentParts): PolicyAgent | undefined {
     setMode: (mode) => driver.setMode(mode, call.now),
     apply: (active) => applyPolicy(parts, active),
     heed: (settings) => heed(parts, system, inForce, settings),
-    clearIke: () => void engine.deletePeer(undefined, call.now),
+    clearIke: () => {
+      for (const { policy } of driver.softSas()) driver.endSoft(policy, 'service-stop', call.now);
+      engine.deletePeer(undefined, call.now);
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 /** Which traffic a quick mode is about: policy entries for what is asked, and the check of the answer. */
 
+import { rangeCovers, rangeOfAddress } from '../../base/address.ts';
 import { equal } from '../../base/bytes.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
 import type { IdentificationPayload } from '../../wire/isakmp/payload.ts';
@@ -49,6 +50,19 @@ export function comparedTraffic(
 ): TrafficSelector {
   const areEnds = children.every(({ mode }) => mode === 'transport');
   return areEnds ? throughNat(sa, traffic) : traffic;
+}
+
+/**
+ * Why traffic cannot be asked for in transport mode: that is between the two ends alone (RFC 4301 4.1).
+ * What names others would let a peer speak for them, and draw this host's packets for them to itself.
+ */
+export function faultOfTransport(sa: IsakmpSa, ends: TrafficSelector): string | undefined {
+  const { local, remote } = sa.path;
+  const isOwn =
+    rangeCovers(rangeOfAddress(local.address), ends.local) &&
+    rangeCovers(rangeOfAddress(remote.address), ends.remote);
+  if (isOwn) return undefined;
+  return `transport mode is for packets between ${local.address.text} and ${remote.address.text} alone`;
 }
 
 /** RFC 2409 5.5: the answer repeats the identities; where none were sent, they are the peers' addresses. */

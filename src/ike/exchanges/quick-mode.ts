@@ -57,7 +57,12 @@ import {
   type QuickModeContext,
   type QuickModeState,
 } from './quick-mode-state.ts';
-import { candidatesFor, comparedTraffic, faultOfAnsweredIds } from './quick-mode-traffic.ts';
+import {
+  candidatesFor,
+  comparedTraffic,
+  faultOfAnsweredIds,
+  faultOfTransport,
+} from './quick-mode-traffic.ts';
 
 type Step = MessageStep<QuickModeContext, QuickModeState>;
 
@@ -228,6 +233,12 @@ function considerRequest(context: QuickModeContext, message: Incoming): Accepted
       if ('choice' in unfiltered && sa.peer.dialect.refuseWeak) weak ??= unfiltered.choice;
       continue;
     }
+    const selector = child.mode === 'transport' ? throughNat(sa, traffic) : traffic;
+    const foreign = child.mode === 'transport' ? faultOfTransport(sa, selector) : undefined;
+    if (foreign !== undefined) {
+      const rows = compareSelectors(localId, remoteId, selector, [child]);
+      return refuse(selectorsDiffer(place(sa, 1), rows, foreign));
+    }
     const tooLong = refusalOfLifetime(sa, selection.choice);
     if (tooLong !== undefined) return refuse(tooLong);
     const secret = agreeSecret(context, selection.choice.pfsGroup, peerKey?.data.slice(), 1);
@@ -241,7 +252,7 @@ function considerRequest(context: QuickModeContext, message: Incoming): Accepted
       state: {
         at: 'proposed',
         child,
-        selector: child.mode === 'transport' ? throughNat(sa, traffic) : traffic,
+        selector,
         choice,
         answer: answerWith,
         initiatorNonce,

@@ -118,6 +118,7 @@ function roleUnderWay(
   let found: 'initiator' | 'responder' | undefined;
   for (const entry of engine.table.all()) {
     if (entry.waiting.some(({ policy }) => policy === childName)) return 'initiator';
+    if (entry.quick.size === 0) continue;
     for (const { role, state } of quickModesUnderWay(entry)) {
       if (!('child' in state) || state.child.name !== childName) continue;
       if (role === 'initiator') return role;

@@ -4,6 +4,7 @@
  */
 
 import { readU32, u32 } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
 import type { EncapsulationMode } from '../../base/traffic.ts';
 import { protocolOf } from '../../crypto/protection.ts';
 import type { AhIntegrity, EspSuite } from '../../crypto/provider.ts';
@@ -113,8 +114,11 @@ export function selectQuickMode(
 ): QuickModeSelection {
   const fatal = fatalAttribute(offer);
   if (fatal !== undefined) return { mismatch: { ...mismatchOf(offer, child, udp), ...fatal } };
+  let left: number = LIMITS.combinationsPerSa;
   for (const unit of unitsOf(offer)) {
     for (const combination of usable(unit, child)) {
+      // Those of one protocol alone are no more than its transforms.
+      if (unit.length > 1 && --left < 0) break;
       const choice = choiceOf(combination, child, udp);
       if (choice === undefined) continue;
       const answer = (own: Spis): SaPayload => answerWith(combination, own);

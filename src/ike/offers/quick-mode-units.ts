@@ -4,6 +4,7 @@
  */
 
 import { readU32 } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
 import type { SaPayload } from '../../wire/isakmp/payload.ts';
 import type { Proposal, Transform } from '../../wire/isakmp/sa.ts';
 import { PROTOCOL, protocolName } from '../../wire/numbers/isakmp.ts';
@@ -58,7 +59,23 @@ export function combinationsOf(
     return of(PROTOCOL.esp).map((esp) => ({ esp, ah: undefined, isEspFirst }));
   const ahs = of(PROTOCOL.ah);
   if (!isThere(PROTOCOL.esp)) return ahs.map((ah) => ({ esp: undefined, ah, isEspFirst }));
-  return of(PROTOCOL.esp).flatMap((esp) => ahs.map((ah) => ({ esp, ah, isEspFirst })));
+  return combined(of(PROTOCOL.esp), ahs, isEspFirst);
+}
+
+/** A few hundred transforms make ten thousands of combinations: what is beyond the bound is not looked at. */
+function combined(
+  esps: readonly Chosen[],
+  ahs: readonly Chosen[],
+  isEspFirst: boolean,
+): Combination[] {
+  const all: Combination[] = [];
+  for (const esp of esps) {
+    for (const ah of ahs) {
+      if (all.length >= LIMITS.combinationsPerSa) return all;
+      all.push({ esp, ah, isEspFirst });
+    }
+  }
+  return all;
 }
 
 /** What keeps a unit from being used, whatever its transforms are. */

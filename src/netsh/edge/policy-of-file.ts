@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { MemoryStores } from '../../host/agent/stores.ts';
 import { compile } from '../../policy/compile.ts';
 import type { ActivePolicy } from '../../policy/compiled.ts';
+import { mergeActive } from '../../policy/merge.ts';
 import type { IpsecPolicy, PolicyModel } from '../../policy/model.ts';
 import { imported } from '../policy-file.ts';
 import { NetshProblem } from '../problem.ts';
@@ -14,18 +15,37 @@ import { machineWorld, newGuid } from './world.ts';
 
 /**
  * The policy of this name in a file, or the assigned one, or the only one there is, compiled as a
- * local policy. Throws a NetshProblem or an EdgeError that says what is wrong with the file.
+ * local policy; of a folder of stores with persistent policy above it. Throws a NetshProblem or an
+ * EdgeError that says what is wrong with the file.
  */
 export async function policyOfFile(path: string, name: string | undefined): Promise<ActivePolicy> {
-  const model = await modelOf(path);
-  return compile(model, choose(model, name, path).guid, 'local');
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    return policyOfStores(path, name);
+  const text = await machineWorld().readFile(path);
+  const model = text.trimStart().startsWith('{')
+    ? imported(text, path)
+    : await afterScript(text, path);
+  return policyOfModel(model, name, path);
 }
 
-async function modelOf(path: string): Promise<PolicyModel> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
-    return new FolderStores(path).read('local');
-  const text = await machineWorld().readFile(path);
-  return text.trimStart().startsWith('{') ? imported(text, path) : afterScript(text, path);
+/** The same of a folder of stores. `script`: what fills an empty local store. */
+export async function policyOfStores(
+  folder: string,
+  name: string | undefined,
+  script = '',
+  place = folder,
+): Promise<ActivePolicy> {
+  const stores = new FolderStores(folder);
+  const kept = stores.read('local');
+  const isEmpty = kept.policies.length === 0 && script !== '';
+  const local = policyOfModel(isEmpty ? await afterScript(script, place) : kept, name, place);
+  const persistent = stores.read('persistent');
+  if (name !== undefined || persistent.assigned === undefined) return local;
+  return mergeActive([compile(persistent, persistent.assigned, 'persistent'), local]);
+}
+
+function policyOfModel(model: PolicyModel, name: string | undefined, path: string): ActivePolicy {
+  return compile(model, choose(model, name, path).guid, 'local');
 }
 
 /** What a script leaves in an empty store. Its first fault is the answer. */

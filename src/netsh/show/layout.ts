@@ -59,6 +59,11 @@ export function table(
   );
 }
 
+/** A sentence as an answer. */
+export function sentence(text: string): string {
+  return wrap(text, COLUMNS).join('\n');
+}
+
 /** A title with a line under it. */
 export function heading(title: string): string {
   return `${title}\n${'-'.repeat(Math.min(title.length, COLUMNS))}`;

@@ -12,7 +12,7 @@ import type { ShowStyle, StaticShowData } from '../show-request.ts';
 import { filterActionText, methodTable } from './filter-actions.ts';
 import { filterListText } from './filter-lists.ts';
 import { LABELS, WORDS } from './labels.ts';
-import { count, type Field, heading, indented, list, page, table } from './layout.ts';
+import { count, type Field, heading, indented, list, page, sentence, table } from './layout.ts';
 import { storeText } from './store.ts';
 import { authenticationTexts, mainModeCells, timeText, yesNo } from './values.ts';
 
@@ -50,7 +50,7 @@ export function rulesText(
 ): string {
   const number = rules.length + (withDefault ? 1 : 0);
   const { name } = policy;
-  if (number === 0) return `The policy "${name}" has no such rules.`;
+  if (number === 0) return sentence(`The policy "${name}" has no such rules.`);
   const total = count('numberOfRules', number);
   if (style.format === 'table' && !verbose)
     return page(

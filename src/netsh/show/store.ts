@@ -3,7 +3,7 @@
 import type { StoreChoice } from '../backend.ts';
 import type { StaticShowData } from '../show-request.ts';
 import { WORDS } from './labels.ts';
-import { list } from './layout.ts';
+import { list, sentence } from './layout.ts';
 
 /** `Local Store`. */
 export function storeText(store: StoreChoice): string {
@@ -32,9 +32,11 @@ export function directoryAnswer(
 ): string {
   const policy = directory?.policy;
   if (directory === undefined || policy === undefined)
-    return `The directory assigns no IPsec policy to ${computer}.`;
+    return sentence(`The directory assigns no IPsec policy to ${computer}.`);
   if (wanted !== undefined && wanted.toLowerCase() !== directory.gpo.toLowerCase())
-    return `The group policy object "${wanted}" assigns no IPsec policy to ${computer}; "${directory.gpo}" does.`;
+    return sentence(
+      `The group policy object "${wanted}" assigns no IPsec policy to ${computer}; "${directory.gpo}" does.`,
+    );
   return list(
     [
       ['gpo', directory.gpo],

@@ -1,6 +1,7 @@
 /** A packet at the computer that it is for: in clear, or by a pair of SAs. Pure. */
 
 import type { SpecificQuickModeFilter } from '../compiled.ts';
+import { weightOf } from '../weight.ts';
 import type { Change, RuleName } from './change.ts';
 import type { Computer, FilterHit, Negotiation, Passage } from './computer.ts';
 import { sideOf } from './main-mode.ts';
@@ -51,18 +52,22 @@ export function arrivalOfClear(
     return comes('negotiate', `a soft SA of ${to.name} lets it in`);
   const why = `it comes in clear, and a filter of ${to.name} wants it protected`;
   const changes: Change[] = [
-    ...rulesToSendBy(from, to, filter, packet),
+    ...ruleToSendBy(from, to, filter, packet, out),
     { kind: 'accept-clear', computer: to.name, rule },
   ];
   return { ...step, how: 'dropped', in: seen('negotiate'), why, changes };
 }
 
-/** The sender's rule for what the receiver wants protected: as wide as the receiver's, else for the service, else for these packets. */
-function rulesToSendBy(
+/**
+ * The sender's rule for what the receiver wants protected: as wide as the receiver's, unless what decides
+ * now at the sender is heavier; then for the service, or for these packets.
+ */
+function ruleToSendBy(
   from: Computer,
   to: Computer,
   filter: SpecificQuickModeFilter,
   packet: Flow,
+  out: FilterHit,
 ): Change[] {
   const back = wayBackOf(to, filter) ?? { ...filter, ...reversed(filter) };
   const far = filter.generic.tunnel === undefined ? undefined : farEndOf(to, filter);
@@ -71,11 +76,16 @@ function rulesToSendBy(
   if (asked === undefined) return [];
   const { authentication = [], policy } = sideOf(to, asked.ends) ?? {};
   const has = { authentication, mainModeMethods: policy?.methods ?? [] };
-  const wide = answeringRule(asked, to, from.name, has);
-  const narrower = [servedBy(packet), packet].map((flow) =>
-    answeringRule({ ...asked, flow: reversed(flow) }, to, from.name, has),
+  const decides = typeof out.filter === 'object' ? out.filter : undefined;
+  const exact = reversed(packet);
+  const flow = [asked.flow, reversed(servedBy(packet))].find(
+    (one) => weightOf(one) > (decides?.weight ?? -1),
   );
-  return [wide, ...narrower];
+  const isInTheWay = decides !== undefined && decides.weight >= weightOf(flow ?? exact);
+  const replaces = isInTheWay
+    ? { guid: decides.generic.guid, name: decides.generic.name }
+    : undefined;
+  return [answeringRule({ ...asked, flow: flow ?? exact }, to, from.name, has, replaces)];
 }
 
 /** Packets for or from the same service: the other port is whatever it was by chance. */

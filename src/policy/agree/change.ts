@@ -63,7 +63,7 @@ export type Change = { readonly computer: string } & (
 );
 
 /** What a default response rule has besides being active. */
-export interface ResponseTerms {
+interface ResponseTerms {
   readonly mainModeMethods: readonly MainModeMethod[];
   readonly methods: readonly SecurityMethod[];
   readonly pfs: QuickModePolicy['pfs'];

@@ -131,7 +131,7 @@ export function answeringRule(
 }
 
 /** A range as a filter says it: all ranges of filters have a prefix. */
-export function filterAddressOf(range: AddressRange): FilterAddress {
+function filterAddressOf(range: AddressRange): FilterAddress {
   const prefix = prefixLengthOf(range) ?? 0;
   if (prefix === 0) return { kind: 'any' };
   const address = range.first;

@@ -72,7 +72,7 @@ export function convertHost(
   const config = hostConfig(document, readFile, report);
   const sockets = socketPlan(document, report);
   if (config === undefined || sockets === undefined) return undefined;
-  return { config, sockets, control: document.control, windows: windowsFiles(document) };
+  return { config, sockets, control: document.control, windows: windowsFiles(document, source) };
 }
 
 /** The text of a configuration file. Throws the system's error, or an EdgeError `file`. */

@@ -11,6 +11,7 @@ import type { HostDocument } from './peer-schema.ts';
 import type { Report } from './report.ts';
 import type { ReadSecretFile } from './secrets.ts';
 import type { WindowsDocument } from './windows-schema.ts';
+import type { YamlSource } from './yaml-source.ts';
 
 /** What the process around such a host needs; paths are as the file has them. */
 export interface WindowsFiles {
@@ -19,13 +20,18 @@ export interface WindowsFiles {
   readonly directory: string | undefined;
   /** Lines of netsh for an empty local store. */
   readonly script: readonly string[];
+  /** The file, to say where a line of it is wrong. */
+  readonly source: YamlSource;
 }
 
 /** Where the stores of a host are, and what fills them. */
-export function windowsFiles({ name, windows }: HostDocument): WindowsFiles | undefined {
+export function windowsFiles(
+  { name, windows }: HostDocument,
+  source: YamlSource,
+): WindowsFiles | undefined {
   if (windows === undefined) return undefined;
   const { store = `${name}.policy`, directory, netsh } = windows;
-  return { store, directory, script: netsh };
+  return { store, directory, script: netsh, source };
 }
 
 /** The system of a host; undefined after at least one report, or where the file says none. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { MemoryStores } from '../../../src/host/agent/stores.ts';
-import type { PolicyModel } from '../../../src/policy/model.ts';
+import { EMPTY_MODEL, type PolicyModel } from '../../../src/policy/model.ts';
 import { smallModel } from '../../net/stores/models.ts';
 import { Computer, unreachable } from './computer.ts';
 
@@ -155,4 +155,43 @@ describe('a directory that cannot be reached', () => {
     expect(computer.policies).toEqual(['local: Local']);
     expect(computer.history).toContain('policy-source-failed cache');
   });
+});
+
+describe('a service that starts anew while the directory is gone', () => {
+  it('lives by the copy', () => {
+    const computer = member(DOMAIN);
+    computer.run(20_000);
+    computer.directory = unreachable;
+    computer.service('restart');
+    expect(computer.policies).toEqual(['cache: Domain']);
+    expect([computer.send(80), computer.send(81)]).toEqual(['nothing', 'clear']);
+  });
+
+  it('lives by the local policy, if there is no copy', () => {
+    const computer = member(DOMAIN);
+    computer.run(20_000);
+    computer.directory = unreachable;
+    computer.stores.write('cache', EMPTY_MODEL);
+    computer.service('restart');
+    expect(computer.policies).toEqual(['local: Local']);
+    expect([computer.send(80), computer.send(81)]).toEqual(['clear', 'nothing']);
+  });
+
+  it('passes everything where there is no policy at all', () => {
+    const computer = new Computer({});
+    computer.directory = unreachable;
+    computer.run(20_000);
+    expect([computer.mode, computer.policies]).toEqual(['operational secure', []]);
+    expect([computer.send(80), computer.hear(80)]).toEqual(['clear', 'clear']);
+  });
+});
+
+test('a policy that the directory deletes while it is assigned is gone at the next look', () => {
+  const computer = member(DOMAIN);
+  computer.run(20_000);
+  assign(computer, { ...EMPTY_MODEL });
+  expect(computer.send(80)).toBe('nothing');
+  computer.run(30 * MINUTE);
+  expect(computer.policies).toEqual(['local: Local']);
+  expect([computer.send(80), computer.send(81)]).toEqual(['clear', 'nothing']);
 });

@@ -84,3 +84,28 @@ test('what changes while the sources are looked at is seen, too', () => {
   expect([first, second].map((id) => computer.pair.result(id)?.ok)).toEqual([true, true]);
   expect(computer.policies).toEqual(['local: New']);
 });
+
+test('it is looked at anew after the polling interval of its policy', () => {
+  const stores = new MemoryStores();
+  const before = { name: 'Before', action: 'block', port: 80, pollingMinutes: 30 } as const;
+  stores.write('local', smallModel(before));
+  const computer = new Computer({ stores });
+  computer.run(10_000);
+  // Somebody writes the file and tells nobody.
+  stores.write('local', smallModel({ name: 'After', action: 'block', port: 81 }));
+  computer.run(30 * 60_000 - 1000);
+  expect(computer.policies).toEqual(['local: Before']);
+  computer.run(2000);
+  expect(computer.policies).toEqual(['local: After']);
+  expect([computer.send(80), computer.send(81)]).toEqual(['clear', 'nothing']);
+});
+
+test('without any policy it is looked at every three hours', () => {
+  const computer = new Computer({});
+  computer.run(10_000);
+  computer.stores.write('local', BLOCK_80);
+  computer.run(180 * 60_000 - 1000);
+  expect(computer.policies).toEqual([]);
+  computer.run(2000);
+  expect(computer.policies).toEqual(['local: Block 80']);
+});

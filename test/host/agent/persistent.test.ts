@@ -107,3 +107,27 @@ describe('persistent policy that cannot be applied', () => {
     expect(computer.events('service-failed')[0]?.reason).toContain(words);
   });
 });
+
+test('one that is deleted while it is assigned counts until the next start of the service', () => {
+  const computer = Computer.started({ stores: stored(BLOCK_80, BLOCK_81) });
+  computer.stores.write('persistent', EMPTY_MODEL);
+  computer.command({ kind: 'store-changed', location: 'persistent' });
+  expect([80, 81].map((port) => computer.send(port))).toEqual(['nothing', 'nothing']);
+  computer.service('restart');
+  expect(computer.policies).toEqual(['local: Block 81']);
+  expect([80, 81].map((port) => computer.send(port))).toEqual(['clear', 'nothing']);
+});
+
+test('a computer that starts anew has the change, too, and is stateful until then', () => {
+  const { stores } = Computer.started({ stores: stored(BLOCK_80) });
+  stores.write('persistent', BLOCK_81);
+  const anew = new Computer({ stores });
+  anew.run(1000);
+  expect([anew.mode, anew.hear(82), anew.send(81)]).toEqual([
+    'start-up stateful',
+    'nothing',
+    'clear',
+  ]);
+  anew.run(10_000);
+  expect([80, 81].map((port) => anew.send(port))).toEqual(['clear', 'nothing']);
+});

@@ -72,6 +72,21 @@ test('a restart clears the state of IKE, and protected talk goes on anew', () =>
   expect(new Set(cookies()).size).toBe(2);
 });
 
+test('a restart ends soft SAs, too, and asks again', () => {
+  const stores = new MemoryStores();
+  const filterActions = PROTECT.filterActions.map((one) => ({ ...one, soft: true }));
+  stores.write('local', { ...PROTECT, filterActions });
+  const computer = Computer.started({ stores });
+  computer.send();
+  computer.run(5000);
+  expect(computer.a.host.query('soft-sas').items).toHaveLength(1);
+  computer.service('restart');
+  expect(computer.events('soft-sa-removed')).toMatchObject([{ reason: 'service-stop' }]);
+  computer.send();
+  computer.run(5000);
+  expect(computer.events('main-mode-started')).toHaveLength(2);
+});
+
 test('a restart starts a service that does not run', () => {
   const computer = talking();
   computer.service('stop');

@@ -6,7 +6,6 @@ import { utf8 } from '../../../src/base/bytes.ts';
 import { LIMITS } from '../../../src/base/limits.ts';
 import { nodeProvider } from '../../../src/crypto/node.ts';
 import { TIMER_PROFILES } from '../../../src/ike/timers.ts';
-import { NO_POLICY } from '../../../src/policy/compiled.ts';
 import { type Pair, pair } from '../../../src/sim/pair.ts';
 import { PAIR_ADDRESSES } from '../../../src/sim/pair-config.ts';
 import { udpPacket } from '../../../src/wire/udp.ts';
@@ -63,28 +62,12 @@ test('a burst: holds so many packets and no more, and knows its client afterward
 test('a steady flood neither keeps a client out nor makes the host hold ever more', () => {
   const both = serverAndClient();
   const { a: server, b: client } = both;
-  for (let i = 0; i < 20_000; i++) {
+  for (let i = 0; i < 600; i++) {
     forge(both, i);
     both.run(10);
-    if (i === 15_000) both.command(client, echo(server));
+    if (i === 560) both.command(client, echo(server));
   }
   expect(both.events(client, 'udp-received')).toHaveLength(1);
   expect(statistic(server, 'isadb-list-size')).toBeLessThanOrEqual(LIMITS.unansweredMainModes + 2);
   expect(both.lastFailure(server)).toMatchObject({ code: 'limit-reached' });
-});
-
-test('soft SAs of senders that were forged do not keep a good computer from its own', () => {
-  const both = serverAndClient(example('Server (Request Security)', PROVED));
-  const { a: server, b: other } = both;
-  both.applyPolicy(other, NO_POLICY);
-  both.link.drop(({ path }) => path.carrier === 'udp', Number.POSITIVE_INFINITY);
-  for (let i = 0; i < LIMITS.softAssociations + 1000; i++) {
-    forge(both, i);
-    both.run(15);
-  }
-  both.run(5000);
-  expect(server.host.query('soft-sas').items.length).toBeGreaterThan(0);
-  both.command(other, echo(server, 1));
-  both.run(5000);
-  expect(both.events(other, 'udp-received')).toHaveLength(1);
 });

@@ -4,7 +4,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { withSecrets } from '../../../src/net/policy-schema.ts';
+import { directoryOfFile, writeDirectoryFile } from '../../../src/net/stores/directory-file.ts';
 import { FileStores } from '../../../src/net/stores/file-stores.ts';
+import { DEFAULT_SETTINGS } from '../../../src/policy/dynamic.ts';
 import { EMPTY_MODEL } from '../../../src/policy/model.ts';
 import { temporaryFolder } from './folders.ts';
 import { fullModel, smallModel } from './models.ts';
@@ -82,3 +84,48 @@ describe('a store that is cut short', () => {
     expect(readdirSync(folder).sort()).toEqual(['local.json', 'local.json.previous']);
   });
 });
+
+describe('the other files, cut short', () => {
+  it('settings are those before or those after, at every octet', () => {
+    const before = { ...DEFAULT_SETTINGS, ipsecexempt: 0 } as const;
+    const after = { ...DEFAULT_SETTINGS, bootmode: 'block', ipsecdiagnostics: 7 } as const;
+    const stores = FileStores.open(folder, 'a test');
+    stores.writeSettings(before);
+    stores.writeSettings(after);
+    stores.close();
+    everyCut(join(folder, 'settings.json'), (isWhole) => {
+      expect(FileStores.look(folder).readSettings()).toEqual(isWhole ? after : before);
+    });
+  });
+
+  it.each(['persistent', 'cache'] as const)('the %s store too', (location) => {
+    const [before, after] = [smallModel({ name: 'Before' }), smallModel({ name: 'After' })];
+    const stores = FileStores.open(folder, 'a test');
+    stores.write(location, before);
+    stores.write(location, after);
+    stores.close();
+    everyCut(join(folder, `${location}.json`), (isWhole) => {
+      const { policies } = FileStores.look(folder).read(location);
+      expect(policies[0]?.name).toBe(isWhole ? 'After' : 'Before');
+    });
+  });
+
+  it('the directory assigns what it did before or does after', () => {
+    const path = join(folder, 'directory.json');
+    for (const name of ['Before', 'After']) {
+      writeDirectoryFile(path, { gpo: name, reachable: true, model: smallModel({ name }) });
+    }
+    everyCut(path, (isWhole) => {
+      expect(directoryOfFile(path)().gpo).toBe(isWhole ? 'After' : 'Before');
+    });
+  });
+});
+
+/** Cuts a file at each octet; the last one is the line end, without which it is whole. */
+function everyCut(file: string, look: (isWhole: boolean) => void): void {
+  const whole = readFileSync(file);
+  for (let octets = 0; octets <= whole.length; octets++) {
+    writeFileSync(file, whole.subarray(0, octets));
+    look(octets >= whole.length - 1);
+  }
+}

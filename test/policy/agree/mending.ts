@@ -25,13 +25,15 @@ export function checkMending(pair: RandomPair, seed: string): Mending {
   for (const one of changes) {
     const rest = changes.filter((other) => other !== one);
     const { request, answer } = converse(...after(pair, rest), traffic);
-    if (getsThrough(request.how, answer?.how))
-      throw new Error(`${one.kind} is not needed`);
+    if (getsThrough(request.how, answer?.how)) throw new Error(`${one.kind} is not needed`);
   }
   return changes.map(({ kind }) => kind).sort();
 }
 
-function after({ computers }: RandomPair, changes: NonNullable<ReturnType<typeof agree>['changes']>) {
+function after(
+  { computers }: RandomPair,
+  changes: NonNullable<ReturnType<typeof agree>['changes']>,
+) {
   return computers.map((computer) => mended(computer, changes)) as unknown as readonly [
     Computer,
     Computer,
