@@ -131,6 +131,27 @@ describe('another policy in place of the one in force', () => {
     expect(b.delivered).toHaveLength(50);
   });
 
+  it('lets no later fragment in by what the one before said of the first', () => {
+    const echo: SpdEntry = {
+      ...PEER,
+      selector: selector('192.0.2.1', '192.0.2.2', { protocol: 17, localPort: 7 }),
+      acceptClear: true,
+    };
+    const pieces = (identification: number) =>
+      fragmentIpv4(packet(3000, B, A), 1500, identification);
+    const host = rig({ policies: [echo] });
+    const [first, second, third] = pieces(7);
+    expect(comesIn(host, first!)).toBe(true);
+    expect(comesIn(host, second!)).toBe(true);
+    host.driver.replacePolicies([{ ...echo, acceptClear: false }], 'block', 1);
+    expect(comesIn(host, third!)).toBe(false);
+    host.driver.replacePolicies([], 'permit', 2);
+    const [begins, goesOn] = pieces(8);
+    expect(comesIn(host, begins!)).toBe(true);
+    host.driver.replacePolicies([{ ...echo, acceptClear: false }], 'block', 3);
+    expect(comesIn(host, goesOn!)).toBe(false);
+  });
+
   it('ends the soft SAs of entries that are gone', () => {
     const host = flowRig();
     host.driver.addSoft(flowWith(B), 1000, 0);

@@ -17,9 +17,13 @@ interface Window {
 export class EventRestraint {
   readonly #windows = new Map<string, Window>();
 
-  /** Whether this event is logged. What succeeded needs a peer's proof, and always is. */
+  /**
+   * Whether this event is logged. What succeeded needs a peer's proof, and always is: but for soft SAs,
+   * which Windows calls a success with a number, and which a forged packet brings about.
+   */
   admits(event: WindowsEvent): boolean {
-    if (event.type !== 'failure' && event.type !== 'warning') return true;
+    const isProved = event.type !== 'failure' && event.type !== 'warning';
+    if (isProved && event.error === undefined) return true;
     const key = `${event.id} ${event.failure ?? event.error ?? ''}`;
     const window = this.#windows.get(key);
     if (window === undefined) {

@@ -32,6 +32,13 @@ describe('the journal of a host without a log on disk', () => {
     expect(journal.after(22)).toMatchObject([{ id: 546 }]);
   });
 
+  it('logs no more of soft SAs, which a forged packet may bring about', () => {
+    const journal = new EventJournal(undefined);
+    for (let i = 0; i < 500; i++) journal.note({ ...SAMPLES['soft-sa-added'], at: 1000 + i });
+    journal.tell();
+    expect(journal.after(0)).toHaveLength(21);
+  });
+
   it('heeds an audit policy that changes while it runs', () => {
     const journal = new EventJournal(undefined, {
       success: false,
