@@ -4,7 +4,6 @@ import type {
   ConnectionType,
   Filter,
   FilterAction,
-  FilterAddress,
   Guid,
   MainModeMethod,
   PolicyAuthentication,
@@ -147,6 +146,3 @@ export interface ApplyContext {
   /** A fresh GUID each time. */
   newGuid(): Guid;
 }
-
-/** Names of what may stand on one side of a filter, for messages. */
-type AddressKind = FilterAddress['kind'];

@@ -57,10 +57,7 @@ export function expansionBound(active: ActivePolicy, environment: Environment): 
 }
 
 /** The addresses that one side of a filter is for, here and now. */
-function rangesOf(
-  address: FilterAddress,
-  environment: Environment,
-): readonly AddressRange[] {
+function rangesOf(address: FilterAddress, environment: Environment): readonly AddressRange[] {
   const each = (addresses: readonly Address[]): readonly AddressRange[] =>
     addresses.filter(({ version }) => version === 4).map(rangeOfAddress);
   switch (address.kind) {

@@ -4,13 +4,14 @@ import { expect, test } from 'vitest';
 import { rangeOfAll } from '../../src/base/address.ts';
 import { childPolicy } from '../../src/host/windows/child-policy.ts';
 import { offerQuickMode, selectQuickMode } from '../../src/ike/offers/quick-mode-offer.ts';
+import { RFC_UDP_MODES } from '../../src/ike/offers/quick-mode-transform.ts';
 import { type ChildPolicy, DEFAULT_DIALECT } from '../../src/ike/policy.ts';
 import type { SecurityMethod } from '../../src/policy/model.ts';
 import type { SaPayload } from '../../src/wire/isakmp/payload.ts';
 
 const EVERYONE = rangeOfAll(4);
 const SELECTOR = { local: EVERYONE, remote: EVERYONE, protocol: 0, localPort: 0, remotePort: 0 };
-const UDP = { use: 'never' } as const;
+const UDP = { use: 'never', modes: RFC_UDP_MODES } as const;
 
 const bundle = (ah: 'MD5' | 'SHA1', encryption: 'DES' | '3DES'): SecurityMethod => ({
   ah,

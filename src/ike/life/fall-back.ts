@@ -1,7 +1,8 @@
 /**
  * Falling back to clear, Windows' soft SAs: the traffic of a policy entry that allows it goes on in clear
- * where nobody at all answers, and nothing that the peer negotiated before stands. Whoever answers, and be it with a refusal, speaks IPsec: then a failure is
- * a failure. How long that system waits is not published; three seconds are the third try of its timers.
+ * where nobody at all answers, and nothing stands that the peer negotiated before. Whoever answers, and
+ * be it with a refusal, speaks IPsec: then a failure is a failure. How long that system waits is not
+ * published; three seconds are the third try of its timers.
  */
 
 import { toHex } from '../../base/bytes.ts';

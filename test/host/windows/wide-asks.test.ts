@@ -39,7 +39,12 @@ function asking(policy: ActivePolicy, selector: TrafficSelector): Pair {
       transport: {
         selector,
         sendIdentities: true,
-        proposals: [{ suite: { encryption: '3des-cbc', keyBits: 192, integrity: 'hmac-sha1-96' } }],
+        proposals: [
+          {
+            protocol: 'esp',
+            suite: { encryption: '3des-cbc', keyBits: 192, integrity: 'hmac-sha1-96' },
+          },
+        ],
       },
     },
   });

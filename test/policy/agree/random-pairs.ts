@@ -16,7 +16,7 @@ export const ENDS = [
 ] as const;
 
 /** What the request is: UDP to the echo port of the second computer, or an ICMP echo. */
-export type Request = 'udp' | 'icmp';
+type Request = 'udp' | 'icmp';
 
 export interface RandomPair {
   readonly computers: readonly [Computer, Computer];
