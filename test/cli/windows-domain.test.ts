@@ -1,6 +1,6 @@
 /** The three built-in policies between processes of one stub realm, with no setting changed. */
 
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { PeerChild } from '../../src/lab/peer-child.ts';
@@ -21,7 +21,11 @@ const PATIENT = { timeout: 120_000 };
 
 const lab = new WindowsLab();
 beforeAll(() => writeFileSync(join(lab.folder, 'realm.yaml'), REALM));
-afterEach(() => lab.stop());
+afterEach(async () => {
+  await lab.stop();
+  // The next test fills the store anew.
+  rmSync(join(lab.folder, 'alpha.policy'), { recursive: true, force: true });
+});
 afterAll(() => lab.remove());
 
 /** The file of a computer of the realm whose store has one of the built-in policies assigned. */

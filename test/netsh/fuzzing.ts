@@ -99,6 +99,7 @@ async function carriedOut(
   before: Seen,
 ): Promise<{ good: boolean; what: string | undefined }> {
   const id = understood?.verb.id;
+  const files = new Map(computer.files);
   let good: boolean;
   try {
     good = await computer.session.line(line);
@@ -114,7 +115,11 @@ async function carriedOut(
   const wholeLines = understood?.verb.words[0] !== 'show' || understood.wide;
   const broad = printed.split('\n').find((one) => columnsOf(one) > 80);
   if (!wholeLines && broad !== undefined) return say(`it prints more than 80 columns: ${broad}`);
-  if (showsKey(computer, line, id, `${printed}\n${wrong}`, after)) return say('a key is shown');
+  const written = [...computer.files].flatMap(([name, text]) =>
+    files.get(name) === text ? [] : [text],
+  );
+  if (showsKey(computer, line, id, [printed, wrong, ...written].join('\n'), after))
+    return say('a key is shown');
   if (!good && id !== 'base exec' && !isDeepStrictEqual(after, before))
     return say('it was refused and changed something all the same');
   if (understood?.verb.words[0] === 'show' && !isDeepStrictEqual(after, before))
@@ -126,7 +131,7 @@ async function carriedOut(
   return say(undefined);
 }
 
-/** Whether a key comes out that nobody asked for, in an answer or in the file of an export. */
+/** Whether a key comes out that nobody asked for. `text`: answers, and files that the line has written. */
 function showsKey(
   { files }: Memory,
   line: string,
@@ -136,11 +141,8 @@ function showsKey(
 ): boolean {
   const script = id === 'base exec' ? [...files.values()].join('\n') : '';
   if (`${line}${script}`.includes('--show-secrets')) return false;
-  const exported =
-    id === 'static exportpolicy' && files.get('x.ipsec')?.includes(FUZZ_KEY) === true;
   // A complaint repeats what was typed wrong; what is stored it does not know.
-  const shown = text.includes(FUZZ_KEY) && !line.includes(FUZZ_KEY) && script === '';
-  if (!exported && !shown) return false;
+  if (!text.includes(FUZZ_KEY) || line.includes(FUZZ_KEY) || script !== '') return false;
   // A slip may have made a name of it, and names are shown; keys are not in this JSON.
   return !JSON.stringify([models, active, store]).includes(FUZZ_KEY);
 }

@@ -22,9 +22,10 @@ const LABS: readonly Lab[] = await Promise.all(
 /** The distinguished names of the roots. */
 export const ROOTS: readonly string[] = LABS.map(rootOf);
 
-/** What a computer has of these roots: trust, and a certificate under each, the last root's first. */
+/** What a computer has of these roots, however they are spelled: trust, and a certificate under each, the last root's first. */
 export function certificatesOf(name: string, roots: readonly string[]): MachineCertificates {
-  const labs = LABS.filter((lab) => roots.includes(rootOf(lab)));
+  const trusted = roots.map((root) => root.replaceAll(/, */g, ', '));
+  const labs = LABS.filter((lab) => trusted.includes(rootOf(lab)));
   return {
     own: labs.map((lab) => peerCertificate(lab.peer(name))).reverse(),
     trust: {
