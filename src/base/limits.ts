@@ -242,6 +242,8 @@ export const LIMITS = {
   netshContexts: 64,
   /** Events of one host that a scenario or the demo remembers. */
   labEvents: 262_144,
+  /** Events of a peer's start, kept for a client that connects right after. */
+  firstEvents: 256,
   /** Hosts, steps and expectations of one scenario. */
   scenarioHosts: 256,
   scenarioSteps: 10_000,

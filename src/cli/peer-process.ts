@@ -12,6 +12,7 @@ import type { PeerDescription } from '../net/control-protocol.ts';
 import { ControlServer } from '../net/control-server.ts';
 import { answerer } from '../net/effects.ts';
 import { systemRandom } from '../net/entropy.ts';
+import { FirstEvents } from '../net/first-events.ts';
 import { isLoopback, openMetricsServer } from '../net/metrics-server.ts';
 import { Runner } from '../net/runner.ts';
 import { UdpCarrier } from '../net/udp.ts';
@@ -112,6 +113,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       events?.note(event);
       logs.note(event);
     });
+    const firstEvents = new FirstEvents((listener) => runner.onEvent(listener));
     cleanUp.push(() => runner.close());
 
     const stopping = stopSignal();
@@ -139,7 +141,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       describe,
       command: (command) => runner.command(command),
       query: (kind, cursor) => runner.query(kind, cursor),
-      onEvent: (listener) => runner.onEvent(listener),
+      onEvent: (listener, fromStart) => firstEvents.listen(listener, fromStart),
       eventLog: (after) => logs.journal.after(after).slice(0, EVENTS_OF_A_PAGE),
       stores: windows?.service((command) => runner.command(command)),
       startCapture,

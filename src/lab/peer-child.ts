@@ -75,7 +75,7 @@ export class PeerChild {
     try {
       await child.#ready();
       child.#client = await ControlClient.connect(options.control);
-      await child.#client.events((event) => child.#took(event));
+      await child.#client.events((event) => child.#took(event), true);
       return child;
     } catch (error) {
       await child.end();

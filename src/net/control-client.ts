@@ -88,10 +88,10 @@ export class ControlClient {
     return all;
   }
 
-  /** Subscribes. Events come until the connection ends. */
-  async events(listener: (event: HostEvent) => void): Promise<void> {
+  /** Subscribes. Events come until the connection ends; with `fromStart` the first of the process too. */
+  async events(listener: (event: HostEvent) => void, fromStart = false): Promise<void> {
     this.#eventListeners.add(listener);
-    await this.request({ do: 'events' });
+    await this.request({ do: 'events', fromStart });
   }
 
   onClose(listener: () => void): void {

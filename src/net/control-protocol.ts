@@ -100,8 +100,11 @@ export const requestSchema = z.discriminatedUnion('do', [
     ]),
     cursor: z.int().min(0).optional(),
   }),
-  /** From now on events come as `{ event }` lines, until the client goes. */
-  z.strictObject({ id, do: z.literal('events') }),
+  /**
+   * From now on events come as `{ event }` lines, until the client goes. `fromStart`: the first events of
+   * the process before them, as far as they are kept.
+   */
+  z.strictObject({ id, do: z.literal('events'), fromStart: z.boolean().optional() }),
   /** Events of the Windows event log after a record number, some at a time. */
   z.strictObject({ id, do: z.literal('event-log'), after: z.int().min(0) }),
   z.strictObject({ id, do: z.literal('capture-start'), file: z.string().min(1).max(4096) }),

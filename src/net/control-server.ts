@@ -18,7 +18,8 @@ export interface ControlService {
   describe(): PeerDescription;
   command(command: Command): Promise<CommandResult>;
   query(kind: QueryKind, cursor: number | undefined): unknown;
-  onEvent(listener: (event: HostEvent) => void): () => void;
+  /** `fromStart`: the first events of the process before those from now on. */
+  onEvent(listener: (event: HostEvent) => void, fromStart: boolean): () => void;
   /** Events of the Windows event log after a record number, oldest first, some of them. */
   eventLog?(after: number): readonly unknown[];
   /** Throws an Error with a reason for people. */
@@ -176,7 +177,10 @@ class Session {
       case 'query':
         return give(service.query(request.kind, request.cursor));
       case 'events':
-        this.#unsubscribe ??= service.onEvent((event) => this.#push({ event }));
+        this.#unsubscribe ??= service.onEvent(
+          (event) => this.#push({ event }),
+          request.fromStart === true,
+        );
         return give(null);
       case 'event-log':
         return give(service.eventLog?.(request.after) ?? []);
