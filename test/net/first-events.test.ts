@@ -12,7 +12,9 @@ function source() {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
-  const tell = (at: number) => [...listeners].forEach((listener) => listener(event(at)));
+  const tell = (at: number): void => {
+    for (const listener of [...listeners]) listener(event(at));
+  };
   return { first: new FirstEvents(subscribe), tell, listeners };
 }
 
