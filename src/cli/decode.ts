@@ -41,8 +41,8 @@ const EXAMPLES = `
 FILE is pcap, pcapng or hexadecimal text (plain, or with offsets as hexdump,
 tcpdump -x and text2pcap have them); - reads standard input. A key file has
 lines of Wireshark's tables ikev1_decryption_table and esp_sa, or of
-espial_ah_sa for AH, which Wireshark has no table for; a folder, such as --keylog
-and the demo leave, has files of these names.
+espial_ah_sa for AH, which Wireshark has no table for; a folder, such as
+--keylog and the demo leave, has files of these names.
 
 Examples:
   espial decode good.pcapng --keys .

@@ -45,12 +45,12 @@ const LISTED = 50;
 const FOLLOW_MILLISECONDS = 300;
 
 const EXAMPLES = `
-Times are UTC. Without --folder it is the log of a running peer; one without --event-log
-remembers its newest events only.
+Times are UTC. Without --folder it is the log of a running peer; one without
+--event-log remembers its newest events only.
 
 Examples:
   espial events --id 547 --long
-  espial events --folder alice-log --type failure --since 2h --export failures.csv
+  espial events --folder alice-log --type failure --export failures.csv
   espial events --follow
   espial events --raw --json | grep quick-mode`;
 

@@ -26,7 +26,8 @@ export interface PeerOptions {
 }
 
 const EXAMPLES = `
-Ctrl-C tells the peers that the SAs are deleted and ends; a second Ctrl-C ends at once.
+Ctrl-C tells the peers that the SAs are deleted and ends; a second one ends at
+once.
 
 Examples:
   espial peer alice.yaml

@@ -22,7 +22,7 @@ const LONGEST_DAYS = 36_500;
 const EXAMPLES = `
 Examples:
   espial pki make lab
-  espial pki make lab --key rsa2048 --peer alpha=10.0.0.1,alpha.example --peer beta
+  espial pki make lab --key rsa2048 --peer alpha=10.0.0.1 --peer beta
   espial pki make lab --broken
   espial pki issue lab gamma --san 192.0.2.3 --expired
   espial pki revoke lab beta

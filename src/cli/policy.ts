@@ -1,6 +1,6 @@
 /** `espial policy`: what policies come to before any packet is sent. Needs no running peer. */
 
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseAddress } from '../base/address.ts';
 import { agreementFields, traceFields } from '../observe/agreement-fields.ts';
 import { agreementText } from '../observe/agreement-text.ts';
@@ -46,12 +46,7 @@ export function addPolicy(program: Command): void {
     .description('say whether two policies can ever agree, and the smallest change if not')
     .argument('<a>', `policy of the computer that begins: ${FILES}`)
     .argument('<b>', 'policy of the other one')
-    .option(
-      '--traffic <packet>',
-      'udp, tcp, icmp or a number, and ports: tcp:1024:80',
-      traffic,
-      ANY_TCP,
-    )
+    .addOption(trafficOption())
     .option(
       '--from <address>',
       "address of the first computer (default: its file's, or 192.0.2.1)",
@@ -73,12 +68,7 @@ export function addPolicy(program: Command): void {
     .command('trace')
     .description('say which filter a packet hits, and why')
     .argument('<file>', FILES)
-    .option(
-      '--traffic <packet>',
-      'udp, tcp, icmp or a number, and ports: tcp:1024:80',
-      traffic,
-      ANY_TCP,
-    )
+    .addOption(trafficOption())
     .option(
       '--me <address>',
       "address of this computer (default: its file's, or 192.0.2.1)",
@@ -92,12 +82,19 @@ export function addPolicy(program: Command): void {
     .action(trace);
 }
 
+function trafficOption(): Option {
+  return new Option('--traffic <packet>', 'udp, tcp, icmp or a number, and ports')
+    .argParser(traffic)
+    .default(ANY_TCP, 'tcp:1024:80');
+}
+
 const ANY_TCP: Traffic = { protocol: 6, sourcePort: 1024, destinationPort: 80 };
 
 const CHECK_HELP = `
-A script, an exported policy or a folder says the policy alone: its computer is taken to be in a
-domain and to have a certificate of every root that is named. A peer file says what it has.
-The exit code is 1 where the request or its answer does not get through.
+A script, an exported policy or a folder says the policy alone: its computer is
+taken to be in a domain and to have a certificate of every root that is named. A
+peer file says what it has. The exit code is 1 where the request or its answer
+does not get through.
 
 Example:
   espial policy check client.txt server.txt --traffic tcp:1024:445`;

@@ -23,7 +23,7 @@ const EXAMPLES = `
 Examples:
   espial stats
   espial stats --explain          with what each counts and what a rise says
-  espial stats --watch 5          what has changed in each five seconds, and how fast
+  espial stats --watch 5          what changes in each five seconds, how fast
   espial stats --all --json`;
 
 export function addStats(program: Command): void {

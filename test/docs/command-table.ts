@@ -8,7 +8,7 @@ import { ROOT } from './markdown.ts';
 
 /** A program with every command of src/cli. */
 export async function commandTable(): Promise<Command> {
-  const program = new Command('espial').version('0');
+  const program = new Command('espial').version('0').configureHelp({ minWidthToWrap: 20 });
   const folder = join(ROOT, 'src/cli');
   for (const file of readdirSync(folder)
     .filter((name) => name.endsWith('.ts'))
