@@ -131,14 +131,25 @@ export class CommandDesk {
   #down(policy: string | undefined): CommandResult {
     const { engine, call } = this.#parts;
     if (policy === undefined) {
-      return success({ kind: 'down', deleted: engine.deletePeer(undefined, call.now) });
+      const deleted = engine.deletePeer(undefined, call.now) + this.#endSoft(undefined);
+      return success({ kind: 'down', deleted });
     }
     const fault = this.#parts.policy.faultOfEntry(policy);
     if (fault !== undefined) return refusal(fault);
     const doomed = engine.children().filter((child) => child.policy === policy);
-    let deleted = 0;
+    let deleted = this.#endSoft(policy);
     for (const child of doomed) if (engine.deleteChild(child.id, call.now)) deleted++;
     return success({ kind: 'down', deleted });
+  }
+
+  /** The next packet asks for IPsec again. */
+  #endSoft(policy: string | undefined): number {
+    const { driver, call } = this.#parts;
+    const doomed = driver
+      .softSas()
+      .filter((soft) => policy === undefined || soft.policy === policy);
+    for (const soft of doomed) driver.endSoft(soft.policy, 'deleted', call.now);
+    return doomed.length;
   }
 
   #ping(id: number, command: Extract<Command, { kind: 'ping' }>): CommandResult | undefined {

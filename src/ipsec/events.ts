@@ -47,6 +47,7 @@ export type SoftEndReason =
   | 'negotiated'
   | 'policy-change'
   | 'service-stop'
+  | 'deleted'
   /** There were too many, and no other was silent for longer. */
   | 'displaced';
 

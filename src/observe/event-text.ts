@@ -47,6 +47,7 @@ const SOFT_END_WORDS: Readonly<Record<SoftEndReason, string>> = {
   negotiated: 'the peer has negotiated IPsec',
   'policy-change': 'policy has changed',
   'service-stop': 'the service stops',
+  deleted: 'deleted here',
   displaced: 'there are too many, and it was silent for longest',
 };
 

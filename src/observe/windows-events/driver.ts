@@ -103,6 +103,7 @@ const SOFT_ENDS: Readonly<Record<SoftEndReason, string>> = {
   negotiated: 'the peer has negotiated',
   'policy-change': 'the policy has changed',
   'service-stop': 'the service has stopped',
+  deleted: 'it was deleted here',
   displaced: 'there are too many, and it was silent for longest',
 };
 

@@ -56,6 +56,20 @@ describe('Server (Request Security)', () => {
     expect(passed(both).filter((one) => one === 'IKE').length).toBeGreaterThan(asked);
   });
 
+  test('asks again when its soft SA was deleted', () => {
+    const both = beside();
+    both.command(both.a, echo(both.b));
+    both.run(5000);
+    const asked = passed(both).filter((one) => one === 'IKE').length;
+    expect(both.command(both.a, { kind: 'down', policy: undefined })).toMatchObject({
+      value: { deleted: 1 },
+    });
+    expect(both.events(both.a, 'soft-sa-removed')).toMatchObject([{ reason: 'deleted' }]);
+    both.command(both.a, echo(both.b));
+    both.run(1000);
+    expect(passed(both).filter((one) => one === 'IKE').length).toBeGreaterThan(asked);
+  });
+
   test('ends the soft SA when the other computer negotiates', () => {
     const both = domainPair(SERVER, CLIENT);
     const deaf = both.link.drop(({ path }) => path.carrier === 'udp', Number.POSITIVE_INFINITY);
