@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
+    // One core less is the default, and most of the time goes into loading modules.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['src/wire/**', 'src/ike/**', 'src/ipsec/**'],
