@@ -1,9 +1,9 @@
 /** What a peer process has around a host with the Windows system: its policy stores and its directory. */
 
+import { isSameData } from '../base/same-data.ts';
 import type { AgentEffect, AgentEffectResult } from '../host/agent/ports.ts';
 import { agentAnswerer, MemoryStores, NO_DIRECTORY } from '../host/agent/stores.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
-import { isSameData } from '../host/windows/same-data.ts';
 import { directoryOfFile } from '../net/stores/directory-file.ts';
 import { FileStores } from '../net/stores/file-stores.ts';
 import { StoreService } from '../net/stores/store-service.ts';

@@ -4,6 +4,7 @@ import type { Instant } from '../base/time.ts';
 import type { IkeEngine } from '../ike/engine.ts';
 import type { Failure } from '../ike/failure.ts';
 import type { Driver } from '../ipsec/driver.ts';
+import type { SoftSaView } from '../ipsec/soft-flows.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { PolicyAgent } from './agent/agent.ts';
 import { type AgentCommand, commandAgent } from './agent/commands.ts';
@@ -145,11 +146,8 @@ export class CommandDesk {
   /** The next packet asks for IPsec again. */
   #endSoft(policy: string | undefined): number {
     const { driver, call } = this.#parts;
-    const doomed = driver
-      .softSas()
-      .filter((soft) => policy === undefined || soft.policy === policy);
-    for (const soft of doomed) driver.endSoft(soft.policy, 'deleted', call.now);
-    return doomed.length;
+    const isOver = (soft: SoftSaView): boolean => policy === undefined || soft.policy === policy;
+    return driver.endSoft(isOver, 'deleted', call.now);
   }
 
   #ping(id: number, command: Extract<Command, { kind: 'ping' }>): CommandResult | undefined {

@@ -254,9 +254,7 @@ export class Host {
   /** Who has completed main mode knows IPsec: its soft SAs were for one that does not. */
   #endClear(address: string): void {
     const { driver, call } = this.#parts;
-    for (const { policy, remote } of driver.softSas()) {
-      if (remote === address) driver.endSoft(policy, 'negotiated', call.now);
-    }
+    driver.endSoft(({ remote }) => remote === address, 'negotiated', call.now);
   }
 
   #initiate(policy: string): void {

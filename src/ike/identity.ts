@@ -13,7 +13,7 @@ import {
 import { compare, concat, equal, toHex, utf8 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { protocolText, type TrafficSelector } from '../base/traffic.ts';
-import { nameText, readName, sameName } from '../wire/distinguished-name.ts';
+import { nameText, sameEncodedName } from '../wire/distinguished-name.ts';
 import { generalNameText } from '../wire/general-name.ts';
 import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
 import { encodeName, parseName } from '../wire/name-of-text.ts';
@@ -78,8 +78,7 @@ export function identityMatches(
     return equal(lowerCase(id.data), lowerCase(data));
   }
   if (idType === ID_TYPE.ID_DER_ASN1_DN) {
-    const [received, expected] = [readName(id.data), readName(data)];
-    return received !== undefined && expected !== undefined && sameName(received, expected);
+    return sameEncodedName(id.data, data);
   }
   return equal(id.data, data);
 }

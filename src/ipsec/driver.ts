@@ -189,9 +189,7 @@ export class Driver {
     const goesOn = this.#spd.replace(entries, unmatched);
     this.#outbound.forget(goesOn);
     this.#inbound.forget(goesOn);
-    for (const name of this.#soft.names()) {
-      if (!goesOn(name)) this.#soft.end(name, 'policy-change');
-    }
+    this.#soft.endAll(({ policy }) => !goesOn(policy), 'policy-change');
     for (const name of this.#held.names()) {
       if (!goesOn(name)) this.#dropHeld(name, 'policy-changed');
     }
@@ -233,10 +231,10 @@ export class Driver {
     return policy !== undefined;
   }
 
-  /** Ends a soft SA. False if there is none of that name. */
-  endSoft(name: string, reason: SoftEndReason, now: Instant): boolean {
+  /** Ends the soft SAs that are over. Answers how many. */
+  endSoft(isOver: (soft: SoftSaView) => boolean, reason: SoftEndReason, now: Instant): number {
     this.#soft.expire(now);
-    return this.#soft.end(name, reason);
+    return this.#soft.endAll(isOver, reason);
   }
 
   /** Ends the soft SAs whose time is over; see `nextSoftExpiry`. They also end when a packet meets them. */

@@ -101,9 +101,14 @@ export class SoftFlows {
 
   /** Ends those whose time is over. */
   expire(now: Instant): void {
-    for (const { policy, expiresAt } of [...this.#flows.values()]) {
-      if (expiresAt <= now) this.end(policy, 'expired');
-    }
+    this.endAll(({ expiresAt }) => expiresAt <= now, 'expired');
+  }
+
+  /** Ends all that are over. Answers how many. */
+  endAll(isOver: (soft: SoftSaView) => boolean, reason: SoftEndReason): number {
+    const over = [...this.#flows.values()].filter(isOver);
+    for (const { policy } of over) this.end(policy, reason);
+    return over.length;
   }
 
   /** When the next one is over. */
@@ -113,11 +118,6 @@ export class SoftFlows {
       if (next === undefined || expiresAt < next) next = expiresAt;
     }
     return next;
-  }
-
-  /** The names of all, in the order of their making. */
-  names(): readonly string[] {
-    return [...this.#flows.keys()];
   }
 
   views(): SoftSaView[] {

@@ -1,6 +1,7 @@
 /** Dynamic commands on rules: each rule is a quick-mode filter and a main-mode filter. */
 
 import { LIMITS } from '../base/limits.ts';
+import { isSameData } from '../base/same-data.ts';
 import { checkRoom } from './change.ts';
 import { checkAuthentication } from './checks.ts';
 import type { ActivePolicy, MainModeFilter, QuickModeFilter } from './compiled.ts';
@@ -15,7 +16,6 @@ import { canonicalAddress } from './filters.ts';
 import { mainModeFilterKey, quickModeFilterKey } from './identity.ts';
 import type { PolicyAuthentication } from './model.ts';
 import { refuse, refuseAs } from './refusal.ts';
-import { sameAuthentication } from './same-authentication.ts';
 
 type Command<K extends DynamicCommand['kind']> = Extract<DynamicCommand, { kind: K }>;
 
@@ -199,10 +199,7 @@ function mainModeFilterOf(
 
 /** Rules for the same computers share their main-mode filter, so they must want the same of it. */
 function checkSame(known: MainModeFilter, wanted: MainModeFilter): void {
-  if (
-    known.policy === wanted.policy &&
-    sameAuthentication(known.authentication, wanted.authentication)
-  )
+  if (known.policy === wanted.policy && isSameData(known.authentication, wanted.authentication))
     return;
   refuseAs(
     'MM_FILTER_EXISTS',

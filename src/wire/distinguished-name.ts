@@ -64,6 +64,12 @@ export function sameName(left: DistinguishedName, right: DistinguishedName): boo
   return nameKey(left) === nameKey(right);
 }
 
+/** The same of their DER; octets that are no Name are nobody's. */
+export function sameEncodedName(left: Uint8Array, right: Uint8Array): boolean {
+  const [one, other] = [readName(left), readName(right)];
+  return one !== undefined && other !== undefined && sameName(one, other);
+}
+
 /** A text that names share exactly where they are the same. */
 export function nameKey(name: DistinguishedName): string {
   return JSON.stringify(name.map(key));

@@ -41,7 +41,7 @@ describe('a soft SA', () => {
     const host = flowRig();
     softWith(host);
     comesIn(host, packet(8, B, A));
-    host.driver.endSoft(flowWith(B), 'service-stop', 1);
+    host.driver.endSoft(({ policy }) => policy === flowWith(B), 'service-stop', 1);
     const ends = { policy: flowWith(B), local: A.text, remote: B.text };
     expect(host.events).toEqual([
       { kind: 'soft-sa-added', ...ends, expiresAt: 10_000 },
@@ -123,7 +123,7 @@ describe('a soft SA', () => {
   it('is for an entry that there is', () => {
     const host = flowRig();
     expect(host.driver.addSoft('nobody', 10_000, 0)).toBe(false);
-    expect(host.driver.endSoft('nobody', 'expired', 0)).toBe(false);
+    expect(host.driver.endSoft(({ policy }) => policy === 'nobody', 'expired', 0)).toBe(0);
     expect(host.events).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ import type { DriverMode } from '../../ipsec/driver-mode.ts';
 import type { ActivePolicy, Environment } from '../../policy/compiled.ts';
 import type { DriverSettings, DynamicCommand } from '../../policy/dynamic.ts';
 import { applyDynamic } from '../../policy/dynamic-apply.ts';
-import { Asking } from './asking.ts';
+import { Asking, problemOf } from './asking.ts';
 import { tooMany } from './assigned.ts';
 import { Layers } from './layers.ts';
 import type { AgentEffect, AgentEffectResult, AgentEvent, WindowsConfig } from './ports.ts';
@@ -327,10 +327,6 @@ export class PolicyAgent {
     if (this.#state === 'starting') return 'IPSEC Services is starting. Try again in a moment.';
     return 'IPSEC Services is not started. Start it (espial service start).';
   }
-}
-
-function problemOf(result: AgentEffectResult): string {
-  return result.kind === 'agent-problem' ? result.what : 'the answer was of the wrong kind.';
 }
 
 function refusal(error: string): Extract<AgentAnswer, { ok: false }> {

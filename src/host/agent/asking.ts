@@ -73,6 +73,11 @@ export class Asking {
   }
 }
 
+/** Why what was asked for is not in an answer: a sentence. */
+export function problemOf(result: AgentEffectResult): string {
+  return result.kind === 'agent-problem' ? result.what : 'the answer was of the wrong kind.';
+}
+
 function silence(effect: AgentEffect): string {
   const who = effect.kind === 'read-directory' ? 'the directory' : 'the store';
   return `${who} did not answer in ${LIMITS.agentEffectSeconds} seconds.`;

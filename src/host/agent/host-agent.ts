@@ -33,7 +33,7 @@ export function makeAgent(parts: HostAgentParts): PolicyAgent | undefined {
     apply: (active) => applyPolicy(parts, active),
     heed: (settings) => heed(parts, system, inForce, settings),
     clearIke: () => {
-      for (const { policy } of driver.softSas()) driver.endSoft(policy, 'service-stop', call.now);
+      driver.endSoft(() => true, 'service-stop', call.now);
       engine.deletePeer(undefined, call.now);
     },
   });

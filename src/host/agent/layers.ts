@@ -1,8 +1,8 @@
 /** Policy by where it comes from, and all of it as one: what driver and IKE live by. */
 
+import { isSameData } from '../../base/same-data.ts';
 import { type ActivePolicy, NO_POLICY } from '../../policy/compiled.ts';
 import { dynamicPart, mergeActive } from '../../policy/merge.ts';
-import { isSameData } from '../windows/same-data.ts';
 
 /** Policy of a store or the directory that is in force. */
 export interface Layer {

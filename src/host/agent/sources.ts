@@ -4,11 +4,11 @@
  */
 
 import { LIMITS } from '../../base/limits.ts';
+import { isSameData } from '../../base/same-data.ts';
 import { MINUTE, SECOND } from '../../base/time.ts';
 import type { Environment } from '../../policy/compiled.ts';
 import { EMPTY_MODEL, type PolicyModel } from '../../policy/model.ts';
-import { isSameData } from '../windows/same-data.ts';
-import type { Asking } from './asking.ts';
+import { type Asking, problemOf } from './asking.ts';
 import { assignedLayer } from './assigned.ts';
 import { isSameLayer, type Layer, type Layers } from './layers.ts';
 import type { AgentEffectResult, AgentEvent, StoreLocation } from './ports.ts';
@@ -216,8 +216,4 @@ export class Sources {
 function isSameCopy(left: PolicyModel, right: PolicyModel): boolean {
   if (left.assigned === undefined && right.assigned === undefined) return true;
   return isSameData(left, right);
-}
-
-function problemOf(result: AgentEffectResult): string {
-  return result.kind === 'agent-problem' ? result.what : 'the answer was of the wrong kind.';
 }

@@ -2,6 +2,7 @@
 
 import type { IkeEngine } from '../../ike/engine.ts';
 import type { Driver } from '../../ipsec/driver.ts';
+import type { SoftSaView } from '../../ipsec/soft-flows.ts';
 import type { ActivePolicy } from '../../policy/compiled.ts';
 import type { CurrentCall } from '../call.ts';
 import type { HostConfig } from '../config.ts';
@@ -34,9 +35,9 @@ export function applyPolicy(
   for (const id of driver.replacePolicies(inForce.entries, config.unmatched, call.now))
     engine.deleteChild(id, call.now);
   // A filter may be what it was and its action ask for security now.
-  for (const { policy } of driver.softSas()) {
+  const isOver = ({ policy }: SoftSaView): boolean => {
     const child = inForce.childNamed(policy);
-    const goesOn = child !== undefined && stands.child(policy) && stands.peer(child.peer);
-    if (!goesOn) driver.endSoft(policy, 'policy-change', call.now);
-  }
+    return child === undefined || !stands.child(policy) || !stands.peer(child.peer);
+  };
+  driver.endSoft(isOver, 'policy-change', call.now);
 }

@@ -2,7 +2,7 @@
 
 import type { Authentication, TrustedRoot } from '../../ike/auth/credentials.ts';
 import type { PolicyAuthentication } from '../../policy/model.ts';
-import { readName, sameName } from '../../wire/distinguished-name.ts';
+import { readName, sameEncodedName, sameName } from '../../wire/distinguished-name.ts';
 import { parseName } from '../../wire/name-of-text.ts';
 import type { MachineCertificates, WindowsSystem } from './system.ts';
 
@@ -51,7 +51,7 @@ function byCertificate(
     trust.roots.filter((root) => isNamed(root, authority)),
   );
   const certificates = roots.flatMap(({ subject }) =>
-    own.filter((one) => one.authorities.some((name) => isSameName(name, subject))),
+    own.filter((one) => one.authorities.some((name) => sameEncodedName(name, subject))),
   );
   return {
     method: 'certificate',
@@ -66,9 +66,4 @@ function isNamed({ subject }: TrustedRoot, text: string): boolean {
   const asked = parseName(text);
   const name = readName(subject);
   return typeof asked !== 'string' && name !== undefined && sameName(name, asked);
-}
-
-function isSameName(left: Uint8Array, right: Uint8Array): boolean {
-  const [one, other] = [readName(left), readName(right)];
-  return one !== undefined && other !== undefined && sameName(one, other);
 }

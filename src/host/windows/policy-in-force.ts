@@ -1,6 +1,7 @@
 /** The policy that a computer lives by at the time: what the engine asks, and what changes when it does. */
 
 import type { Address } from '../../base/address.ts';
+import { isSameData } from '../../base/same-data.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
 import type { PolicyStands } from '../../ike/life/policy-change.ts';
 import type { ChildPolicy, PeerPolicy, PolicyPort } from '../../ike/policy.ts';
@@ -13,7 +14,6 @@ import {
 } from '../../policy/compiled.ts';
 import { EntryNames } from './entry-names.ts';
 import { PolicyTables } from './policy-tables.ts';
-import { isSameData } from './same-data.ts';
 import type { WindowsSystem } from './system.ts';
 
 export interface PolicyInForceOptions {

@@ -3,10 +3,11 @@
 import { addressOfBytes } from '../../base/address.ts';
 import { equal, toHex } from '../../base/bytes.ts';
 import type { AuthProblem, Effect } from '../../ike/effects.ts';
+import { sameEncodedName } from '../../wire/distinguished-name.ts';
 import { ID_TYPE } from '../../wire/numbers/ipsec.ts';
 import type { Certificate } from './certificate.ts';
 import { type GeneralName, generalNameText, printable } from './general-name.ts';
-import { isEmptyName, nameText, sameName } from './name.ts';
+import { isEmptyName, nameText } from './name.ts';
 import { fact, problem } from './problems.ts';
 
 export type StatedIdentity = Extract<Effect, { kind: 'verify' }>['identity'];
@@ -27,7 +28,7 @@ export function holdsIdentity(certificate: Certificate, { idType, data }: Stated
       return hasText(names, 'email', data);
     case ID_TYPE.ID_DER_ASN1_DN:
       // RFC 4945 3.1.5: an empty subject is nobody.
-      return !isEmptyName(data) && sameName(certificate.subject, data);
+      return !isEmptyName(data) && sameEncodedName(certificate.subject, data);
     case ID_TYPE.ID_DER_ASN1_GN:
       return names.some((name) => equal(name.raw, data));
     default:

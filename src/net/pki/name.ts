@@ -16,12 +16,6 @@ export function nameKey(name: Uint8Array): string {
   return keyOf(read(name));
 }
 
-/** Whether two names are the same; octets that are no Name are nobody's. */
-export function sameName(left: Uint8Array, right: Uint8Array): boolean {
-  const [one, other] = [readName(left), readName(right)];
-  return one !== undefined && other !== undefined && sameParts(one, other);
-}
-
 /** Whether a name begins with all parts of another (RFC 5280 4.2.1.10). Throws a DerError. */
 export function isWithin(name: Uint8Array, tree: Uint8Array): boolean {
   const above = read(tree);

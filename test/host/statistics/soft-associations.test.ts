@@ -21,7 +21,7 @@ describe('the statistic Soft Associations', () => {
     driver.addSoft('peer', 1000, 0);
     driver.addSoft('peer', 2000, 10);
     expect(value()).toBe(1);
-    driver.endSoft('peer', 'service-stop', 20);
+    driver.endSoft(({ policy }) => policy === 'peer', 'service-stop', 20);
     driver.addSoft('peer', 3000, 30);
     expect(value()).toBe(2);
   });

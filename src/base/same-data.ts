@@ -1,7 +1,7 @@
 /** Whether two pieces of plain data say the same. */
 
-import { equal } from '../../base/bytes.ts';
-import { Secret } from '../../base/secret.ts';
+import { equal, equalInConstantTime } from './bytes.ts';
+import { Secret } from './secret.ts';
 
 /** Compares lists, objects, octets and secrets by what they hold. */
 export function isSameData(left: unknown, right: unknown): boolean {
@@ -10,7 +10,9 @@ export function isSameData(left: unknown, right: unknown): boolean {
   if (left === null || right === null) return false;
   if (left instanceof Secret || right instanceof Secret)
     return (
-      left instanceof Secret && right instanceof Secret && equal(left.reveal(), right.reveal())
+      left instanceof Secret &&
+      right instanceof Secret &&
+      equalInConstantTime(left.reveal(), right.reveal())
     );
   if (left instanceof Uint8Array || right instanceof Uint8Array)
     return left instanceof Uint8Array && right instanceof Uint8Array && equal(left, right);
