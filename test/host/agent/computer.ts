@@ -1,7 +1,7 @@
 /** A computer with a Policy Agent, and another one beside it that answers what the first one protects. */
 
 import { utf8 } from '../../../src/base/bytes.ts';
-import type { AgentEffect, WindowsConfig } from '../../../src/host/agent/ports.ts';
+import type { AgentEffect, StoreLocation, WindowsConfig } from '../../../src/host/agent/ports.ts';
 import { type AskDirectory, agentAnswerer, MemoryStores } from '../../../src/host/agent/stores.ts';
 import type { EventKind, EventOf } from '../../../src/host/counter-source.ts';
 import type { Command, CommandResult } from '../../../src/host/ports.ts';
@@ -40,7 +40,7 @@ export class Computer {
   /** Answers of the directory; none is a workgroup. */
   directory: AskDirectory = () => ({ model: undefined, gpo: '' });
   /** A store whose file is broken. */
-  broken: string | undefined;
+  broken: StoreLocation | undefined;
   /** What is asked and stays unanswered. */
   silent: AgentEffect['kind'] | undefined;
 

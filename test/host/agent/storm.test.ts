@@ -38,7 +38,7 @@ test.each(['one', 'two', 'three'])('seed %s', (seed) => {
       computer.directory = draw([unreachable, () => ({ model, gpo: 'Servers' })]);
     },
     () => {
-      computer.broken = draw([undefined, undefined, 'it is broken']);
+      computer.broken = draw([undefined, undefined, 'local', 'persistent', 'cache']);
       computer.silent = draw([undefined, undefined, 'read-store', 'read-directory']);
     },
     () => {
