@@ -2,8 +2,7 @@
 
 import type { MainModePolicy, QuickModeFilter, QuickModePolicy } from '../policy/compiled.ts';
 import type { DriverSettings } from '../policy/dynamic.ts';
-import { endsOf } from '../policy/dynamic-rules.ts';
-import { mainModeFilterKey } from '../policy/identity.ts';
+import { mainModeFilterFor } from '../policy/identity.ts';
 import type { InForce } from './backend.ts';
 import { PROPERTIES, settingText } from './settings.ts';
 import { mainModeMethods, packets, proofs, securityMethods, tag, yesNo } from './written.ts';
@@ -57,8 +56,7 @@ function quickModePolicyLine(policy: QuickModePolicy): string {
 }
 
 function ruleLine(active: InForce['active'], filter: QuickModeFilter, secrets: boolean): string {
-  const key = mainModeFilterKey(endsOf(filter));
-  const mainMode = active.mainModeFilters.find((one) => mainModeFilterKey(one) === key);
+  const mainMode = mainModeFilterFor(active, filter);
   const tunnel = typeof filter.tunnel === 'string' ? filter.tunnel : filter.tunnel?.text;
   return [
     `add rule${packets(filter)}`,

@@ -13,7 +13,7 @@ import { mainModePolicyNamed, quickModePolicyNamed } from './dynamic-policies.ts
 import { checkFilterIdentity, checkTunnelAddress } from './filter-checks.ts';
 import { filterText } from './filter-text.ts';
 import { canonicalAddress } from './filters.ts';
-import { mainModeFilterKey, quickModeFilterKey } from './identity.ts';
+import { endsOf, mainModeFilterKey, quickModeFilterKey } from './identity.ts';
 import type { PolicyAuthentication } from './model.ts';
 import { refuse, refuseAs } from './refusal.ts';
 
@@ -168,17 +168,6 @@ function idleRemarks(filter: QuickModeFilter, named: string | undefined): string
   return named === undefined || negotiates(filter)
     ? []
     : [`The rule negotiates nothing, so the quick-mode policy "${named}" is not used.`];
-}
-
-type Ends = Pick<MainModeFilter, 'source' | 'destination' | 'mirrored' | 'connectionType'>;
-
-/** Between which ends IKE speaks for a filter. */
-export function endsOf(filter: QuickModeFilter | DynamicRuleIdentity): Ends {
-  const { source, destination, mirrored, connectionType, tunnel } = filter;
-  if (tunnel === undefined) return { source, destination, mirrored, connectionType };
-  const far =
-    tunnel === 'me' ? ({ kind: 'me' } as const) : ({ kind: 'address', address: tunnel } as const);
-  return { source: { kind: 'me' }, destination: far, mirrored: true, connectionType };
 }
 
 function mainModeFilterOf(

@@ -86,6 +86,18 @@ describe('rules', () => {
     await good('add rule 10.1.0.0 10.2.0.0 mm qm mir=n srcm=16 dstm=16 tun=web.lab.example');
     expect(active().quickModeFilters[0]!.tunnel).toMatchObject({ text: '192.0.2.80' });
   });
+
+  it('are shown with what main mode does for them, also where that is between the ends of a tunnel', async () => {
+    const { good } = await computer();
+    await good(
+      'add rule 10.1.0.0 10.2.0.0 mm qm mir=n srcm=16 dstm=16 tun=192.0.2.9 psk=abc',
+      'add rule me 192.0.2.2 mm qm kerberos=yes',
+    );
+    const tunnel = await good('show rule type=tunnel');
+    expect(tunnel).toMatch(/MainMode Policy Name +: mm\n/);
+    expect(tunnel).toMatch(/Authentication Methods +: Preshared Key/i);
+    expect(await good('show rule type=transport')).toMatch(/Authentication Methods +: KERBEROS/);
+  });
 });
 
 describe('dump', () => {

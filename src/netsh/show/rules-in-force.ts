@@ -1,12 +1,13 @@
 /** Dynamic rules: each quick-mode filter with the main-mode filter of the same two ends. */
 
-import type { ActivePolicy, MainModeFilter, QuickModeFilter } from '../../policy/compiled.ts';
+import type { MainModeFilter, QuickModeFilter } from '../../policy/compiled.ts';
+import { mainModeFilterFor } from '../../policy/identity.ts';
 import type { DynamicShowData, ShowFilter, ShowStyle } from '../show-request.ts';
 import { hasActions, hasEnds, hasTraffic, thatFit } from './filter-match.ts';
 import { actionFields, endFields, trafficFields, tunnelFields } from './filters-in-force.ts';
 import { WORDS } from './labels.ts';
 import { count, type Field, list, page } from './layout.ts';
-import { addressText, authenticationTexts, maskOf, type Names, yesNo } from './values.ts';
+import { authenticationTexts, type Names, yesNo } from './values.ts';
 
 /** The answer of `dynamic show rule`. */
 export function rulesInForceText(
@@ -27,7 +28,7 @@ export function rulesInForceText(
     return `There are no rules in force${fitting}.`;
   }
   return page(
-    ...found.map((one) => list(ruleFields(one, mainModeFilterOf(active, one), names), style)),
+    ...found.map((one) => list(ruleFields(one, mainModeFilterFor(active, one), names), style)),
     count('numberOfRules', found.length),
   );
 }
@@ -52,22 +53,6 @@ function ruleFields(
     ],
     ...tunnelFields(one),
   ];
-}
-
-/** A tunnel's main mode is between its ends; else that of the filter's own, either way round. */
-function mainModeFilterOf(
-  { mainModeFilters }: ActivePolicy,
-  one: QuickModeFilter,
-): MainModeFilter | undefined {
-  const ends = [one.source, one.destination].map((end) => `${addressText(end)}/${maskOf(end)}`);
-  return (
-    mainModeFilters.find((filter) => {
-      const other = [filter.source, filter.destination].map(
-        (end) => `${addressText(end)}/${maskOf(end)}`,
-      );
-      return other.join(' ') === ends.join(' ') || other.reverse().join(' ') === ends.join(' ');
-    }) ?? mainModeFilters.find(({ name, from }) => name === one.name && from === one.from)
-  );
 }
 
 function isOfType(one: QuickModeFilter, type: 'tunnel' | 'transport' | undefined): boolean {
