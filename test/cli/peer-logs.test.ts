@@ -78,7 +78,7 @@ describe('the logs of a peer', () => {
     logs.close();
   });
 
-  it('are refused where the size is of nothing, or another process writes', () => {
+  it('are refused where the size is of nothing', () => {
     expect(() => open({ eventLogSize: 1_000_000 })).toThrow(/name its folder with --event-log/);
   });
 });

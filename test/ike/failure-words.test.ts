@@ -169,6 +169,7 @@ describe('the failures of authentication', () => {
       new Set([544]),
     );
     expect(events(['signature-wrong', 'clock-skew', 'ticket-altered'])).toEqual(new Set([545]));
+    expect(seen.some(({ failurePoint }) => failurePoint === 'Me')).toBe(true);
     for (const failure of seen)
       if (failure.failurePoint === 'Me') expect(failure.auditEvent, failure.code).toBe(547);
   });

@@ -94,6 +94,15 @@ describe('a protected delete', () => {
   });
 });
 
+test('an informational message that was recorded and comes again says nothing a second time', () => {
+  const { bench, puppet } = withChild();
+  const message = puppet.inform(1, [notify(24_578)]);
+  puppet.give(message);
+  puppet.give(message);
+  expect(bench.of('notify-received')).toHaveLength(1);
+  expect(bench.drops).toEqual(['unexpected: informational: its message id was used before']);
+});
+
 describe('an informational message that is not true', () => {
   const cases: [string, (puppet: Puppet) => Uint8Array, RegExp][] = [
     [

@@ -27,7 +27,8 @@ test.each([
   ['of the same inner address', 5],
 ])('a neighbour behind one NAT, %s, ends nothing of the first', (_, inner) => {
   const bench = new Bench();
-  withPair(neighbour(bench, 1024, 5, 'first'), 0x5555);
+  const first = neighbour(bench, 1024, 5, 'first');
+  withPair(first, 0x5555);
   bench.advance(1000);
   const second = neighbour(bench, 2048, inner, 'second');
   expect(bench.of('peer-restarted')).toEqual([]);
@@ -36,6 +37,10 @@ test.each([
   // Nor may it delete what the other has.
   if (inner !== 5) second.give(second.inform(9, [deletion(3, u32(0x5555))]));
   expect(bench.engine.children()).toHaveLength(1);
+  const { initiator, responder } = first.cookies;
+  second.give(second.inform(10, [deletion(1, concat(initiator, responder))]));
+  expect(bench.engine.mainModeSas()).toHaveLength(2);
+  expect(bench.of('main-mode-ended')).toEqual([]);
 });
 
 test('the same host from the same port is the one that began anew', () => {

@@ -73,8 +73,8 @@ describe('a bundle of AH and ESP', () => {
     receive(b, second!, first!, first!);
     const { inbound } = halves(b);
     expect(inbound).toMatchObject({ spi: SPI_B, sequence: 2, ah: { spi: SPI_B + AH_SPI_STEP } });
-    expect(inbound.ah).toMatchObject({ sequence: 2, replay: { replayed: 1 } });
-    expect(inbound.replay).toMatchObject({ replayed: 0 });
+    expect(inbound.ah).toMatchObject({ sequence: 2, replay: { window: 64, replayed: 1 } });
+    expect(inbound.replay).toMatchObject({ window: 64, replayed: 0 });
     expect(halves(a).outbound).toMatchObject({ sequence: 2, ah: { sequence: 2 } });
     expect(b.delivered).toHaveLength(2);
   });

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { batchOfOne } from '../../src/base/batch.ts';
 import { EMPTY } from '../../src/base/bytes.ts';
-import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import { AhInput } from '../../src/ipsec/ah.ts';
-import { LAST_SEQUENCE } from '../../src/ipsec/association.ts';
-import { hasNumber } from '../../src/ipsec/lifetime.ts';
-import { Sad } from '../../src/ipsec/sad.ts';
-import { Spd } from '../../src/ipsec/spd.ts';
 import { fragmentIpv4 } from '../../src/wire/fragmentation.ts';
 import { packetTooBig } from '../../src/wire/icmp-errors.ts';
 import { writeIpv4Checksum } from '../../src/wire/ip.ts';
@@ -17,10 +12,8 @@ import {
   B6,
   dropped,
   facing,
-  halfFor,
   OTHER,
   packet,
-  pairParameters,
   pathBetween,
   receive,
   SPI_B,
@@ -31,17 +24,6 @@ import {
 const AH = { ah: 'hmac-sha1-96' } as const;
 
 describe('an SA of AH', () => {
-  it('has no number behind the last, and so sends nothing then', () => {
-    const spd = new Spd([{ name: 'peer', action: 'protect', selector: selector() }], 'block');
-    const sad = new Sad(nodeProvider, seededRandom('sad'), spd);
-    const half = halfFor(AH, SPI_B, 'a to b');
-    const { outbound } = sad.install(pairParameters({ protection: AH }), { outbound: half }, 0);
-    outbound!.sequence = LAST_SEQUENCE - 1;
-    expect(hasNumber(outbound!)).toBe(true);
-    outbound!.sequence = LAST_SEQUENCE;
-    expect(hasNumber(outbound!)).toBe(false);
-  });
-
   it('heeds an ICMP error about one of its packets', () => {
     const { a } = facing({ protection: AH, linkMtu: 1500 });
     const [sent] = send(a, packet(1300));

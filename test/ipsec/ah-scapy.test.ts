@@ -43,26 +43,29 @@ function receiver(one: AhCase): Rig {
 }
 
 describe.each(PROVIDERS)('AH by $name against scapy', (provider) => {
-  it.each(AH_CASES.map((one) => [one.title, one] as const))('%s', (_title, one) => {
-    const sealed = fromHex(one.sealed);
-    const { ah } = protectionOfCase(one);
-    const esn = one.high !== undefined;
-    const mac = provider.ahMac(ah!, fromHex(one.key), { esn });
-    const view = newPacketView();
-    expect(viewPacket(view, sealed, 0, sealed.length)).toBe(true);
-    const arena = new Uint8Array(OFFSET + sealed.length + 3);
-    arena.set(sealed, OFFSET);
-    const icvAt = OFFSET + view.headerEnd + 12;
-    arena.fill(0, icvAt, icvAt + mac.icvOctets);
-    const input = new AhInput();
-    const [at, end] = [OFFSET + view.headerEnd, OFFSET + sealed.length];
-    const high = one.high ?? 0;
-    expect(input.check(mac, arena, OFFSET, at, end, high)).toBe(false);
-    expect(input.seal(mac, arena, OFFSET, at, end, high)).toBe(true);
-    expect(toHex(arena.subarray(OFFSET, end))).toBe(one.sealed);
-    expect(input.check(mac, arena, OFFSET, at, end, high)).toBe(true);
-    if (esn) expect(input.check(mac, arena, OFFSET, at, end, high ^ 1)).toBe(false);
-  });
+  it.each(AH_CASES.map((one) => [one.title, one] as const))(
+    'is sealed as scapy seals it: %s',
+    (_title, one) => {
+      const sealed = fromHex(one.sealed);
+      const { ah } = protectionOfCase(one);
+      const esn = one.high !== undefined;
+      const mac = provider.ahMac(ah!, fromHex(one.key), { esn });
+      const view = newPacketView();
+      expect(viewPacket(view, sealed, 0, sealed.length)).toBe(true);
+      const arena = new Uint8Array(OFFSET + sealed.length + 3);
+      arena.set(sealed, OFFSET);
+      const icvAt = OFFSET + view.headerEnd + 12;
+      arena.fill(0, icvAt, icvAt + mac.icvOctets);
+      const input = new AhInput();
+      const [at, end] = [OFFSET + view.headerEnd, OFFSET + sealed.length];
+      const high = one.high ?? 0;
+      expect(input.check(mac, arena, OFFSET, at, end, high)).toBe(false);
+      expect(input.seal(mac, arena, OFFSET, at, end, high)).toBe(true);
+      expect(toHex(arena.subarray(OFFSET, end))).toBe(one.sealed);
+      expect(input.check(mac, arena, OFFSET, at, end, high)).toBe(true);
+      if (esn) expect(input.check(mac, arena, OFFSET, at, end, high ^ 1)).toBe(false);
+    },
+  );
 });
 
 describe('a packet of scapy', () => {

@@ -53,7 +53,7 @@ const WAYS = ALL.flatMap((protection) =>
 );
 
 describe('AH between two hosts', () => {
-  it.each(WAYS)('%s', (_title, options) => {
+  it.each(WAYS)('carries packets as they were: %s', (_title, options) => {
     const { a, b } = facing(options);
     const clear = [0, 1, 5, 100, 1400].map((octets) => packet(octets, ...options.outer));
     const sent = send(a, ...clear);

@@ -18,8 +18,8 @@ import {
   AES_SHA1,
   batchOf,
   facing,
+  halfFor,
   INNER,
-  keysFor,
   type PairOptions,
   packet,
   pairParameters,
@@ -32,7 +32,7 @@ import {
 function senderAt(sequence: number, options: PairOptions = {}) {
   const spd = new Spd([{ name: 'peer', action: 'protect', selector: selector() }], 'block');
   const sad = new Sad(nodeProvider, seededRandom('sad'), spd);
-  const half = { spi: SPI_B, keys: keysFor(AES_SHA1, 'a to b') };
+  const half = halfFor(options.protection ?? { suite: AES_SHA1 }, SPI_B, 'a to b');
   const pair = sad.install(pairParameters(options), { outbound: half }, 0);
   pair.outbound!.sequence = sequence;
   const events: IpsecEvent[] = [];
@@ -79,6 +79,15 @@ describe('sequence numbers (RFC 4303 3.3.3)', () => {
     const { a } = facing();
     const sent = send(a, packet(), packet());
     expect(sent.map(({ bytes }) => readU32(bytes, 24))).toEqual([1, 2]);
+  });
+
+  it('end at the last one with AH too', () => {
+    const { go, events, pair } = senderAt(LAST_SEQUENCE - 1, {
+      protection: { ah: 'hmac-sha1-96' },
+    });
+    expect(go(3)).toHaveLength(1);
+    expect(pair.outbound?.sequence).toBe(LAST_SEQUENCE);
+    expect(events[0]).toEqual({ kind: 'sa-expired', id: 1, reason: 'sequence' });
   });
 
   it('end at the last one and never wrap', () => {

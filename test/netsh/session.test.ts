@@ -77,16 +77,6 @@ describe('set store', () => {
   });
 });
 
-describe('batch mode', () => {
-  it('writes when it ends', async () => {
-    const { good, session, model } = memory();
-    await good('ipsec static', 'set batch enable', 'add policy a', 'add policy b');
-    expect((await model()).policies).toHaveLength(2);
-    await session.end();
-    expect((await model()).policies).toHaveLength(2);
-  });
-});
-
 describe('interactive mode', () => {
   it('asks before a deletion', async () => {
     const { good, bad, answers, questions, model } = memory();
