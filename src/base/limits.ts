@@ -248,6 +248,21 @@ export const LIMITS = {
   scenarioHosts: 256,
   scenarioSteps: 10_000,
   scenarioExpectations: 10_000,
+  /** Files that a scenario extends, one after the other, and combinations of its parameters. */
+  scenarioBases: 5,
+  scenarioRuns: 1024,
+  /** Scenario files of one folder, and folders in folders that are looked at. */
+  scenarioFiles: 10_000,
+  scenarioFolders: 8,
+  /** Events of one play that a report tells. */
+  reportedEvents: 1000,
+  /** Links of one scenario, and faults of one of them. */
+  scenarioLinks: 256,
+  scenarioFaults: 256,
+  /** Datagrams of one scenario that are remembered. */
+  scenarioFlights: 131_072,
+  /** Outside ports that one NAT of a scenario has: each is a socket for each host when it runs as processes. */
+  scenarioNatPorts: 32,
   /** Certificates that one scenario makes, and names of one of them. */
   scenarioNames: 256,
   /** Octets of one pcapng block. */
@@ -282,6 +297,25 @@ export const LIMITS = {
   protectionProtocols: 64,
   /** Fragments that wait for the one that says what they are of, and fragmented packets known. */
   protectionFragments: 1024,
+  /** Frames of a capture, and events of a host, that a verdict is made from. */
+  verdictFrames: 100_000,
+  verdictEvents: 200_000,
   /** Lines of key files. */
   keyLines: 65_536,
+  /** Exchanges that a bench of faults numbers the messages of, and different messages of one side of each. */
+  faultExchanges: 4096,
+  faultMessagesPerSide: 32,
+  /** Datagrams that it remembers, to tell one sent again from a new one. */
+  faultTransmissions: 8192,
+  /** IKE fragments whose message it knows. */
+  faultFragments: 1024,
+  /** Datagrams that its faults hold back at once, and cipher blocks that it has changed. */
+  faultHeld: 1024,
+  faultBlocks: 1024,
+  /** Faults at once, letters of one, and copies that one makes of a datagram. */
+  faults: 256,
+  faultLetters: 1000,
+  faultCopies: 100,
+  /** Lines that `espial relay` prints of one fault. */
+  faultLines: 1000,
 } as const;

@@ -1,18 +1,16 @@
 /** `espial decode`: a capture, or hexadecimal text, explained frame by frame. */
 
 import { once } from 'node:events';
-import { createReadStream, type ReadStream, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream, type ReadStream, statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CaptureReader, NotACapture } from '../explain/capture-reader.ts';
 import { type CaptureItem, HEX_KINDS, type HexKind } from '../explain/captured-frame.ts';
 import { Decoder } from '../explain/decoder.ts';
 import type { Dissection } from '../explain/dissection.ts';
 import { frameJson } from '../explain/frame-json.ts';
-import { KeyStore } from '../explain/key-store.ts';
 import { SummaryText } from '../explain/summary-text.ts';
 import { treeLines } from '../explain/tree-text.ts';
-import { ESP_TABLE, IKE_TABLE, OWN_AH_TABLE, OWN_ESP_TABLE } from '../observe/keylog.ts';
+import { readKeys } from './key-files.ts';
 import { wholeNumber } from './options.ts';
 import { chooseProvider } from './providers.ts';
 import { UsageError } from './usage.ts';
@@ -156,29 +154,6 @@ function printerFor(options: DecodeOptions): (dissection: Dissection) => string 
   }
   const tree = { width: WIDTH, full: options.full === true };
   return (dissection) => `${treeLines(dissection, tree).join('\n')}\n\n`;
-}
-
-/** Files as they are; of folders the tables that a key log has. */
-function readKeys(paths: readonly string[]): KeyStore {
-  const keys = new KeyStore();
-  for (const path of paths) {
-    for (const file of filesOf(path)) {
-      for (const sentence of keys.add(readFileSync(file, 'utf8'), file)) {
-        process.stderr.write(`espial: ${sentence}.\n`);
-      }
-    }
-  }
-  return keys;
-}
-
-function filesOf(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  const tables = [IKE_TABLE, ESP_TABLE, OWN_ESP_TABLE, OWN_AH_TABLE].map((name) =>
-    join(path, name),
-  );
-  const found = tables.filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
-  if (found.length > 0) return found;
-  throw new UsageError(`${path} has neither ${IKE_TABLE} nor ${ESP_TABLE} in it.`);
 }
 
 function frameRange(text: string): FrameRange {

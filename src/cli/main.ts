@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   events: async () => (await import('./events.ts')).addEvents,
   ladder: async () => (await import('./ladder.ts')).addLadder,
   decode: async () => (await import('./decode.ts')).addDecode,
+  explain: async () => (await import('./explain.ts')).addExplain,
   capture: async () => (await import('./capture.ts')).addCapture,
   protected: async () => (await import('./protected.ts')).addProtected,
   overhead: async () => (await import('./overhead.ts')).addOverhead,

@@ -1,6 +1,7 @@
 /** What a peer writes down in Windows' manner: the event log and the IKE log (ikelogging's in the same folder). */
 
 import { join, resolve } from 'node:path';
+import type { Instant } from '../base/time.ts';
 import type { HostConfig } from '../host/config.ts';
 import type { HostEvent } from '../host/events.ts';
 import { systemNow } from '../net/clock.ts';
@@ -33,6 +34,7 @@ export function openPeerLogs(
   config: HostConfig,
   options: PeerLogOptions,
   say: (sentence: string) => void,
+  now: () => Instant = systemNow,
 ): PeerLogs {
   const { eventLog, eventLogSize, ikeLog } = options;
   if (eventLogSize !== undefined && eventLog === undefined) {
@@ -41,9 +43,9 @@ export function openPeerLogs(
   const store = eventLog === undefined ? undefined : openStore(eventLog, eventLogSize, say);
   const ikeFile = ikeLog ?? (store && join(store.folder, 'Oakley.log'));
   const ike = ikeFile === undefined ? undefined : new IkeLog(ikeFile, say);
-  if (ikeLog !== undefined) ike?.enable(systemNow());
+  if (ikeLog !== undefined) ike?.enable(now());
   const journal = new EventJournal(store, auditSettings(config));
-  const timer = setInterval(() => journal.tell(systemNow()), RESTRAINT_MILLISECONDS).unref();
+  const timer = setInterval(() => journal.tell(now()), RESTRAINT_MILLISECONDS).unref();
   return {
     journal,
     folder: store?.folder,

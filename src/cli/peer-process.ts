@@ -2,7 +2,7 @@
 
 import type { Logger } from 'pino';
 import { arenaPool } from '../base/batch.ts';
-import { SECOND } from '../base/time.ts';
+import { type Duration, type Instant, SECOND } from '../base/time.ts';
 import type { HostConfig } from '../host/config.ts';
 import type { HostEvent } from '../host/events.ts';
 import { Host } from '../host/host.ts';
@@ -10,9 +10,11 @@ import { systemNow } from '../net/clock.ts';
 import { controlPath } from '../net/control-path.ts';
 import type { PeerDescription } from '../net/control-protocol.ts';
 import { ControlServer } from '../net/control-server.ts';
-import { answerer } from '../net/effects.ts';
+import { answerer, delayed } from '../net/effects.ts';
 import { systemRandom } from '../net/entropy.ts';
 import { FirstEvents } from '../net/first-events.ts';
+import { LabClock, SYSTEM_CLOCK } from '../net/lab-clock.ts';
+import { LabTrouble } from '../net/lab-trouble.ts';
 import { isLoopback, openMetricsServer } from '../net/metrics-server.ts';
 import { Runner } from '../net/runner.ts';
 import { UdpCarrier } from '../net/udp.ts';
@@ -50,6 +52,8 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
   const provider = chooseProvider(options.crypto);
   const logger = createLogger({ level: options.logLevel, format: options.logFormat });
   const say = (sentence: string): void => logger.warn({ host: config.name }, sentence);
+  const clock = options.clock === undefined ? SYSTEM_CLOCK : new LabClock(options.clock);
+  const now = (): Instant => clock.now();
   const troubles = new Troubles(systemNow, say);
   const pool = arenaPool();
   // There is no host yet that could count what the network refuses.
@@ -81,26 +85,35 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
     const keyLog = options.keylog === undefined ? undefined : openKeyLog(options.keylog, say);
     const events = options.events === undefined ? undefined : new EventOutput(options.events, say);
     if (events !== undefined) cleanUp.push(() => events.close());
-    const logs = openPeerLogs(config, options, say);
+    const logs = openPeerLogs(config, options, say, now);
     cleanUp.push(() => logs.close());
 
-    const windows = await openWindows(file, say);
+    const windows = await openWindows(file, say, () => clock.wallNow());
     if (windows !== undefined) cleanUp.push(() => windows.close());
 
     const explain = failureExplainer(logger.isLevelEnabled('warn'));
-    const carrier = capturing(udp, config.name, systemNow, () => captureFile?.capture);
-    const host = new Host({ config, provider, random: systemRandom, pool });
-    const answer = answerer(provider, systemRandom.fork('answers'));
-    const clockOffset = (config.clockOffsetSeconds ?? 0) * SECOND;
-    for (const warning of credentialWarnings(config, Date.now() + clockOffset)) say(warning);
+    const carrier = capturing(udp, config.name, now, () => captureFile?.capture);
+    const trouble = new LabTrouble();
+    const means =
+      options.clock === undefined
+        ? { provider, random: systemRandom }
+        : { provider: trouble.provider(provider), random: trouble.random(systemRandom) };
+    const host = new Host({ config, ...means, pool });
+    const realTime = (duration: Duration): Duration => clock.realTime(duration);
+    const delay = (): Duration => realTime(trouble.answerDelay);
+    const answer = delayed(answerer(provider, systemRandom.fork('answers'), realTime), delay);
+    let clockOffset = (config.clockOffsetSeconds ?? 0) * SECOND;
+    const wallNow = (): number => clock.wallNow() + clockOffset;
+    for (const warning of credentialWarnings(config, wallNow())) say(warning);
     const runner = new Runner({
       host,
       carrier,
       pool,
-      now: systemNow,
+      now,
+      clock,
+      wallNow,
       answer,
       answerAgent: windows?.answerAgent,
-      clockOffset,
     });
     networkFailed = (counter) => runner.networkFailed(counter);
     const throttle = startThrottle(logger, cleanUp);
@@ -121,7 +134,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       process.stdin.once('close', stopping.stop).resume();
       cleanUp.push(() => void process.stdin.destroy());
     }
-    const startedAt = systemNow();
+    const startedAt = now();
     const describe = (): PeerDescription => ({
       name: config.name,
       version: packageVersion(),
@@ -133,7 +146,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       crypto: provider.name,
       eventLog: logs.folder,
       startedAt,
-      now: systemNow(),
+      now: now(),
     });
     let stopped = false;
     const path = controlPath(options.control ?? file.control ?? config.name);
@@ -144,6 +157,16 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       onEvent: (listener, fromStart) => firstEvents.listen(listener, fromStart),
       eventLog: (after) => logs.journal.after(after).slice(0, EVENTS_OF_A_PAGE),
       stores: windows?.service((command) => runner.command(command)),
+      laboratory: options.clock && {
+        startClock: (origin) => {
+          if (clock instanceof LabClock) clock.startAt(origin);
+        },
+        moveClock: (by) => {
+          clockOffset += by;
+        },
+        networkFailed: (counter) => runner.networkFailed(counter),
+        trouble,
+      },
       startCapture,
       stopCapture() {
         const packets = stopCapture();

@@ -33,6 +33,7 @@ export interface PeerWindows {
 export async function openWindows(
   { config, windows }: PeerFile,
   say: (sentence: string) => void,
+  wallNow: () => number = () => Date.now(),
 ): Promise<PeerWindows | undefined> {
   if (windows === undefined) return undefined;
   const { store, directory } = windows;
@@ -50,7 +51,7 @@ export async function openWindows(
       new StoreService({
         stores,
         directory,
-        context: () => ({ now: Date.now(), newGuid }),
+        context: () => ({ now: wallNow(), newGuid }),
         tell: (location) => command({ kind: 'store-changed', location }),
       }),
     close: () => stores.close(),

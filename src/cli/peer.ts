@@ -1,6 +1,8 @@
 /** `espial peer FILE`: one host in the foreground. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { systemNow } from '../net/clock.ts';
+import { type ClockSetting, clockOfText } from '../net/lab-clock.ts';
 import { metricsEndpoint } from '../net/metrics-server.ts';
 import type { RealEndpoint } from '../net/socket-plan.ts';
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '../observe/pino.ts';
@@ -23,6 +25,7 @@ export interface PeerOptions {
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
   readonly crypto: CryptoChoice;
+  readonly clock?: ClockSetting;
 }
 
 const EXAMPLES = `
@@ -68,10 +71,39 @@ export function addPeer(program: Command): void {
         .choices(CRYPTO_CHOICES)
         .default('auto'),
     )
+    .option(
+      '--clock-speed <n>',
+      'for laboratories: let time pass so many times as fast, for timers and lifetimes',
+      clockSpeed,
+    )
+    .addOption(
+      // Of peers that are to agree on what time it is: a scenario's.
+      new Option('--clock <setting>').argParser(clockSetting).hideHelp(),
+    )
     .addHelpText('after', EXAMPLES)
-    .action(async (file: string, options: PeerOptions) => {
-      process.exitCode = await runPeer(loadPeerFile(file), options);
+    .action(async (file: string, options: PeerOptions & { readonly clockSpeed?: ClockSetting }) => {
+      const { clockSpeed, ...others } = options;
+      const clock = options.clock ?? clockSpeed;
+      const whole = clock === undefined ? others : { ...others, clock };
+      process.exitCode = await runPeer(loadPeerFile(file), whole);
     });
+}
+
+const FASTEST_CLOCK = 1000;
+
+function clockSpeed(text: string): ClockSetting {
+  const speed = Number(text);
+  if (!(speed >= 1 && speed <= FASTEST_CLOCK)) {
+    throw new InvalidArgumentError(`It is a number from 1 to ${FASTEST_CLOCK}.`);
+  }
+  const origin = systemNow();
+  return { speed, start: origin, origin };
+}
+
+function clockSetting(text: string): ClockSetting {
+  const setting = clockOfText(text);
+  if (setting === undefined) throw new InvalidArgumentError('It is speed,start,origin.');
+  return setting;
 }
 
 function metricsAddress(text: string): RealEndpoint {

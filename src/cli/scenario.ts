@@ -1,88 +1,76 @@
-/** `espial scenario run`: play scenarios in virtual time, or as processes. */
+/** `espial scenario`: play scenarios, list them, and tell one. */
 
-import type { Command } from 'commander';
-import { type Palette, paletteFor } from '../observe/text.ts';
-import { loadScenario, type Scenario } from '../scenario/load.ts';
-import { resultData, resultText, summaryText } from '../scenario/report.ts';
-import { play, type ScenarioResult } from '../scenario/run.ts';
-import { openReal } from '../scenario/runner-real.ts';
-import { openVirtual } from '../scenario/runner-virtual.ts';
-import { FileProblems } from '../scenario/schema/problem.ts';
-import type { ScenarioWorld } from '../scenario/world.ts';
-import { print, printJson } from './client.ts';
-import { exitCode } from './exit-codes.ts';
-import { chooseProvider } from './providers.ts';
-import { selfCommand } from './self.ts';
-
-interface RunOptions {
-  readonly real?: boolean;
-  readonly json?: boolean;
-}
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { wholeNumber } from './options.ts';
+import { runCommand } from './scenario-run.ts';
+import { listCommand, showCommand } from './scenario-show.ts';
+import { workerCommand } from './scenario-worker.ts';
 
 const EXAMPLES = `
 Examples:
-  espial scenario run scenarios/two-peers-agree.yaml
-  espial scenario run scenarios/*.yaml --real
-  espial scenario run scenarios/*.yaml --json`;
+  espial scenario run scenarios/
+  espial scenario run scenarios/two-peers-agree.yaml --real --speed 5
+  espial scenario run scenarios/ --filter certificate --report html=r.html
+  espial scenario run scenarios/ --evidence evidence/
+
+Without --evidence, what failed is kept in a folder of its own, which the
+report names. Exit codes: 0 all passed, 1 something failed, 2 a file is wrong.`;
+
+const SPEEDS = { least: 0.1, most: 100 };
 
 export function addScenario(program: Command): void {
-  program
+  const scenario = program
     .command('scenario')
-    .description('play files of hosts, steps and expectations')
+    .description('play files of hosts, steps and expectations');
+  scenario
     .command('run')
     .description('play scenarios: in virtual time, or as real peer processes over UDP')
-    .argument('<files...>', 'scenario files')
+    .argument('<paths...>', 'scenario files, and folders of them')
     .option('--real', 'each host a process of its own on 127.0.0.1')
+    .option('--speed <n>', 'with --real: clocks run n times as fast, or auto', speed)
+    .option('--seed <text>', 'random octets by this seed, not by those of the files')
+    .option(
+      '--repeat <n>',
+      'play each n times, each time with another seed',
+      wholeNumber(1, 100_000),
+    )
+    .option('--jobs <n>', 'play n at once (default: virtual by cores, real 1)', wholeNumber(1, 64))
+    .option('--filter <text>', 'only titles or paths with this text, or /expression/')
+    .option('--report <kind=file>', 'write junit, json, tap or html (repeatable)', gathered)
+    .option('--evidence <folder>', 'keep captures, keys, events and statistics there')
+    .addOption(
+      new Option(
+        '--keep <when>',
+        'keep evidence (default: failed; with --evidence always)',
+      ).choices(['always', 'failed', 'never']),
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
-    .action(run);
+    .action(runCommand);
+  scenario
+    .command('list')
+    .description('list scenarios: title, class of failure, hosts, parameters')
+    .argument('[paths...]', 'scenario files, and folders of them', ['scenarios'])
+    .option('--filter <text>', 'only titles or paths with this text, or /expression/')
+    .option('--json', 'print JSON')
+    .action(listCommand);
+  scenario
+    .command('show')
+    .description('tell a scenario: its story, and the ladder of a play in virtual time')
+    .argument('<file>', 'a scenario file')
+    .action(showCommand);
+  // What `run` starts to use more than one core.
+  scenario.command('worker', { hidden: true }).action(workerCommand);
 }
 
-async function run(files: readonly string[], options: RunOptions): Promise<void> {
-  const scenarios = await loadAll(files);
-  if (scenarios === undefined) return;
-  const palette = paletteFor(process.stdout, process.env);
-  const world = async (scenario: Scenario): Promise<ScenarioWorld> =>
-    options.real === true
-      ? openReal(scenario, selfCommand())
-      : openVirtual(scenario, chooseProvider('auto'));
-  let open: ScenarioWorld | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, async () => {
-      await open?.close();
-      process.exit(exitCode('interrupted'));
-    });
-  }
-  const results: ScenarioResult[] = [];
-  for (const scenario of scenarios) {
-    open = await world(scenario);
-    const result = await play(scenario, open);
-    results.push(result);
-    if (options.json !== true) print(resultText(result, palette));
-  }
-  finish(results, options.json === true, palette);
+function speed(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const value = Number(text);
+  const { least, most } = SPEEDS;
+  if (/^\d+(\.\d+)?$/.test(text) && value >= least && value <= most) return value;
+  throw new InvalidArgumentError(`It must be a number from ${least} to ${most}, or auto.`);
 }
 
-/** All files are read before the first one is played; undefined after saying what is wrong. */
-async function loadAll(files: readonly string[]): Promise<Scenario[] | undefined> {
-  const wrong: string[] = [];
-  const scenarios: Scenario[] = [];
-  for (const file of files) {
-    try {
-      scenarios.push(await loadScenario(file));
-    } catch (error) {
-      if (!(error instanceof FileProblems)) throw error;
-      wrong.push(error.message);
-    }
-  }
-  if (wrong.length === 0) return scenarios;
-  process.stderr.write(`${wrong.join('\n')}\n`);
-  process.exitCode = exitCode('usage');
-  return undefined;
-}
-
-function finish(results: readonly ScenarioResult[], json: boolean, palette: Palette): void {
-  if (json) printJson(results.map(resultData));
-  else if (results.length > 1) print(palette.bold(summaryText(results)));
-  if (results.some((result) => !result.passed)) process.exitCode = exitCode('failed');
+function gathered(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }

@@ -20,6 +20,9 @@ export interface Decrypted {
   /** What stands behind the header, in clear. */
   readonly plaintext: Uint8Array;
   readonly cipher: CbcName;
+  /** What it was decrypted with. */
+  readonly key: Uint8Array;
+  readonly iv: Uint8Array;
 }
 
 /** Why a message was not decrypted, in words; `wrong` where a key was there and did not fit. */
@@ -81,10 +84,10 @@ export class IkeSessions {
     const before = this.#opened.get(digest);
     if (before !== undefined) {
       const cbc = this.#provider.cbc(before.cipher, before.key);
-      return { plaintext: cbc.decrypt(before.iv, body), cipher: before.cipher };
+      return { ...before, plaintext: cbc.decrypt(before.iv, body) };
     }
     const session = this.#session(toHex(header.initiatorCookie));
-    let best: (Decrypted & { iv: Uint8Array; key: Uint8Array; score: number }) | undefined;
+    let best: (Decrypted & { score: number }) | undefined;
     let fits = false;
     let ivs = 0;
     for (const { key, cipher, blockOctets } of cipherCandidates(keys, session.cipher)) {

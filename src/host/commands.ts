@@ -86,6 +86,8 @@ export class CommandDesk {
         return this.#send(id, command);
       case 'dummy':
         return this.#dummy(command.policy);
+      case 'preset-sequence':
+        return this.#presetSequence(command.policy, command.sequence);
       case 'stop':
         return this.#stop();
       default:
@@ -179,6 +181,16 @@ export class CommandDesk {
     if (fault !== undefined) return refusal(fault);
     if (driver.sendDummy(policy, call.now)) return success({ kind: 'dummy' });
     return refusal(`"${policy}" has no SA to send a dummy packet on; bring it up first`);
+  }
+
+  #presetSequence(policy: string, sequence: number): CommandResult {
+    const { driver } = this.#parts;
+    const fault = this.#parts.policy.faultOfEntry(policy);
+    if (fault !== undefined) return refusal(fault);
+    if (driver.presetSequence(policy, sequence)) return success({ kind: 'preset-sequence' });
+    return refusal(
+      `"${policy}" has no SA whose sequence number can be ${sequence}: bring it up first, and set the number forward, within 32 bits unless it has extended ones`,
+    );
   }
 
   #stop(): CommandResult {

@@ -47,6 +47,11 @@ export type Command =
     }
   /** An ESP dummy packet (RFC 4303 2.6) on the outbound SA of a policy entry. */
   | { readonly kind: 'dummy'; readonly policy: string }
+  /**
+   * For laboratories: the outbound SA of a policy entry goes on as if this had been its last sequence
+   * number; with ESN it is of 64 bits. Only forward.
+   */
+  | { readonly kind: 'preset-sequence'; readonly policy: string; readonly sequence: number }
   /** Send deletes for everything; the host then only absorbs. */
   | { readonly kind: 'stop' }
   | AgentCommand;
@@ -88,6 +93,7 @@ export type CommandValue =
     }
   | { readonly kind: 'send'; readonly sent: number }
   | { readonly kind: 'dummy' }
+  | { readonly kind: 'preset-sequence' }
   | { readonly kind: 'stop' }
   | AgentValue;
 

@@ -91,4 +91,6 @@ export interface Failure {
   readonly failurePoint: 'Me' | 'Peer';
   /** What to try next. */
   readonly advice: readonly string[];
+  /** The code of what the peer said that it is, where the notify alone says less. */
+  readonly told?: FailureCode;
 }

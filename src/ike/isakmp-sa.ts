@@ -7,6 +7,7 @@ import type { Cbc, DhKeyPair } from '../crypto/provider.ts';
 import type { SaPayload } from '../wire/isakmp/payload.ts';
 import type { AuthMethod, AuthProgress } from './auth/method.ts';
 import type { IkeScope } from './events.ts';
+import type { Difference } from './failures/difference-data.ts';
 import type { ToldProblem } from './failures/refusal-data.ts';
 import type { Skeyids } from './keymat.ts';
 import type { MainModeChoice } from './offers/main-mode-offer.ts';
@@ -119,6 +120,8 @@ export interface IsakmpSa {
   hint: string | undefined;
   /** What another Espial said of it, so that they are its own words. */
   clearRefusal: ToldProblem | undefined;
+  /** What it says that differs. */
+  clearDifference: Difference | undefined;
 }
 
 /** A method of the policy that was tried in vain, and why. */

@@ -262,6 +262,19 @@ export class Driver {
     return pair !== undefined && this.#outbound.sendDummy(pair, now);
   }
 
+  /**
+   * Lets the newest outbound SA of an entry or flow go on as if `sequence` had been its last number.
+   * False, and nothing is changed, where it has none, or where the number is behind it or beyond its last one.
+   */
+  presetSequence(policy: string, sequence: number): boolean {
+    const pair = this.#sender(policy);
+    if (pair?.outbound === undefined) return false;
+    // A number that came before would use a counter mode's nonce twice.
+    if (sequence < pair.outbound.sequence || sequence > pair.lastSequence) return false;
+    pair.outbound.sequence = sequence;
+    return true;
+  }
+
   /** When a pair last sent a packet. */
   lastOutbound(id: number): Instant | undefined {
     return this.#sad.pair(id)?.outbound?.lastUsedAt;

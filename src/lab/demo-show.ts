@@ -8,6 +8,7 @@ import type { DemoMethod } from './demo-method.ts';
 import { EVIDENCE, type Evidence } from './evidence.ts';
 import type { HostState } from './host-state.ts';
 import type { Page } from './page.ts';
+import type { ROLES } from './socket-map.ts';
 import type { Stage } from './stage.ts';
 
 /** Who is there, and where each address really is. */
@@ -19,7 +20,8 @@ export function showStart({ page, group }: Stage): void {
   const { map } = group.sockets;
   const rows = [ALPHA, BETA].flatMap((host) =>
     [host.address, host.behind, host.inner].map((address, i) => {
-      const port = (role: string): string => map[address]?.[role]?.replace(/^.*:/, ':') ?? '';
+      const port = (role: (typeof ROLES)[number]): string =>
+        map[address]?.[role]?.replace(/^.*:/, ':') ?? '';
       return [i === 0 ? host.name : '', address, port('ike'), port('natT'), port('link')];
     }),
   );

@@ -3,7 +3,7 @@
 import type { Path } from '../base/batch.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Random } from '../base/random.ts';
-import { systemNow } from '../net/clock.ts';
+import type { Instant } from '../base/time.ts';
 import type { Link } from '../sim/link.ts';
 import { type NetemOptions, netem } from '../sim/netem.ts';
 
@@ -18,9 +18,21 @@ export interface WayStatistics {
   readonly overflowed: number;
 }
 
+export interface WayOptions {
+  /** The two sides, as faults call them. */
+  readonly sender: string;
+  readonly receiver: string;
+  readonly network: NetemOptions;
+  /** The fate of the n-th datagram depends on it alone. */
+  readonly random: Random;
+  readonly now: () => Instant;
+  /** What stands in front of the network. */
+  readonly through?: ((link: Link) => Link) | undefined;
+}
+
 export class NetemWay {
   readonly #link: Link;
-  readonly #path: Path;
+  readonly #options: WayOptions;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #counts = {
     received: 0,
@@ -31,32 +43,35 @@ export class NetemWay {
     overflowed: 0,
   };
 
-  /** `path` says between whom; the fate of the n-th datagram depends on `random` alone. */
-  constructor(path: Path, network: NetemOptions, random: Random) {
-    this.#path = path;
-    this.#link = netem(network, random);
+  constructor(options: WayOptions) {
+    this.#options = options;
+    const { network, random, through } = options;
+    const link = netem(network, random);
+    this.#link = through?.(link) ?? link;
   }
 
-  /** Lets a datagram meet its fate. `bytes` must stay as they are. */
-  carry(bytes: Uint8Array, deliver: (bytes: Uint8Array) => void): void {
+  /** Lets a datagram meet its fate. `path` says between whom; `bytes` must stay as they are. */
+  carry(bytes: Uint8Array, path: Path, deliver: (bytes: Uint8Array) => void): void {
     const counts = this.#counts;
+    const { sender, receiver, now } = this.#options;
     const number = ++counts.received;
     let copies = 0;
     let corrupted = false;
-    this.#link(
-      { number, sender: '', path: this.#path, bytes, sentAt: systemNow() },
-      (flight, after) => {
-        copies++;
-        corrupted ||= flight.bytes !== bytes;
-        this.#later(after, () => {
-          counts.forwarded++;
-          deliver(flight.bytes);
-        });
-      },
-    );
-    if (copies === 0) counts.lost++;
-    if (copies > 1) counts.duplicated++;
-    if (corrupted) counts.corrupted++;
+    // It counts as lost until it is there: a fault may hold it for a while.
+    counts.lost++;
+    this.#link({ number, sender, receiver, path, bytes, sentAt: now() }, (flight, after) => {
+      copies++;
+      if (copies === 1) counts.lost--;
+      if (copies === 2) counts.duplicated++;
+      if (!corrupted && flight.bytes !== bytes) {
+        corrupted = true;
+        counts.corrupted++;
+      }
+      this.#later(after, () => {
+        counts.forwarded++;
+        deliver(flight.bytes);
+      });
+    });
   }
 
   statistics(): WayStatistics {

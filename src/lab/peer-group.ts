@@ -16,6 +16,8 @@ export interface GroupMember extends MappedHost {
   readonly document: Readonly<Record<string, unknown>>;
   /** Further options of `espial peer`. */
   readonly args?: readonly string[];
+  /** The same where it is started again; as at first unless said. */
+  readonly argsAgain?: () => readonly string[];
 }
 
 export interface GroupOptions {
@@ -26,27 +28,40 @@ export interface GroupOptions {
   /** Further files for that folder (0600), by paths with slashes: certificates, keys, realms. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
   readonly onEvent?: (event: HostEvent) => void;
+  /** How members reach one another; directly unless said. Called again where a port was taken. */
+  readonly wire?: (members: readonly GroupMember[]) => Promise<Wiring>;
+}
+
+/** What members have for sockets, and what lies between them. */
+export interface Wiring {
+  sectionOf(name: string): SocketsSection;
+  close(): Promise<void>;
 }
 
 /** How often other ports are tried where somebody else took one. */
 const TRIES = 3;
 
 export class PeerGroup {
-  readonly sockets: SocketsSection;
+  readonly #wiring: Wiring;
   readonly #peers: Map<string, PeerChild>;
   readonly #folder: string;
   readonly #options: GroupOptions;
 
   private constructor(
     peers: Map<string, PeerChild>,
-    sockets: SocketsSection,
+    wiring: Wiring,
     folder: string,
     options: GroupOptions,
   ) {
-    this.sockets = sockets;
+    this.#wiring = wiring;
     this.#peers = peers;
     this.#folder = folder;
     this.#options = options;
+  }
+
+  /** The sockets of a group whose members reach one another directly. */
+  get sockets(): SocketsSection {
+    return this.#wiring.sectionOf(this.#options.members[0]!.name);
   }
 
   get peers(): ReadonlyMap<string, PeerChild> {
@@ -62,11 +77,13 @@ export class PeerGroup {
   static async start(options: GroupOptions): Promise<PeerGroup> {
     for (let attempt = 1; ; attempt++) {
       const folder = mkdtempSync(join(tmpdir(), 'espial-lab-'));
+      let wiring: Wiring | undefined;
       try {
-        const sockets = await mapSockets(options.members);
-        const peers = await startAll(options, sockets, folder);
-        return new PeerGroup(peers, sockets, folder, options);
+        wiring = await (options.wire ?? directly)(options.members);
+        const peers = await startAll(options, wiring, folder);
+        return new PeerGroup(peers, wiring, folder, options);
       } catch (error) {
+        await wiring?.close();
         rmSync(folder, { recursive: true, force: true });
         const again = error instanceof EdgeError && error.code === 'port-in-use';
         if (!again || attempt === TRIES) throw error;
@@ -85,7 +102,9 @@ export class PeerGroup {
   async startAgain(name: string): Promise<void> {
     const member = this.#options.members.find((one) => one.name === name);
     if (member === undefined) throw new RangeError(`there is no peer ${name} in this group`);
-    this.#peers.set(name, await startPeer(this.#options, member, this.folder, this.#folder));
+    const { argsAgain } = member;
+    const again = argsAgain === undefined ? member : { ...member, args: argsAgain() };
+    this.#peers.set(name, await startPeer(this.#options, again, this.folder, this.#folder));
   }
 
   /** Why the group is no longer whole, or undefined. */
@@ -97,19 +116,26 @@ export class PeerGroup {
   /** Ends every process and removes what the group needed. */
   async close(): Promise<void> {
     await Promise.all([...this.peers.values()].map((peer) => peer.end()));
+    await this.#wiring.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
+async function directly(members: readonly GroupMember[]): Promise<Wiring> {
+  const sockets = await mapSockets(members);
+  return { sectionOf: () => sockets, close: async () => {} };
+}
+
 async function startAll(
   options: GroupOptions,
-  sockets: SocketsSection,
+  wiring: Wiring,
   folder: string,
 ): Promise<Map<string, PeerChild>> {
   const beside = options.folder ?? folder;
   if (options.files !== undefined) writeFiles(beside, options.files);
   const started = await Promise.allSettled(
     options.members.map((member) => {
+      const sockets = wiring.sectionOf(member.name);
       const text = stringify({ ...member.document, sockets });
       writeFileSync(fileOf(beside, member), text, { mode: 0o600 });
       return startPeer(options, member, beside, folder);

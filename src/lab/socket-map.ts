@@ -14,16 +14,25 @@ export interface MappedHost {
 /** As a peer's file says it. */
 export interface SocketsSection {
   readonly mode: 'mapped';
-  readonly map: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly map: Readonly<Record<string, AddressSockets>>;
 }
 
-const ROLES = ['ike', 'natT', 'link'] as const;
+/** The real sockets of one address. */
+export interface AddressSockets {
+  readonly ike?: string;
+  readonly natT?: string;
+  readonly link?: string;
+  /** By further ports. */
+  readonly ports?: Readonly<Record<string, string>>;
+}
+
+export const ROLES = ['ike', 'natT', 'link'] as const;
 
 /** One section that serves every host of a lab: each finds its own sockets and the others' in it. */
 export async function mapSockets(hosts: readonly MappedHost[]): Promise<SocketsSection> {
   const outerCount = hosts.reduce((sum, host) => sum + host.outer.length, 0);
   const ports = [...(await freeUdpPorts(outerCount * ROLES.length))];
-  const map: Record<string, Record<string, string>> = {};
+  const map: Record<string, AddressSockets> = {};
   for (const host of hosts) {
     for (const address of host.outer) {
       map[address] = Object.fromEntries(

@@ -2,11 +2,15 @@
 
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { type Endpoint, parseAddress } from '../base/address.ts';
+import type { Path } from '../base/batch.ts';
 import { LIMITS } from '../base/limits.ts';
-import { seededRandom } from '../base/random.ts';
+import { type Random, seededRandom } from '../base/random.ts';
+import type { Instant } from '../base/time.ts';
+import { systemNow } from '../net/clock.ts';
 import { sendTrouble } from '../net/errors.ts';
 import type { RealEndpoint } from '../net/socket-plan.ts';
 import { closeUdpSocket, newUdpSocket, openUdpSocket } from '../net/udp-socket.ts';
+import type { Link } from '../sim/link.ts';
 import type { NetemOptions } from '../sim/netem.ts';
 import { NetemWay, type WayStatistics } from './netem-way.ts';
 
@@ -24,6 +28,10 @@ export interface RelayOptions {
   readonly legs: readonly RelayLeg[];
   readonly network: NetemOptions;
   readonly seed: string;
+  /** The clock of what passes; the system's unless said. */
+  readonly now?: () => Instant;
+  /** What stands in front of the network, both ways of all legs: faults. */
+  readonly through?: (link: Link) => Link;
   /** Told, as a sentence, what the network refuses. */
   readonly onTrouble: (sentence: string) => void;
 }
@@ -50,8 +58,13 @@ interface OpenLeg {
 /** A client and the socket that stands for it at the far side. */
 interface Client {
   endpoint: RealEndpoint | undefined;
-  readonly upstream: Socket;
+  upstream: Socket;
+  /** Of the client's datagrams and back, made anew when it moves. */
+  paths: { readonly there: Path; readonly back: Path };
 }
+
+/** What faults call the two sides. */
+const RELAY_SIDES = { near: 'client', far: 'far' } as const;
 
 /** The key of the one client of a leg with a fixed socket. */
 const ONLY = '';
@@ -86,6 +99,24 @@ export class UdpRelay {
     };
   }
 
+  /**
+   * Gives every client that has a socket of its own another one, as a NAT does that has forgotten
+   * its mappings. Answers how many.
+   */
+  rebind(): number {
+    let count = 0;
+    for (const open of this.#legs) {
+      if (open.leg.from !== undefined) continue;
+      for (const client of open.clients.values()) {
+        client.upstream.close();
+        client.upstream = this.#newUpstream(open.leg);
+        this.#hear(open, client);
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** Closes all sockets; what is held back is lost. */
   async close(): Promise<void> {
     if (this.#closed) return;
@@ -99,24 +130,29 @@ export class UdpRelay {
   }
 
   async #openLeg(leg: RelayLeg): Promise<void> {
-    const { network, seed } = this.#options;
+    const { seed } = this.#options;
     const random = seededRandom(seed).fork(`leg ${this.#legs.length}`);
-    const [near, far] = [endpointOf(leg.listen), endpointOf(leg.to)];
-    const there = { carrier: 'udp', local: near, remote: far } as const;
-    const back = { carrier: 'udp', local: far, remote: near } as const;
+    const { near, far } = RELAY_SIDES;
     const open: OpenLeg = {
       leg,
       socket: await openUdpSocket(leg.listen, this.#troubleWith('the clients')),
-      there: new NetemWay(there, network, random.fork('there')),
-      back: new NetemWay(back, network, random.fork('back')),
+      there: this.#newWay(near, far, random.fork('there')),
+      back: this.#newWay(far, near, random.fork('back')),
       clients: new Map(),
     };
     this.#legs.push(open);
     if (leg.from !== undefined) {
       const upstream = await openUdpSocket(leg.from, this.#troubleWith(leg.to.address));
-      open.clients.set(ONLY, this.#join(open, upstream, leg.client));
+      const client = { endpoint: leg.client, upstream, paths: pathsOf(leg, leg.client) };
+      this.#hear(open, client);
+      open.clients.set(ONLY, client);
     }
     open.socket.on('message', (bytes, sender) => this.#fromClient(open, bytes, sender));
+  }
+
+  #newWay(sender: string, receiver: string, random: Random): NetemWay {
+    const { network, now = systemNow, through } = this.#options;
+    return new NetemWay({ sender, receiver, network, random, now, through });
   }
 
   #fromClient(open: OpenLeg, bytes: Uint8Array, sender: RemoteInfo): void {
@@ -127,10 +163,15 @@ export class UdpRelay {
     }
     const key = leg.from === undefined ? `${sender.address}|${sender.port}` : ONLY;
     const client = clients.get(key) ?? this.#admit(open);
-    client.endpoint = { address: sender.address, port: sender.port };
+    if (client.endpoint === undefined || !isSame(client.endpoint, sender)) {
+      client.endpoint = { address: sender.address, port: sender.port };
+      client.paths = pathsOf(leg, client.endpoint);
+    }
     clients.delete(key);
     clients.set(key, client);
-    there.carry(bytes, (carried) => this.#send(client.upstream, carried, leg.to));
+    there.carry(bytes, client.paths.there, (carried) =>
+      this.#send(client.upstream, carried, leg.to),
+    );
   }
 
   #admit(open: OpenLeg): Client {
@@ -141,20 +182,25 @@ export class UdpRelay {
       clients.delete(silent!);
     }
     this.#clients++;
-    const upstream = newUdpSocket(leg.to.address);
-    upstream.on('error', this.#troubleWith(leg.to.address));
-    return this.#join(open, upstream, undefined);
+    const upstream = this.#newUpstream(leg);
+    const client: Client = { endpoint: undefined, upstream, paths: pathsOf(leg, undefined) };
+    this.#hear(open, client);
+    return client;
   }
 
-  #join(open: OpenLeg, upstream: Socket, endpoint: RealEndpoint | undefined): Client {
-    const { leg, back, socket } = open;
-    const client: Client = { endpoint, upstream };
-    upstream.on('message', (bytes, sender) => {
-      const { endpoint: to } = client;
+  #newUpstream({ to }: RelayLeg): Socket {
+    const upstream = newUdpSocket(to.address);
+    upstream.on('error', this.#troubleWith(to.address));
+    return upstream;
+  }
+
+  /** Carries what the far side says to a client's socket. */
+  #hear({ leg, back, socket }: OpenLeg, client: Client): void {
+    client.upstream.on('message', (bytes, sender) => {
+      const { endpoint: to, paths } = client;
       if (to === undefined || !isSame(leg.to, sender)) this.#strangers++;
-      else back.carry(bytes, (carried) => this.#send(socket, carried, to));
+      else back.carry(bytes, paths.back, (carried) => this.#send(socket, carried, to));
     });
-    return client;
   }
 
   #send(socket: Socket, bytes: Uint8Array, to: RealEndpoint): void {
@@ -175,6 +221,15 @@ export class UdpRelay {
       if (!this.#closed) this.#options.onTrouble(sendTrouble(error, whom));
     };
   }
+}
+
+/** As the client's datagrams travel, and what answers them. */
+function pathsOf(leg: RelayLeg, client: RealEndpoint | undefined): Client['paths'] {
+  const [near, far] = [endpointOf(client ?? leg.listen), endpointOf(leg.to)];
+  return {
+    there: { carrier: 'udp', local: near, remote: far },
+    back: { carrier: 'udp', local: far, remote: near },
+  };
 }
 
 function endpointOf({ address, port }: RealEndpoint): Endpoint {

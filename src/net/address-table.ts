@@ -26,6 +26,7 @@ export class AddressTable {
       const address = tryParseAddress(text)!;
       this.#learn(roles.ike, { address, port: this.#ikePortOf(address) });
       this.#learn(roles.natT, { address, port: config.natPort });
+      for (const [port, real] of roles.ports ?? []) this.#learn(real, { address, port });
     }
   }
 
@@ -67,7 +68,8 @@ export class AddressTable {
     if (this.#plan.mode === 'direct') return itself;
     const roles = this.#plan.map.get(remote.address.text);
     if (remote.port === this.#config.natPort) return roles?.natT ?? itself;
-    return remote.port === this.#ikePortOf(remote.address) ? (roles?.ike ?? itself) : itself;
+    if (remote.port === this.#ikePortOf(remote.address)) return roles?.ike ?? itself;
+    return roles?.ports?.get(remote.port) ?? itself;
   }
 
   /** Where whole IP packets to a host-level address really go; undefined if nowhere. */

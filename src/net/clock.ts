@@ -1,6 +1,6 @@
 /** The clock and the one timer of a real run. */
 
-import type { Instant } from '../base/time.ts';
+import type { Duration, Instant } from '../base/time.ts';
 
 /**
  * Milliseconds since 1970 that never run backwards: the wall clock as it was when the process
@@ -17,12 +17,26 @@ const LONGEST_WAIT = 0x7fff_ffff;
 export class TimerDriver {
   readonly #now: () => Instant;
   readonly #fire: () => void;
+  readonly #realTime: (duration: Duration) => Duration;
   #due: Instant | undefined;
   #handle: NodeJS.Timeout | undefined;
 
-  constructor(now: () => Instant, fire: () => void) {
+  /** `realTime`: how long the machine's clock takes for a time by `now`; as long unless said. */
+  constructor(
+    now: () => Instant,
+    fire: () => void,
+    realTime: (duration: Duration) => Duration = (duration) => duration,
+  ) {
     this.#now = now;
     this.#fire = fire;
+    this.#realTime = realTime;
+  }
+
+  /** The clock goes otherwise from now on. */
+  rearm(): void {
+    const due = this.#due;
+    this.arm(undefined);
+    this.arm(due);
   }
 
   /** Fires at `due`, or never. */
@@ -35,7 +49,8 @@ export class TimerDriver {
   }
 
   #wait(due: Instant): void {
-    const wait = Math.min(LONGEST_WAIT, Math.max(0, Math.ceil(due - this.#now())));
+    const left = this.#realTime(Math.max(0, due - this.#now()));
+    const wait = Math.min(LONGEST_WAIT, Math.ceil(left));
     this.#handle = setTimeout(() => this.#woken(due), wait);
   }
 

@@ -5,6 +5,7 @@ import { parseAddress } from '../base/address.ts';
 import { fromHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Failure } from '../ike/failure.ts';
+import { INNER_TROUBLES } from './lab-trouble.ts';
 import { agentCommandSchemas, storeCommandSchema } from './policy-command-schema.ts';
 
 /** Who a control socket belongs to. */
@@ -74,10 +75,16 @@ const commandSchema = z.discriminatedUnion('kind', [
     count: z.int().min(1).max(1_000_000).default(1),
   }),
   z.strictObject({ kind: z.literal('dummy'), policy: name }),
+  z.strictObject({
+    kind: z.literal('preset-sequence'),
+    policy: name,
+    sequence: z.int().min(0),
+  }),
   z.strictObject({ kind: z.literal('stop') }),
   ...agentCommandSchemas,
 ]);
 
+const NETWORK_COUNTERS = ['sendsFailed', 'receivesFailed'] as const;
 const id = z.int().min(0);
 const editedStore = z.enum(['local', 'persistent', 'domain']);
 
@@ -119,6 +126,19 @@ export const requestSchema = z.discriminatedUnion('do', [
     commands: z.array(storeCommandSchema).min(1).max(LIMITS.storeCommands),
     gpo: z.string().max(255).optional(),
   }),
+  /** Lets a clock go that stands, as if it had begun then by the machine's clock. */
+  z.strictObject({ id, do: z.literal('start-clock'), origin: z.number() }),
+  /** Of a laboratory: the network reports a failure, or something goes wrong inside from now on. */
+  z.strictObject({ id, do: z.literal('network-failed'), counter: z.enum(NETWORK_COUNTERS) }),
+  z.strictObject({
+    id,
+    do: z.literal('trouble'),
+    what: z.enum(INNER_TROUBLES),
+    isOn: z.boolean(),
+    time: milliseconds,
+  }),
+  /** Moves the wall clock by which certificates and tickets are judged, so many milliseconds. */
+  z.strictObject({ id, do: z.literal('move-clock'), by: z.number() }),
   /** Generic policy in force, and what makes specific filters of it. */
   z.strictObject({ id, do: z.literal('policy-in-force'), secrets: z.boolean() }),
   z.strictObject({ id, do: z.literal('policy-assignment') }),

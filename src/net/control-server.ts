@@ -10,6 +10,7 @@ import { type Answer, type PeerDescription, type Push, requestSchema } from './c
 import { EdgeError, fileTrouble, reason, systemCode } from './errors.ts';
 import { toJson } from './event-json.ts';
 import { LineSplitter } from './json-lines.ts';
+import type { LabTrouble } from './lab-trouble.ts';
 import { withSecrets } from './policy-schema.ts';
 import type { StoreService } from './stores/store-service.ts';
 
@@ -26,10 +27,22 @@ export interface ControlService {
   startCapture(file: string): void;
   /** Answers how many packets the file holds. Throws if no capture runs. */
   stopCapture(): number;
+  /** What only the peers of a laboratory let be done to them. */
+  readonly laboratory?: Laboratory | undefined;
   /** Undefined on a host without the Windows system. */
   readonly stores?: StoreService | undefined;
   /** Called when the answer to `stop` has gone out. */
   stopped(): void;
+}
+
+/** What is done to a peer of a laboratory. */
+interface Laboratory {
+  /** Lets its clock go, as if it had begun then by the machine's clock. */
+  startClock(origin: number): void;
+  /** Moves its wall clock by so many milliseconds. */
+  moveClock(by: number): void;
+  networkFailed(counter: 'sendsFailed' | 'receivesFailed'): void;
+  readonly trouble: LabTrouble;
 }
 
 /** Listens at a path until closed. */
@@ -194,6 +207,18 @@ class Session {
         return give(storesOf(service).assignment() ?? null);
       case 'policy-in-force':
         return give(inForce(service, request.secrets));
+      case 'start-clock':
+        laboratory(service).startClock(request.origin);
+        return give(null);
+      case 'network-failed':
+        laboratory(service).networkFailed(request.counter);
+        return give(null);
+      case 'trouble':
+        laboratory(service).trouble.set(request.what, request.isOn, request.time);
+        return give(null);
+      case 'move-clock':
+        laboratory(service).moveClock(request.by);
+        return give(null);
       case 'capture-start':
         startCapture(service, request.file);
         return give(null);
@@ -235,6 +260,11 @@ function inForce(service: ControlService, secrets: boolean): unknown {
   const [active, environment] = [itemsOf('active-policy'), itemsOf('environment')];
   if (active === undefined) throw new Error(NOT_WINDOWS);
   return secrets ? withSecrets({ active, environment }) : { active, environment };
+}
+
+function laboratory({ laboratory: lab }: ControlService): Laboratory {
+  if (lab === undefined) throw new Error('this peer is no host of a scenario');
+  return lab;
 }
 
 const NOT_WINDOWS = 'this peer has no Windows policy: its file has no windows: section';

@@ -10,15 +10,28 @@ import { PkiAnswerer } from './pki/answerer.ts';
 import type { AnswerEffect } from './runner.ts';
 
 /** For a process of its own: revocation lists may come over HTTP, and a silent ticket service takes its time. */
-export function answerer(provider: CryptoProvider, random: Random): AnswerEffect {
+export function answerer(
+  provider: CryptoProvider,
+  random: Random,
+  realTime: (duration: Duration) => Duration = (duration) => duration,
+): AnswerEffect {
   const pki = new PkiAnswerer();
   const kerberos = new StubKerberos(provider, random);
   return async (effect, wallClock) => {
     if (!isKerberosEffect(effect)) return pki.answer(effect, wallClock);
     const result = kerberos.answer(effect, wallClock);
     const delay = kerberosDelay(result);
-    if (delay > 0) await pause(delay);
+    if (delay > 0) await pause(realTime(delay));
     return result;
+  };
+}
+
+/** The same answers, each so much later as `delay` says when it is asked. */
+export function delayed(answer: AnswerEffect, delay: () => Duration): AnswerEffect {
+  return async (effect, wallClock) => {
+    const wait = delay();
+    if (wait > 0) await pause(wait);
+    return answer(effect, wallClock);
   };
 }
 

@@ -17,6 +17,7 @@ import type {
 } from '../host/ports.ts';
 import type { Effect, EffectResult } from '../ike/effects.ts';
 import { TimerDriver } from './clock.ts';
+import type { PeerClock } from './lab-clock.ts';
 
 /** What a runner needs of a host; `Host` is one. */
 export interface RunnableHost {
@@ -37,6 +38,10 @@ export interface RunnerOptions {
   readonly answer?: AnswerEffect | undefined;
   /** Answers what the host's Policy Agent asks; without it that stays unanswered. */
   readonly answerAgent?: ((effect: AgentEffect) => AgentEffectResult) | undefined;
+  /** How time passes, where not as on the machine's clock. */
+  readonly clock?: Pick<PeerClock, 'realTime' | 'onStart'> | undefined;
+  /** The wall clock, milliseconds since 1970; the machine's unless said. */
+  readonly wallNow?: (() => number) | undefined;
   /** How far the host's wall clock is ahead. */
   readonly clockOffset?: Duration | undefined;
 }
@@ -62,7 +67,7 @@ export class Runner {
   #effects: [number, Effect | AgentEffect][] = [];
   readonly #answer: AnswerEffect | undefined;
   readonly #answerAgent: RunnerOptions['answerAgent'];
-  readonly #clockOffset: Duration;
+  readonly #wallNow: () => number;
   #lastCommand = 0;
   #closed = false;
 
@@ -73,7 +78,8 @@ export class Runner {
     this.#now = options.now;
     this.#answer = options.answer;
     this.#answerAgent = options.answerAgent;
-    this.#clockOffset = options.clockOffset ?? 0;
+    const { wallNow = () => Date.now(), clockOffset = 0 } = options;
+    this.#wallNow = () => wallNow() + clockOffset;
     this.#out = {
       network: new BatchWriter(options.pool),
       inner: new BatchWriter(options.pool),
@@ -87,9 +93,10 @@ export class Runner {
         this.#effects.push([id, effect]);
       },
     };
-    this.#timer = new TimerDriver(options.now, () => {
+    const fire = (): void =>
       this.#step((now) => this.#host.handle({ kind: 'timeout' }, now, this.#out));
-    });
+    this.#timer = new TimerDriver(options.now, fire, options.clock?.realTime.bind(options.clock));
+    options.clock?.onStart(() => this.#timer.rearm());
     this.#carrier.listen((batch) => {
       this.#step((now) => this.#host.receive(batch, now, this.#out));
     });
@@ -156,7 +163,7 @@ export class Runner {
       // Not the host's own clock, which nobody sets and which stands still while the computer sleeps.
       result = isAgentEffectId(id)
         ? this.#answerAgent?.(effect as AgentEffect)
-        : await this.#answer?.(effect as Effect, Date.now() + this.#clockOffset);
+        : await this.#answer?.(effect as Effect, this.#wallNow());
     } catch {
       return;
     }

@@ -12,7 +12,10 @@ export interface RealEndpoint {
 export type SocketRole = 'ike' | 'natT' | 'link';
 
 /** The real sockets of one host-level address; a role that is not there is not reached. */
-export type RoleEndpoints = { readonly [role in SocketRole]?: RealEndpoint | undefined };
+export type RoleEndpoints = { readonly [role in SocketRole]?: RealEndpoint | undefined } & {
+  /** Sockets of further UDP ports of the address: those that a NAT gives. */
+  readonly ports?: ReadonlyMap<number, RealEndpoint> | undefined;
+};
 
 /**
  * - `direct`: host-level addresses are the machine's; `bind` undefined means those that it has.

@@ -26,6 +26,8 @@ export const ESP_TABLE = 'esp_sa';
 export const OWN_ESP_TABLE = 'espial_esp_sa';
 /** AH, which Wireshark takes no keys for: version, addresses, SPI, authentication, key. */
 export const OWN_AH_TABLE = 'espial_ah_sa';
+/** Every table that a key log may have. */
+export const KEY_TABLES = [IKE_TABLE, ESP_TABLE, OWN_ESP_TABLE, OWN_AH_TABLE] as const;
 const PREFERENCES_FILE = 'preferences';
 
 /** What makes tshark use the tables; a Wireshark configuration folder needs it too. */
@@ -143,6 +145,14 @@ export function espKeyLine(event: SaAdded): string | undefined {
 /** A line of `espial_esp_sa`: undefined for a suite that Wireshark has a name for. */
 export function ownEspKeyLine(event: SaAdded): string | undefined {
   return tableLine(event, OWN_ENCRYPTION);
+}
+
+/** Every line of a table that an event makes. */
+export function allKeyLines(event: HostEvent): string[] {
+  if (event.kind === 'isakmp-keys') return [ikeKeyLine(event)];
+  if (event.kind !== 'sa-added') return [];
+  const lines = [espKeyLine(event), ownEspKeyLine(event), ahKeyLine(event)];
+  return lines.filter((found) => found !== undefined);
 }
 
 /** A line of `espial_ah_sa`, one direction; undefined for ESP. */

@@ -70,7 +70,7 @@ export function capturing(
 }
 
 /** The IP packet that a datagram is, or would be on the host's own network. */
-function packetOf(
+export function packetOf(
   path: Path,
   direction: Direction,
   datagram: Uint8Array,

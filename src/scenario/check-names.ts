@@ -4,6 +4,7 @@ import { COUNTERS } from '../host/counter-table.ts';
 import type { ScenarioHost } from './load.ts';
 import { misunderstood, problemsOfLines } from './netsh-lines.ts';
 import { eventFields } from './schema/event-fields.ts';
+import type { ExpectDocument } from './schema/expectation-schema.ts';
 import type { Problem } from './schema/problem.ts';
 import type { ScenarioDocument } from './schema/scenario-schema.ts';
 import type { StepDocument } from './schema/step-schema.ts';
@@ -45,17 +46,29 @@ export function checkNames(
     },
   };
   for (const [i, step] of document.steps.entries()) checkStep(checking, step, ['steps', i]);
-  checkExpectations(checking);
+  checkExpectations(checking, document.expect, ['expect']);
 }
 
 function checkStep(checking: Checking, step: StepDocument, at: DataPath): void {
   const { source, document, hosts, problems, known } = checking;
-  if (step.do === 'wait') return;
-  if (step.do === 'directory') {
-    known([...at, 'name'], 'there is no directory', step.name, Object.keys(document.directories));
-    return;
-  }
   const names = hosts.map(({ name }) => name);
+  switch (step.do) {
+    case 'together':
+      for (const [i, one] of step.steps.entries()) checkStep(checking, one, [...at, 'steps', i]);
+      return;
+    case 'expect':
+      return checkExpectations(checking, step.that, [...at, 'that']);
+    case 'directory':
+      known([...at, 'name'], 'there is no directory', step.name, Object.keys(document.directories));
+      return;
+    case 'cut':
+    case 'heal':
+      for (const [i, name] of (step.between ?? []).entries())
+        known([...at, 'between', i], NO_HOST, name, names);
+  }
+  if ('nat' in step && step.nat !== undefined)
+    known([...at, 'nat'], 'there is no NAT', step.nat, Object.keys(document.nats));
+  if (!('host' in step) || step.host === undefined) return;
   if (!known([...at, 'host'], NO_HOST, step.host, names)) return;
   const host = hosts.find(({ name }) => name === step.host)!;
   if (step.do === 'netsh' || step.do === 'service' || step.do === 'store') {
@@ -92,19 +105,29 @@ function checkOwnPolicy(
   known([...at, 'policy'], `${host} has no protect entry`, step.policy, policies);
 }
 
-function checkExpectations({ source, document, hosts, problems, known }: Checking): void {
+function checkExpectations(
+  { source, hosts, problems, known }: Checking,
+  { hosts: expectedOf, wire }: ExpectDocument,
+  above: DataPath,
+): void {
   const statistics = COUNTERS.map((counter) => counter.id);
   const names = hosts.map(({ name }) => name);
-  for (const [host, expected] of Object.entries(document.expect)) {
-    const at: DataPath = ['expect', host];
+  for (const [i, row] of wire.entries()) {
+    for (const end of ['from', 'to'] as const) {
+      const name = row[end];
+      if (name !== undefined) known([...above, 'wire', i, end], NO_HOST, name, names);
+    }
+  }
+  for (const [host, expected] of Object.entries(expectedOf)) {
+    const at: DataPath = [...above, host];
     if (!known(at, NO_HOST, host, names)) continue;
     for (const id of Object.keys(expected.statistics)) {
       known([...at, 'statistics', id], 'there is no statistic', id, statistics);
     }
     for (const list of ['events', 'never'] as const) {
       for (const [i, event] of expected[list].entries()) {
-        const often = list === 'events' ? ['times'] : [];
-        const fields = ['kind', ...eventFields(event.kind), ...often];
+        const often = list === 'events' ? OFTEN_KEYS : [];
+        const fields = ['kind', ...eventFields(event.kind), ...often, 'at'];
         for (const field of Object.keys(event)) {
           known([...at, list, i, field], `${event.kind} has no field`, field, fields);
         }
@@ -117,6 +140,8 @@ function checkExpectations({ source, document, hosts, problems, known }: Checkin
     }
   }
 }
+
+const OFTEN_KEYS = ['times', 'least', 'most'];
 
 function noWindows(host: string): string {
   return `${host} has no Windows system. Give it a windows: section, or take this out.`;

@@ -1,9 +1,11 @@
 /** One thing that a scenario looked at, and how it was. */
 
+import type { Place } from './schema/problem.ts';
+
 export interface Check {
   readonly passed: boolean;
-  /** The line of the scenario's file. */
-  readonly line: number;
+  /** Where the step or the expectation stands. */
+  readonly place: Place;
   /** What was done or expected, in words. */
   readonly what: string;
   /** What there was instead, where it failed. */
@@ -11,6 +13,6 @@ export interface Check {
 }
 
 /** A check that holds where nothing is found amiss. */
-export function check(line: number, what: string, found: readonly string[]): Check {
-  return { passed: found.length === 0, line, what, found };
+export function check(place: Place, what: string, found: readonly string[]): Check {
+  return { passed: found.length === 0, place, what, found };
 }

@@ -1,13 +1,15 @@
 /** What a scenario expects of a host: events, statistics, SAs and failures, each a check of its own. */
 
+import type { Duration, Instant } from '../base/time.ts';
 import type { HostEvent } from '../host/events.ts';
 import type { Failure } from '../ike/failure.ts';
 import type { HostState } from '../lab/host-state.ts';
 import { eventText } from '../observe/event-text.ts';
-import { countText } from '../observe/units.ts';
+import { countText, durationText } from '../observe/units.ts';
 import type { AuditSettings } from '../observe/windows-events/render.ts';
 import { type Check, check } from './check.ts';
-import type { Expectation } from './load.ts';
+import type { Expectation } from './expectations-of.ts';
+import type { ScenarioHost } from './load.ts';
 import {
   eventDifferences,
   eventExpectationText,
@@ -16,11 +18,13 @@ import {
   saRows,
   saText,
 } from './match.ts';
+import { isOften, isWithin } from './often.ts';
 import type {
   EventExpectation,
   FailureExpectation,
   StatisticExpectation,
-} from './schema/scenario-schema.ts';
+} from './schema/expectation-schema.ts';
+import type { Place } from './schema/problem.ts';
 import { windowsChecks } from './windows-expectations.ts';
 import { missingWords, quotedWords } from './words.ts';
 
@@ -30,63 +34,89 @@ export interface Observation {
   readonly state: HostState;
   /** What its event log holds. */
   readonly audit: AuditSettings;
+  /** When something happened since the scenario began, by the time of its event. */
+  since(at: Instant): Duration;
+}
+
+/** How an expectation is taken in the middle of a play: what it does not name may be anything. */
+export interface Strictness {
+  /** Failures that are not listed are faults, and a list of none means none. */
+  readonly failures: boolean;
 }
 
 /** Every check of one host. */
-export function checkExpectation(expectation: Expectation, seen: Observation): Check[] {
-  const { host, expected, lineOf } = expectation;
-  const named = (line: number, what: string, found: readonly string[]): Check =>
-    check(line, `${host}: ${what}`, found);
+export function checkExpectation(
+  expectation: Expectation,
+  seen: Observation,
+  { failures }: Strictness = { failures: true },
+): Check[] {
+  const { host, expected, placeOf } = expectation;
+  const ofFailures = failureChecks(expectation, seen.events);
+  const named = (place: Place, what: string, found: readonly string[]): Check =>
+    check(place, `${host}: ${what}`, found);
   return [
     ...expected.events.map((event, i) =>
-      named(lineOf(['events', i]), eventExpectationText(event), eventFaults(event, seen.events)),
+      named(placeOf(['events', i]), eventExpectationText(event), eventFaults(event, seen)),
     ),
     ...expected.never.map((event, i) =>
       named(
-        lineOf(['never', i]),
+        placeOf(['never', i]),
         `never ${eventExpectationText(event)}`,
-        matching(event, seen.events).slice(0, 3).map(eventText),
+        matching(event, seen).slice(0, 3).map(eventText),
       ),
     ),
     ...Object.entries(expected.statistics).map(([id, wanted]) =>
       named(
-        lineOf(['statistics', id]),
+        placeOf(['statistics', id]),
         `${id} is ${statisticText(wanted)}`,
         statisticFaults(id, wanted, seen.state),
       ),
     ),
     ...saChecks(expectation, seen.state),
-    ...failureChecks(expectation, seen.events),
+    ...(failures ? ofFailures : ofFailures.slice(0, expected.failures.length)),
     ...windowsChecks(expectation, seen),
   ];
 }
 
 /** Failures that nobody expected of a host that the scenario says nothing of. */
-export function unexpectedFailures(host: string, events: readonly HostEvent[]): Check[] {
+export function unexpectedFailures(
+  { name, place }: Pick<ScenarioHost, 'name' | 'place'>,
+  events: readonly HostEvent[],
+): Check[] {
   const found = failuresOf(events).map(failureText);
-  return found.length === 0 ? [] : [check(1, `${host}: no failure`, found)];
+  return found.length === 0 ? [] : [check(place, `${name}: no failure`, found)];
 }
 
-function eventFaults(expected: EventExpectation, events: readonly HostEvent[]): string[] {
-  const count = matching(expected, events).length;
-  if (expected.times === undefined ? count > 0 : count === expected.times) return [];
+function eventFaults(expected: EventExpectation, seen: Observation): string[] {
+  const count = matching(expected, seen).length;
+  if (isOften(count, expected)) return [];
+  const isCounted = [expected.times, expected.least, expected.most].some((n) => n !== undefined);
   const found: string[] = [];
-  if (count > 0 || expected.times !== undefined) found.push(`it came ${countText(count, 'time')}`);
-  const nearest = events
+  if (count > 0 || isCounted) found.push(`it came ${countText(count, 'time')}`);
+  if (count > 0) return found;
+  const nearest = seen.events
     .filter((event) => event.kind === expected.kind)
-    .map((event) => eventDifferences(event, expected))
+    .map((event) => [...eventDifferences(event, expected), ...outside(event, expected, seen)])
     .filter((differences) => differences.length > 0)
     .sort((left, right) => left.length - right.length)[0];
-  if (count > 0) return found;
   if (nearest !== undefined) found.push(`the nearest one differs: ${nearest.join(', ')}`);
   else found.push(`no ${expected.kind} came`);
   return found;
 }
 
-function matching(expected: EventExpectation, events: readonly HostEvent[]): HostEvent[] {
-  return events.filter(
-    (event) => event.kind === expected.kind && eventDifferences(event, expected).length === 0,
+function matching(expected: EventExpectation, seen: Observation): HostEvent[] {
+  return seen.events.filter(
+    (event) =>
+      event.kind === expected.kind &&
+      eventDifferences(event, expected).length === 0 &&
+      outside(event, expected, seen).length === 0,
   );
+}
+
+/** Where an event came at another time. */
+function outside({ at }: HostEvent, expected: EventExpectation, seen: Observation): string[] {
+  const since = seen.since(at);
+  return isWithin(since, expected.at) ? [] : [`it came after ${durationText(since)}`];
 }
 
 function statisticFaults(id: string, wanted: StatisticExpectation, state: HostState): string[] {
@@ -108,26 +138,29 @@ function statisticText(wanted: StatisticExpectation): string {
 const SA_KINDS = ['main-mode', 'quick-mode', 'soft'] as const;
 
 /** A list of SAs is the whole list: others are faults. */
-function saChecks({ host, expected, lineOf }: Expectation, state: HostState): Check[] {
+function saChecks({ host, expected, placeOf }: Expectation, state: HostState): Check[] {
   const wanted = expected.sas;
   if (wanted === undefined) return [];
   const checks = wanted.map((sa, i) => {
     const rows = saRows(state, sa.kind);
     const count = rows.filter((row) => saMatches(row, sa)).length;
     const found = count === sa.count ? [] : [`there are ${count}`, ...rows.map(saText)];
-    return check(lineOf(['sas', i]), `${host}: ${saExpectationText(sa)}`, found);
+    return check(placeOf(['sas', i]), `${host}: ${saExpectationText(sa)}`, found);
   });
   const others = SA_KINDS.flatMap((kind) =>
     saRows(state, kind).filter(
       (row) => !wanted.some((sa) => sa.kind === kind && saMatches(row, sa)),
     ),
   );
-  return [...checks, theRest(checks, lineOf(['sas']), `${host}: no other SAs`, others.map(saText))];
+  return [
+    ...checks,
+    theRest(checks, placeOf(['sas']), `${host}: no other SAs`, others.map(saText)),
+  ];
 }
 
 /** A list of failures is the whole list, and no list means none. */
 function failureChecks(
-  { host, expected, lineOf }: Expectation,
+  { host, expected, placeOf }: Expectation,
   events: readonly HostEvent[],
 ): Check[] {
   const failures = failuresOf(events);
@@ -137,19 +170,19 @@ function failureChecks(
     const met = failures.some((failure) => fits(failure, wanted));
     const found = failures.length === 0 ? ['nothing failed'] : failures.map(failureText);
     const what = `${host}: fails with ${wantedFailureText(wanted)}`;
-    return check(lineOf(['failures', i]), what, met ? [] : found);
+    return check(placeOf(['failures', i]), what, met ? [] : found);
   });
   const others = failures.filter(
     (failure) => !expected.failures.some((wanted) => fits(failure, wanted)),
   );
   const other = expected.failures.length === 0 ? 'no failure' : 'no other failure';
   const found = others.map(failureText);
-  return [...checks, theRest(checks, lineOf(['failures']), `${host}: ${other}`, found)];
+  return [...checks, theRest(checks, placeOf(['failures']), `${host}: ${other}`, found)];
 }
 
 /** What is not in a list that is the whole list; where the list itself fails, that says enough. */
-function theRest(listed: readonly Check[], line: number, what: string, found: string[]): Check {
-  return check(line, what, listed.every(({ passed }) => passed) ? found : []);
+function theRest(listed: readonly Check[], place: Place, what: string, found: string[]): Check {
+  return check(place, what, listed.every(({ passed }) => passed) ? found : []);
 }
 
 function failureDifferences(failure: Failure, wanted: FailureExpectation): string[] {

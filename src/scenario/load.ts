@@ -1,22 +1,26 @@
 /** Loading a scenario's file: from a path to what the runners play. */
 
 import { dirname, resolve } from 'node:path';
+import { stringify } from 'yaml';
 import type { HostConfig } from '../host/config.ts';
+import { EdgeError } from '../net/errors.ts';
 import type { Directory } from '../net/stores/directory-file.ts';
 import { checkNames } from './check-names.ts';
+import { type Expectations, expectationsOf } from './expectations-of.ts';
 import { type MadeFiles, makeFiles, withAbsoluteFiles } from './made-files.ts';
 import { scenarioNetshWorld } from './netsh-world.ts';
+import type { NetworkPlan } from './network/plan.ts';
+import { networkPlan } from './network/plan-of.ts';
+import { parseExtended, type ReadFileText } from './schema/extends.ts';
 import { checkDocument } from './schema/issues.ts';
+import { isYamlMap, type YamlMap } from './schema/layers.ts';
 import { convertHost, readText, secretFilesBeside } from './schema/load.ts';
-import { FileProblems, type Problem } from './schema/problem.ts';
-import {
-  type HostExpectation,
-  type ScenarioDocument,
-  scenarioSchema,
-} from './schema/scenario-schema.ts';
+import { combinationsOf, withParameters } from './schema/parameters.ts';
+import { FileProblems, type Place, type Problem } from './schema/problem.ts';
+import { DEFAULT_SEED, type ScenarioDocument, scenarioSchema } from './schema/scenario-schema.ts';
 import type { ReadSecretFile } from './schema/secrets.ts';
-import type { StepDocument } from './schema/step-schema.ts';
-import { type DataPath, parseYaml, type YamlSource } from './schema/yaml-source.ts';
+import type { DataPath, YamlSource } from './schema/yaml-source.ts';
+import { type Step, stepsOf } from './steps-of.ts';
 import {
   directoryFiles,
   type HostWindows,
@@ -25,24 +29,43 @@ import {
   type Reading,
 } from './windows-hosts.ts';
 
+/**
+ * What the clocks of every scenario say when it begins, milliseconds since 1970: the first moment of 2026.
+ * Two plays of one seed are the same whenever they are played.
+ */
+const BEGINNING: number = Date.UTC(2026, 0, 1);
+
 /** A scenario, checked and converted. */
-export interface Scenario {
+export interface Scenario extends Expectations {
   readonly file: string;
+  /** With the values of its parameters, where it has several runs. */
   readonly title: string;
+  /** `cipher=3des, group=modp1024`; empty where its file has one run. */
+  readonly parameters: string;
+  readonly story: string | undefined;
+  /** Of the book of scenarios. */
+  readonly chapter: string | undefined;
+  /** The class that `espial explain` gives of its evidence; `none` where nothing is wrong. */
+  readonly explains: string | undefined;
+  /** Why it cannot be played as processes. */
+  readonly virtualOnly: string | undefined;
+  /** What its file is with its bases and parameters: a file of its own. */
+  readonly text: string;
   readonly seed: string;
   readonly hosts: readonly ScenarioHost[];
   /** What was made for it: certificates, keys, realms, by the names that hosts have for them. */
   readonly files: MadeFiles;
   /** Directories of domains as it begins, by their names. */
   readonly directories: ReadonlyMap<string, Directory>;
-  /** Milliseconds since 1970 when it was loaded: the wall clock at its beginning in virtual time. */
+  /** The wall clock at its beginning, milliseconds since 1970. */
   readonly date: number;
   readonly steps: readonly Step[];
-  readonly expectations: readonly Expectation[];
+  readonly network: NetworkPlan;
 }
 
 export interface ScenarioHost {
   readonly name: string;
+  readonly place: Place;
   readonly config: HostConfig;
   /** The host as a peer's file of its own, as data and without sockets. */
   readonly document: Readonly<Record<string, unknown>>;
@@ -50,39 +73,101 @@ export interface ScenarioHost {
   readonly windows: HostWindows | undefined;
 }
 
-export interface Step {
-  /** Where it stands in the file. */
-  readonly line: number;
-  readonly act: StepDocument;
+/** A scenario's file, read and not yet checked: it has a run for each combination of its parameters. */
+export interface ScenarioFile {
+  readonly path: string;
+  /** It is there to be extended, not to be played. */
+  readonly isBase: boolean;
+  readonly runs: readonly ScenarioRun[];
 }
 
-/** What is expected of one host, with the line of each part for the report. */
-export interface Expectation {
-  readonly host: string;
-  readonly expected: HostExpectation;
-  lineOf(path: DataPath): number;
+/** One combination of the parameters of a file. */
+export interface ScenarioRun {
+  readonly file: string;
+  /** As the file says it, with the values of its parameters. */
+  readonly title: string;
+  readonly parameters: string;
+  /** As the file says it. */
+  readonly seed: string;
+  /** Names of its hosts. */
+  readonly hosts: readonly string[];
+  readonly explains: string | undefined;
+  readonly virtualOnly: string | undefined;
+  /**
+   * Checks everything, and makes the certificates that it asks for; `seed` in place of the file's own.
+   * Rejects with FileProblems: every problem at once.
+   */
+  load(seed?: string): Promise<Scenario>;
+}
+
+/** Reads a scenario's file and its bases. Throws FileProblems, or the system's error if it cannot be read. */
+export function readScenarioFile(path: string): ScenarioFile {
+  return parseScenarioFile(path, readText(path), secretFilesBeside(path));
+}
+
+/** The same from its text; bases are read from the disk unless said. */
+export function parseScenarioFile(
+  path: string,
+  text: string,
+  readOther: ReadSecretFile,
+  readBase: ReadFileText = readText,
+): ScenarioFile {
+  const { source, isBase } = parseExtended(path, text, readBase);
+  const runs = isBase
+    ? []
+    : combinationsOf(source).map((combination): ScenarioRun => {
+        const whole = withParameters(source, combination);
+        const says: YamlMap = isYamlMap(whole.data) ? whole.data : {};
+        const text = (key: string): string | undefined =>
+          typeof says[key] === 'string' ? says[key] : undefined;
+        return {
+          file: path,
+          title: text('title') ?? path,
+          parameters: combination.label,
+          seed: text('seed') ?? DEFAULT_SEED,
+          hosts: isYamlMap(says.hosts) ? Object.keys(says.hosts) : [],
+          explains: text('explains'),
+          virtualOnly: text('virtual-only'),
+          load: (seed) => scenarioOf(whole, combination.label, readOther, seed),
+        };
+      });
+  return { path, isBase, runs };
 }
 
 /**
- * Reads and checks a scenario's file, and makes the certificates that it asks for. Rejects with FileProblems,
- * or the system's error if it cannot be read.
+ * Reads and checks a scenario's file: of several runs the first one. Rejects with FileProblems, or the
+ * system's error if it cannot be read.
  */
 export async function loadScenario(path: string): Promise<Scenario> {
   return parseScenario(path, readText(path), secretFilesBeside(path));
 }
 
-/** The same from its text. Rejects with FileProblems: every problem at once. */
+/** The same from its text. */
 export async function parseScenario(
   path: string,
   text: string,
   readOther: ReadSecretFile,
+  readBase: ReadFileText = readText,
 ): Promise<Scenario> {
-  const source = parseYaml(path, text);
+  const [run] = parseScenarioFile(path, text, readOther, readBase).runs;
+  if (run === undefined)
+    throw new EdgeError('file', `${path} is there to be extended, not to be played.`);
+  return run.load();
+}
+
+async function scenarioOf(
+  source: YamlSource,
+  parameters: string,
+  readOther: ReadSecretFile,
+  seed: string | undefined,
+): Promise<Scenario> {
+  const path = source.file;
+  hideNetshKeys(source, source.data, []);
   const checked = checkDocument(source, scenarioSchema);
   if (!checked.ok) throw new FileProblems(path, checked.problems);
-  const document = checked.value;
+  const document = seed === undefined ? checked.value : { ...checked.value, seed };
   const problems: Problem[] = [];
-  const date = Date.now();
+  const date = BEGINNING;
   const netsh = scenarioNetshWorld(folderOf(source), namedHosts(document), () => date);
   const reading: Reading = { source, seed: document.seed, netsh, problems };
   const directories = await makeDirectories(reading, document.directories);
@@ -101,22 +186,29 @@ export async function parseScenario(
     problems.push(source.problemAt(['hosts'], 'key', 'hosts is empty. A scenario needs a host.'));
   }
   checkAddresses(source, hosts, problems);
+  const planning = { source, problems };
+  const network = networkPlan(planning, document);
+  const steps = stepsOf(planning, document.steps);
+  const expected = expectationsOf(planning, document.expect, ['expect']);
   if (problems.length === 0) checkNames(source, document, hosts, problems);
   if (problems.length > 0) throw new FileProblems(path, problems);
   return {
     file: path,
     title: document.title,
+    parameters,
+    story: document.story,
+    chapter: document.chapter,
+    explains: document.explains,
+    virtualOnly: document['virtual-only'],
+    text: stringify(source.data),
     seed: document.seed,
     hosts,
     files,
     directories,
     date,
-    steps: document.steps.map((act, i) => ({ act, line: lineOf(source, ['steps', i]) })),
-    expectations: Object.entries(document.expect).map(([host, expected]) => ({
-      host,
-      expected,
-      lineOf: (at) => lineOf(source, ['expect', host, ...at]),
-    })),
+    steps,
+    ...expected,
+    network,
   };
 }
 
@@ -147,10 +239,22 @@ async function scenarioHost(
   const raw = (source.data as { readonly hosts: Record<string, Record<string, unknown>> }).hosts;
   return {
     name,
+    place: source.placeOf(at),
     config: converted.config,
     document: { ...withAbsoluteFiles(raw[name]!, folder, files), name },
     windows,
   };
+}
+
+/** Commands may hold a pre-shared key: no line with one is shown. */
+function hideNetshKeys(source: YamlSource, value: unknown, path: DataPath): void {
+  if (typeof value === 'string') {
+    if (/\bpsk\s*=/i.test(value)) source.hide(path);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      hideNetshKeys(source, item, [...path, Array.isArray(value) ? Number(key) : key]);
+    }
+  }
 }
 
 /** Where files that the scenario names are looked for. */
@@ -178,8 +282,4 @@ function checkAddresses(
       problems.push(source.problemAt(['hosts', name, 'addresses', i], 'value', message));
     }
   }
-}
-
-function lineOf(source: YamlSource, path: DataPath): number {
-  return source.problemAt(path, 'key', '').line;
 }

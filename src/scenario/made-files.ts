@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { utf8 } from '../base/bytes.ts';
+import { seededRandom } from '../base/random.ts';
 import { makeLab } from '../lab/pki/lab.ts';
 import { labFiles } from '../lab/pki/lab-pem.ts';
 import type { PkiDocument } from './schema/made-schema.ts';
@@ -18,7 +19,7 @@ export type MadeFiles = ReadonlyMap<string, Uint8Array>;
 /** Makes what the sections `pki` and `realms` ask for; what is wrong with them goes to `problems`. */
 export async function makeFiles(
   source: YamlSource,
-  { pki, realms }: ScenarioDocument,
+  { pki, realms, seed }: ScenarioDocument,
   now: number,
   problems: Problem[],
 ): Promise<MadeFiles> {
@@ -32,7 +33,7 @@ export async function makeFiles(
   }
   if (pki === undefined) return files;
   try {
-    for (const [name, text] of await pkiFiles(pki, now)) files.set(`pki/${name}`, utf8(text));
+    for (const [name, text] of await pkiFiles(pki, now, seed)) files.set(`pki/${name}`, utf8(text));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     problems.push(source.problemAt(['pki'], 'key', sentenceOf(error)));
@@ -84,7 +85,17 @@ function faultsOfRealm(file: string, text: string): readonly string[] {
 async function pkiFiles(
   { key, intermediates, peers, broken }: PkiDocument,
   now: number,
+  seed: string,
 ): Promise<ReadonlyMap<string, string>> {
   const more = peers === undefined ? {} : { peers };
-  return labFiles(await makeLab({ now, key, intermediates, flaws: broken, ...more }));
+  return labFiles(
+    await makeLab({
+      now,
+      random: seededRandom(seed).fork('pki'),
+      key,
+      intermediates,
+      flaws: broken,
+      ...more,
+    }),
+  );
 }

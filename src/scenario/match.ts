@@ -6,7 +6,8 @@ import { protectionLabel } from '../crypto/protection.ts';
 import type { HostEvent } from '../host/events.ts';
 import { mainModeProposalText } from '../ike/offers/main-mode-offer.ts';
 import type { HostState } from '../lab/host-state.ts';
-import type { EventExpectation, SaExpectation } from './schema/scenario-schema.ts';
+import { oftenText, windowText } from './often.ts';
+import type { EventExpectation, SaExpectation } from './schema/expectation-schema.ts';
 
 /** The fields of an event in which it is not as expected. */
 export function eventDifferences(event: HostEvent, expected: EventExpectation): string[] {
@@ -19,8 +20,9 @@ export function eventDifferences(event: HostEvent, expected: EventExpectation): 
 /** `main-mode-established with role "initiator"`. */
 export function eventExpectationText(expected: EventExpectation): string {
   const fields = wantedFields(expected).map(([field, wanted]) => `${field} ${text(wanted)}`);
-  const often = expected.times === undefined ? '' : `, ${expected.times} times`;
-  return `${expected.kind}${fields.length > 0 ? ` with ${fields.join(', ')}` : ''}${often}`;
+  const when = windowText(expected.at);
+  const which = `${fields.length > 0 ? ` with ${fields.join(', ')}` : ''}${when && ` ${when}`}`;
+  return `${expected.kind}${which}${oftenText(expected)}`;
 }
 
 /** Rows of a host's SAs, as expectations see them. */
@@ -72,8 +74,11 @@ function saFields(expected: SaExpectation): Record<string, unknown> {
   return shown;
 }
 
+/** What an expectation says of an event beside its fields. */
+const NO_FIELDS: ReadonlySet<string> = new Set(['kind', 'times', 'least', 'most', 'at']);
+
 function wantedFields(expected: EventExpectation): [string, unknown][] {
-  return Object.entries(expected).filter(([field]) => field !== 'kind' && field !== 'times');
+  return Object.entries(expected).filter(([field]) => !NO_FIELDS.has(field));
 }
 
 /** Addresses and endpoints as a person writes them. */

@@ -2,14 +2,13 @@
 
 import { LIMITS } from '../base/limits.ts';
 import type { Duration } from '../base/time.ts';
-import type { HostConfig } from '../host/config.ts';
 import type { HostEvent } from '../host/events.ts';
 import type { HostState } from '../lab/host-state.ts';
-import { AUDIT_ALL, type AuditSettings } from '../observe/windows-events/render.ts';
 import { type Check, check } from './check.ts';
-import { checkExpectation, unexpectedFailures } from './expectations.ts';
-import type { Scenario, Step } from './load.ts';
+import type { Scenario } from './load.ts';
+import { type Playing, settled } from './settled.ts';
 import { runStep, stepText } from './steps.ts';
+import type { Step } from './steps-of.ts';
 import type { ScenarioWorld } from './world.ts';
 
 /** How a scenario went. */
@@ -22,54 +21,86 @@ export interface ScenarioResult {
   readonly milliseconds: Duration;
   /** Of all hosts, in the order of their time. */
   readonly events: readonly HostEvent[];
+  /** Of a play in virtual time: the same for the same seed, whatever the provider of cryptography. */
+  readonly traceHash: string | undefined;
 }
 
-/** What is under way when the steps are done (last datagrams, the other side's timers) may take this long. */
-const SETTLE_MILLISECONDS = 5000;
-const SLICE_MILLISECONDS = 50;
-/** How often it is looked whether a service runs. */
-const SERVICE_SLICE_MILLISECONDS = 10;
+/** How much oftener it is looked whether a service runs than whether expectations hold. */
+const SERVICE_LOOKS = 5;
+
+/** Takes what is left of a play just before its world closes: hosts that have stopped have only figures. */
+export type AtEnd = (
+  result: ScenarioResult,
+  states: ReadonlyMap<string, HostState>,
+) => Promise<void> | void;
 
 /** Plays the scenario and closes the world. */
-export async function play(scenario: Scenario, world: ScenarioWorld): Promise<ScenarioResult> {
+export async function play(
+  scenario: Scenario,
+  world: ScenarioWorld,
+  atEnd?: AtEnd,
+): Promise<ScenarioResult> {
   try {
     /** A host that has stopped: nothing is left of it but its last figures. */
     const stopped = new Map<string, HostState>();
     const steps: Check[] = [];
     await serving(scenario.hosts, world);
-    for (const step of scenario.steps) steps.push(...(await take(scenario, step, world, stopped)));
-    const expectations = await settle(scenario, world, stopped);
+    const play: Playing = { scenario, world, stopped, later: [] };
+    for (const step of scenario.steps) steps.push(...(await take(play, step)));
+    await world.finish();
+    for (const checks of await Promise.all(play.later)) steps.push(...checks);
+    const expectations = await settled(play, scenario, world.patience.most, { failures: true });
     const checks = [...steps, ...expectations, ...forgotten(scenario, world)];
     const events = scenario.hosts.flatMap(({ name }) => world.events(name));
-    return {
+    const result: ScenarioResult = {
       scenario,
       world: world.kind,
       passed: checks.every(({ passed }) => passed),
       checks,
       milliseconds: world.elapsed(),
       events: events.sort((left, right) => left.at - right.at),
+      traceHash: world.traceHash(),
     };
+    await atEnd?.(result, await statesOf(scenario, world, stopped));
+    return result;
   } finally {
     await world.close();
   }
 }
 
-/** A step, and what it means for who takes part in the next ones. */
-async function take(
-  scenario: Scenario,
-  step: Step,
+async function statesOf(
+  { hosts }: Scenario,
   world: ScenarioWorld,
-  stopped: Map<string, HostState>,
-): Promise<readonly Check[]> {
+  stopped: ReadonlyMap<string, HostState>,
+): Promise<ReadonlyMap<string, HostState>> {
+  const states = new Map<string, HostState>();
+  for (const { name } of hosts) states.set(name, stopped.get(name) ?? (await world.state(name)));
+  return states;
+}
+
+/** A step, and what it means for who takes part in the next ones. */
+async function take(play: Playing, step: Step): Promise<readonly Check[]> {
+  const { scenario, world, stopped } = play;
   const { act } = step;
-  if (!('host' in act)) return runStep(scenario, step, world);
+  if (act.do === 'together') {
+    const all = (step.steps ?? []).map((one) => take(play, one));
+    return (await Promise.all(all)).flat();
+  }
+  if (act.do === 'expect') return settled(play, step.expected!, act.within, { failures: false });
+  if (!('host' in act) || act.host === undefined || !ASKED_OF_HOSTS.has(act.do)) {
+    return runStep(scenario, step, world);
+  }
   const { host } = act;
   if (act.do !== 'restart' && stopped.has(host)) {
-    return [check(step.line, stepText(act), [`${host} has stopped`])];
+    return [check(step.place, stepText(act), [`${host} has stopped`])];
   }
   if (act.do === 'stop') {
     const { statistics } = await world.state(host);
     stopped.set(host, { ...NOTHING_LEFT, statistics });
+  }
+  if ('wait' in act && !act.wait) {
+    play.later.push(runStep(scenario, step, world.inBackground()));
+    return [];
   }
   const checks = await runStep(scenario, step, world, stopped.has(host));
   if (act.do === 'restart') {
@@ -80,6 +111,24 @@ async function take(
   return checks;
 }
 
+/** Steps for which their host must be there. */
+const ASKED_OF_HOSTS: ReadonlySet<string> = new Set([
+  'up',
+  'down',
+  'rekey',
+  'rekey-main-mode',
+  'ping',
+  'send',
+  'dummy',
+  'stop',
+  'restart',
+  'netsh',
+  'service',
+  'preset',
+  'clock',
+  'trouble',
+]);
+
 const NOTHING_LEFT = { mainModes: [], quickModes: [], soft: [], service: undefined };
 
 /** Waits until policy is in force on hosts whose IPSEC Services start with the computer. */
@@ -87,10 +136,11 @@ async function serving(hosts: Scenario['hosts'], world: ScenarioWorld): Promise<
   for (const { name, config } of hosts) {
     const agent = config.windows?.agent;
     if (agent?.service !== 'automatic' || agent.bootMilliseconds > 0) continue;
-    for (let waited = 0; waited < SETTLE_MILLISECONDS; waited += SERVICE_SLICE_MILLISECONDS) {
+    const { slice, most } = world.patience;
+    for (let waited = 0; waited < most; waited += slice / SERVICE_LOOKS) {
       const state = (await world.state(name)).service?.state;
       if (state === 'running' || state === 'blocked') break;
-      await world.wait(SERVICE_SLICE_MILLISECONDS);
+      await world.wait(slice / SERVICE_LOOKS);
     }
   }
 }
@@ -99,45 +149,9 @@ async function serving(hosts: Scenario['hosts'], world: ScenarioWorld): Promise<
 function forgotten(scenario: Scenario, world: ScenarioWorld): Check[] {
   const most = LIMITS.labEvents;
   const full = scenario.hosts.filter(({ name }) => world.events(name).length >= most);
-  return full.map(({ name }) =>
-    check(1, `${name}: fewer than ${most} events`, ['there were more: make the scenario smaller']),
+  return full.map(({ name, place }) =>
+    check(place, `${name}: fewer than ${most} events`, [
+      'there were more: make the scenario smaller',
+    ]),
   );
-}
-
-async function settle(
-  scenario: Scenario,
-  world: ScenarioWorld,
-  stopped: ReadonlyMap<string, HostState>,
-): Promise<readonly Check[]> {
-  for (let waited = 0; ; waited += SLICE_MILLISECONDS) {
-    // What must not come gets a moment to come.
-    await world.wait(SLICE_MILLISECONDS);
-    const checks = await checkAll(scenario, world, stopped);
-    if (checks.every(({ passed }) => passed) || waited >= SETTLE_MILLISECONDS) return checks;
-  }
-}
-
-async function checkAll(
-  scenario: Scenario,
-  world: ScenarioWorld,
-  stopped: ReadonlyMap<string, HostState>,
-): Promise<readonly Check[]> {
-  const checks: Check[] = [];
-  for (const { name, config } of scenario.hosts) {
-    const events = world.events(name);
-    const expectation = scenario.expectations.find(({ host }) => host === name);
-    if (expectation === undefined) checks.push(...unexpectedFailures(name, events));
-    else {
-      const state = stopped.get(name) ?? (await world.state(name));
-      checks.push(...checkExpectation(expectation, { events, state, audit: auditOf(config) }));
-    }
-  }
-  return checks;
-}
-
-/** What its event log holds: all where nothing says otherwise. */
-function auditOf({ windows }: HostConfig): AuditSettings {
-  const { agent } = windows ?? {};
-  if (agent === undefined) return AUDIT_ALL;
-  return { ...agent.audit, disableIkeAudits: agent.disableIkeAudits };
 }

@@ -9,18 +9,19 @@ import { Host } from '../host/host.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
 import { type HostState, hostState } from '../lab/host-state.ts';
 import { timedAnswerer } from '../net/effects.ts';
-import { type Flight, plainLink } from '../sim/link.ts';
+import { LabTrouble } from '../net/lab-trouble.ts';
 import { type AnswerEffect, type Station, World } from '../sim/world.ts';
-import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { Scenario, ScenarioHost } from './load.ts';
 import { seededGuids } from './netsh-world.ts';
+import { ATTACKER, ScenarioNetwork } from './network/network.ts';
+import { RunKeys } from './network/run-keys.ts';
+import { TraceHash } from './network/trace.ts';
 import { virtualNetsh } from './virtual-netsh.ts';
+import { VirtualTime, type Waiting } from './virtual-time.ts';
 import { VirtualDomains, type VirtualWindows } from './virtual-windows.ts';
 import type { ScenarioWorld } from './world.ts';
 
 const LINK_MILLISECONDS = 1;
-/** Of IPv4. */
-const PROTOCOL_AT = 9;
 /** Virtual time that a command may take. */
 const COMMAND_LIMIT: Duration = HOUR;
 
@@ -32,44 +33,61 @@ interface Player {
   readonly random: Random;
   starts: number;
   host: Host;
+  trouble: LabTrouble;
   station: Station;
 }
 
 /** Places every host of the scenario into a world of its own. */
 export function openVirtual(scenario: Scenario, provider: CryptoProvider): ScenarioWorld {
   const players = new Map<string, Player>();
-  /** The last ESP packet of each host to each address. */
-  const lastEsp = new Map<string, Flight>();
+  const keys = new RunKeys();
+  const trace = new TraceHash();
   const world = new World({
     observer: {
-      sent(flight) {
-        const { path, bytes, sender } = flight;
-        if (path.carrier !== 'link' || bytes[PROTOCOL_AT] !== PROTOCOL_NUMBER.esp) return;
-        lastEsp.set(`${sender} ${path.remote.address.text}`, flight);
-      },
+      arrived: (flight, receiver) => network.arrived(flight, receiver),
       event(event) {
+        trace.event(event);
+        keys.note(event);
         const events = players.get(event.host)?.events;
         if (events !== undefined && events.length < LIMITS.labEvents) events.push(event);
       },
     },
   });
   const random = seededRandom(scenario.seed);
-  const link = plainLink(LINK_MILLISECONDS);
+  const network = new ScenarioNetwork({
+    plan: scenario.network,
+    hosts: scenario.hosts.map(({ name, config }) => ({ name, addresses: config.addresses })),
+    random: random.fork('network'),
+    delay: LINK_MILLISECONDS,
+    now: () => world.now,
+    keys: () => keys.store,
+    onSent: (flight) => trace.flight(flight),
+  });
+  const time = new VirtualTime(world);
   // One for all: there is one ticket service in a realm.
   const outside = timedAnswerer(provider, random.fork('answers'));
   const domains = new VirtualDomains(scenario.directories);
+  /** How far clocks have been moved. */
+  const clocks = new Map<string, Duration>();
   const start = (
     { config }: ScenarioHost,
     own: Random,
     windows: VirtualWindows | undefined,
-  ): Pick<Player, 'host' | 'station'> => {
-    const host = new Host({ config, provider, random: own });
-    const clock = scenario.date + (config.clockOffsetSeconds ?? 0) * SECOND;
+  ): Pick<Player, 'host' | 'station' | 'trouble'> => {
+    const trouble = new LabTrouble();
+    const means = { provider: trouble.provider(provider), random: trouble.random(own) };
+    const host = new Host({ config, ...means });
     const { name, addresses } = config;
-    const answer: AnswerEffect = (effect, now) => outside(effect, clock + now);
+    const ahead = (): Duration =>
+      (config.clockOffsetSeconds ?? 0) * SECOND + (clocks.get(name) ?? 0);
+    const answer: AnswerEffect = (effect, now) => {
+      const { result, after } = outside(effect, scenario.date + ahead() + now);
+      return { result, after: after + trouble.answerDelay };
+    };
     const answerAgent = windows?.answerAgent;
+    const link = network.carry;
     const placement = { name, machine: host, addresses, link, answer, answerAgent };
-    return { host, station: world.attach(placement) };
+    return { host, trouble, station: world.attach(placement) };
   };
   for (const scene of scenario.hosts) {
     const own = random.fork(scene.name);
@@ -80,19 +98,46 @@ export function openVirtual(scenario: Scenario, provider: CryptoProvider): Scena
   const playerOf = (name: string): Player => players.get(name)!;
   const wallNow = (): number => scenario.date + world.now;
   const guids = seededGuids(random.fork('guids'));
-  const command = async (name: string, asked: Command): Promise<CommandResult> => {
-    const { station } = playerOf(name);
-    const id = world.command(station, asked);
-    world.runUntil(() => world.result(id) !== undefined, COMMAND_LIMIT);
-    const error = `"${asked.kind}" was not answered in an hour`;
-    return world.result(id) ?? { ok: false, error, failure: undefined };
-  };
+  const command =
+    (wait: Waiting) =>
+    async (name: string, asked: Command): Promise<CommandResult> => {
+      const id = world.command(playerOf(name).station, asked);
+      await wait(() => world.result(id) !== undefined, COMMAND_LIMIT);
+      const error = `"${asked.kind}" was not answered in an hour`;
+      return world.result(id) ?? { ok: false, error, failure: undefined };
+    };
 
-  return {
+  const scenarioWorld: ScenarioWorld = {
     kind: 'virtual',
+    startedAt: scenario.date,
+    speed: 0,
+    patience: { slice: 50, most: 5000 },
+    network,
+    since: (at) => at,
     elapsed: () => world.now,
     wallNow,
-    command,
+    command: command((predicate, most) => time.until(predicate, most)),
+    inBackground: () => ({
+      ...scenarioWorld,
+      command: command((predicate, most) => time.later(predicate, most)),
+      wait: (milliseconds) => time.later(() => false, milliseconds),
+    }),
+    finish: () => time.finish(),
+    wire: () => network.log.records,
+    keys: () => keys,
+    keyFolders: new Map(),
+    traceHash: () => trace.digest(),
+    async inject({ path, receiver, bytes }) {
+      world.inject(path, bytes, ATTACKER, receiver);
+    },
+    async trouble(name, trouble) {
+      const { station, trouble: own } = playerOf(name);
+      if (trouble.kind === 'inner') own.set(trouble.what, trouble.isOn, trouble.time);
+      else world.report(station, { kind: 'network-failure', counter: trouble.counter });
+    },
+    async moveClock(name, by) {
+      clocks.set(name, (clocks.get(name) ?? 0) + by);
+    },
     async cut(name) {
       world.detach(playerOf(name).station);
     },
@@ -109,23 +154,17 @@ export function openVirtual(scenario: Scenario, provider: CryptoProvider): Scena
         computer: name,
         stores: windows.stores,
         directory: windows.directory,
-        command: (asked) => command(name, asked),
+        command: (asked) => scenarioWorld.command(name, asked),
         query: (kind, cursor) => playerOf(name).host.query(kind, cursor),
         now: () => world.now,
         wallNow,
         newGuid: guids,
       });
     },
-    async replay(name, to, alter) {
-      const flight = lastEsp.get(`${name} ${to.text}`);
-      if (flight !== undefined) world.inject(flight.path, alter(flight.bytes));
-      return flight !== undefined;
-    },
     damage: (name, store, isDamaged) => playerOf(name).windows?.damage(store, isDamaged),
     reach: (directory, isReachable) => domains.reach(directory, isReachable),
-    async wait(milliseconds: Duration): Promise<void> {
-      world.run(milliseconds);
-    },
+    wait: (milliseconds) => time.until(() => false, milliseconds),
+    quietFor: () => (world.next() ?? Number.POSITIVE_INFINITY) - world.now,
     events: (name) => playerOf(name).events,
     state(name: string): Promise<HostState> {
       const { host } = playerOf(name);
@@ -135,4 +174,5 @@ export function openVirtual(scenario: Scenario, provider: CryptoProvider): Scena
       for (const { station } of players.values()) if (world.has(station)) world.detach(station);
     },
   };
+  return scenarioWorld;
 }

@@ -3,10 +3,14 @@
 import { utf8 } from '../base/bytes.ts';
 import type { Command, CommandResult } from '../host/ports.ts';
 import { countText, durationText } from '../observe/units.ts';
+import { attackStepText, forge, replay } from './attack-steps.ts';
 import { type Check, check } from './check.ts';
-import type { Scenario, Step } from './load.ts';
+import type { Scenario } from './load.ts';
 import { type Act, netshFaults, netshText } from './netsh-step.ts';
+import { changeNetwork, makeTrouble, moveClock, networkStepText } from './network-steps.ts';
+import type { Place } from './schema/problem.ts';
 import type { StepDocument } from './schema/step-schema.ts';
+import type { Step } from './steps-of.ts';
 import { missingWords, quotedWords } from './words.ts';
 import type { ScenarioWorld } from './world.ts';
 
@@ -17,11 +21,11 @@ export async function runStep(
   world: ScenarioWorld,
   isOff = false,
 ): Promise<readonly Check[]> {
-  const { act, line } = step;
-  const one = (found: readonly string[]): readonly Check[] => [check(line, stepText(act), found)];
+  const { act, place } = step;
+  const one = (found: readonly string[]): readonly Check[] => [check(place, stepText(act), found)];
   switch (act.do) {
     case 'up':
-      return up(scenario, act, line, world);
+      return up(scenario, act, place, world);
     case 'down':
       return one(faults(await world.command(act.host, { kind: 'down', policy: act.policy })));
     case 'rekey':
@@ -46,11 +50,29 @@ export async function runStep(
       return one(await netshFaults(scenario, act, world));
     case 'service':
       return one(await serviceFaults(act, world));
-    case 'replay': {
-      const alter = act.altered ? withOtherEnd : (packet: Uint8Array) => packet;
-      const was = await world.replay(act.host, act.to, alter);
-      return one(was ? [] : ['it has sent no ESP packet there']);
-    }
+    case 'dummy':
+      return one(faults(await world.command(act.host, { kind: 'dummy', policy: act.policy })));
+    case 'preset':
+      return one(faults(await world.command(act.host, presetCommand(act))));
+    case 'replay':
+      return one(await replay(scenario, step, act, world));
+    case 'forge':
+      return one(await forge(act, world));
+    case 'trouble':
+      await makeTrouble(act, world);
+      return one([]);
+    case 'clock':
+      await moveClock(act, world);
+      return one([]);
+    case 'fault':
+    case 'cut':
+    case 'heal':
+    case 'rebind':
+    case 'roam':
+      return one(changeNetwork(step, act, world.network));
+    case 'together':
+    case 'expect':
+      throw new TypeError(`"${act.do}" is taken apart before`);
     case 'store':
       world.damage(act.host, act.store, !act.readable);
       return one([]);
@@ -87,19 +109,25 @@ export function stepText(act: StepDocument): string {
       return netshText(act);
     case 'service':
       return `${act.host}: ${act.change} of IPSEC Services${act.fails === undefined ? '' : ` fails, saying ${quotedWords(act.fails)}`}`;
-    case 'replay':
-      return `the last ESP packet of ${act.host} to ${act.to.text} comes again${act.altered ? ', altered' : ''}`;
     case 'store':
       return `the ${act.store} store of ${act.host} is ${act.readable ? 'whole' : 'damaged'}`;
     case 'directory':
       return `directory ${act.name} ${act.reachable ? 'answers' : 'does not answer'}`;
+    case 'dummy':
+      return `${act.host} sends a dummy packet by ${act.policy}`;
+    case 'together':
+      return act.steps.map(stepText).join(', and at once ');
+    case 'expect':
+      return 'what is expected now';
+    default:
+      return networkStepText(act) ?? attackStepText(act) ?? act.do;
   }
 }
 
 async function up(
   scenario: Scenario,
   act: Act<'up'>,
-  line: number,
+  place: Place,
   world: ScenarioWorld,
 ): Promise<readonly Check[]> {
   const { config } = scenario.hosts.find((host) => host.name === act.host)!;
@@ -108,7 +136,7 @@ async function up(
   const checks: Check[] = [];
   for (const policy of policies) {
     const result = await world.command(act.host, { kind: 'up', policy });
-    checks.push(check(line, stepText({ ...act, policy }), upFaults(act, result)));
+    checks.push(check(place, stepText({ ...act, policy }), upFaults(act, result)));
   }
   return checks;
 }
@@ -118,13 +146,6 @@ function upFaults({ fails }: Act<'up'>, result: CommandResult): string[] {
   if (result.ok) return ['it came up'];
   if (result.failure?.code === fails) return [];
   return [`it failed with ${result.failure?.code ?? 'no code'}: ${result.error}`];
-}
-
-/** What ends it is the check value, or without one the end of what was encrypted. */
-function withOtherEnd(packet: Uint8Array): Uint8Array {
-  const altered = Uint8Array.from(packet);
-  altered[altered.length - 1]! ^= 0x5a;
-  return altered;
 }
 
 async function turnOff(
@@ -168,6 +189,10 @@ function pingCommand(act: Act<'ping'>): Command {
     timeoutMilliseconds: act.timeout,
     payloadOctets: act.size,
   };
+}
+
+function presetCommand({ policy, sequence }: Act<'preset'>): Command {
+  return { kind: 'preset-sequence', policy, sequence };
 }
 
 function sendCommand(act: Act<'send'>): Command {

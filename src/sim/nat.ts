@@ -16,6 +16,8 @@ export interface NatOptions {
   readonly timeout?: Duration;
   readonly rebindAfter?: Duration;
   readonly preservePorts?: boolean;
+  /** The outside ports that it gives; 40000 to 49999 unless said. */
+  readonly ports?: { readonly first: number; readonly last: number };
   /** Outside ports that lead to inside endpoints for good. */
   readonly forwards?: readonly NatForward[];
 }
@@ -55,7 +57,7 @@ export class SimNat {
 
   constructor(options: NatOptions) {
     const { type = 'port-restricted', timeout = 30_000, rebindAfter, preservePorts } = options;
-    const ports = { first: 40_000, last: 49_999 };
+    const { ports = { first: 40_000, last: 49_999 } } = options;
     this.outside = options.outside;
     this.#inside = new Set(options.inside);
     this.#table = new NatTable({ type, timeout, rebindAfter, preservePorts, ports });

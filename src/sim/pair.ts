@@ -15,7 +15,7 @@ import type { Command, CommandResult } from '../host/ports.ts';
 import type { Failure } from '../ike/failure.ts';
 import type { ActivePolicy } from '../policy/compiled.ts';
 import { HookedLink } from './hooks.ts';
-import type { Flight } from './link.ts';
+import type { Flight, Link } from './link.ts';
 import { type NatOptions, SimNat, withNats } from './nat.ts';
 import { type NetemOptions, netem } from './netem.ts';
 import {
@@ -44,6 +44,8 @@ export interface PairOptions {
   readonly nat?: { readonly [name in PairName]?: PairNat };
   /** The link, both ways; 1 ms of delay unless said. */
   readonly network?: NetemOptions;
+  /** Makes of the link the one that datagrams go through: behind the hooks, in front of the NATs. */
+  readonly through?: (link: Link) => Link;
   /** `nobleProvider` unless said. */
   readonly provider?: CryptoProvider;
   /** Where virtual time starts; 0 unless said. */
@@ -105,7 +107,8 @@ export class Pair {
     const random = seededRandom(options.seed ?? 'espial');
     this.nat = natsOf(options);
     const network = netem({ delay: 1, ...options.network }, random.fork('link'));
-    this.link = new HookedLink(withNats(network, Object.values(this.nat)));
+    const link = withNats(network, Object.values(this.nat));
+    this.link = new HookedLink(options.through?.(link) ?? link);
     this.world = new World({
       start: options.start ?? 0,
       observer: {

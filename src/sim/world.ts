@@ -183,6 +183,13 @@ export class World {
     this.#settle(place);
   }
 
+  /** Tells a machine now what the network reports. */
+  report(station: Station, report: Extract<Input, { kind: 'network-failure' }>): void {
+    const place = this.#placeOf(station);
+    place.machine.handle(report, this.#now, this.#out);
+    this.#settle(place);
+  }
+
   /** The answer of a command, once it is there. */
   result(id: number): CommandResult | undefined {
     return this.#results.get(id);
@@ -200,10 +207,14 @@ export class World {
     this.#settle(place);
   }
 
-  /** Lets a datagram arrive now as if it came over the network: `path` is the sender's. */
-  inject(path: Path, bytes: Uint8Array, sender = 'nobody'): void {
+  /**
+   * Lets a datagram arrive now as if it came over the network: `path` is the sender's; `receiver` is the
+   * machine that gets it where the address does not say that.
+   */
+  inject(path: Path, bytes: Uint8Array, sender = 'nobody', receiver?: string): void {
     const number = ++this.#lastFlight;
-    this.#arrive({ number, sender, path, bytes, sentAt: this.#now });
+    const flight = { number, sender, path, bytes, sentAt: this.#now };
+    this.#arrive(receiver === undefined ? flight : { ...flight, receiver });
   }
 
   /** When the next thing happens. */

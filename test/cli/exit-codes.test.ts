@@ -21,7 +21,7 @@ describe('the exit codes', () => {
   });
 
   it('follow from what was thrown', () => {
-    const place = { line: 1, column: 1, shownColumn: 1, width: 1 };
+    const place = { file: 'x.yaml', line: 1, column: 1, shownColumn: 1, width: 1 };
     const problem = { ...place, message: 'wrong', sourceLine: '' };
     const missing = Object.assign(new Error('x'), { code: 'ENOENT', path: '/x' });
     const forbidden = Object.assign(new Error('x'), { code: 'EACCES', path: '/x' });

@@ -78,6 +78,33 @@ test('a lost answer is given again, whatever is left of the SAs', () => {
   expect(duo.a.engine.nextTimeout()).toBeUndefined();
 });
 
+test('deletes that cross are answered by both, although the main mode is gone on both sides', () => {
+  const duo = withPair({ both: windows });
+  duo.a.engine.deletePeer(undefined, duo.now);
+  duo.b.engine.deletePeer(undefined, duo.now);
+  duo.wait(0);
+  duo.advance(60_000);
+  for (const side of ['a', 'b'] as const) {
+    const sent = deletesOf(duo, side).map(({ payloads, repeat }) => `${payloads[0]} ${repeat}`);
+    expect(sent).toEqual(['HASH(1) 0', 'HASH(1) 0', 'HASH(2) 0', 'HASH(2) 0']);
+  }
+  expect(duo.a.drops.concat(duo.b.drops)).toEqual([]);
+  expect(duo.a.engine.nextTimeout()).toBeUndefined();
+  expect(duo.b.engine.nextTimeout()).toBeUndefined();
+});
+
+test('a delete that crosses and is not proved is not answered', () => {
+  const duo = withPair({ both: windows });
+  duo.a.engine.deletePeer(undefined, duo.now);
+  duo.b.engine.deletePeer(undefined, duo.now);
+  const answers = () =>
+    deletesOf(duo, 'a').filter(({ payloads }) => payloads[0] === 'HASH(2)').length;
+  duo.wait(0);
+  for (const flight of duo.flights) flight.message[flight.message.length - 1]! ^= 1;
+  duo.pass(2);
+  expect(answers()).toBe(0);
+});
+
 test('the default dialect sends plain deletes, and answers reliable ones', () => {
   const duo = withPair({ a: espial, b: windows });
   const [id] = [...duo.b.sas.installed.keys()];

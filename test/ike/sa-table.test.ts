@@ -35,6 +35,7 @@ function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8
     clearNotify: undefined,
     hint: undefined,
     clearRefusal: undefined,
+    clearDifference: undefined,
   };
   return new Negotiation({ sa, provider: nodeProvider, random }, timers);
 }

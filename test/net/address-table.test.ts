@@ -58,6 +58,17 @@ describe('mapped sockets', () => {
   };
   const table = new AddressTable(CONFIG, plan);
 
+  it('have further ports of an address, those that a NAT gives', () => {
+    const ports = new Map([[40_000, real(9)]]);
+    const nat = { ike: real(7), natT: real(8), ports };
+    const map = new Map([...plan.map, ['198.51.100.1', nat]]);
+    const other = new AddressTable(CONFIG, { mode: 'mapped', map });
+    expect(other.realUdp(endpoint('198.51.100.1', 40_000))).toEqual(real(9));
+    expect(other.realUdp(endpoint('198.51.100.1', 4500))).toEqual(real(8));
+    expect(endpointText(other.hostLevel('127.0.0.1', 9))).toBe('198.51.100.1:40000');
+    expect(other.realUdp(endpoint('198.51.100.1', 40_001)).address).toBe('198.51.100.1');
+  });
+
   it('are opened once, though addresses share a link', () => {
     expect(shown(table, [])).toEqual([
       'ike 192.0.2.1:500 127.0.0.1 1',

@@ -75,6 +75,9 @@ function problem(peer: string, host?: string): string {
 const OWN = 'certificate: pki/alpha-chain.pem, key: pki/alpha.key';
 const ROOTS = 'roots: [pki/ca.crt]';
 
+/** Certificates of a scenario are valid from the beginning of its clock. */
+const MADE_AT = Date.UTC(2026, 0, 1);
+
 describe('an authentication list', () => {
   it('keeps its order', () => {
     const list = `authentication: [kerberos: {}, certificate: { ${OWN}, ${ROOTS} }, psk: k]`;
@@ -194,7 +197,7 @@ describe('certificates of a file', () => {
     const warned = (name: string, key: string): string[] => {
       const own = `certificate: pki/${name}-chain.pem${key}`;
       const made = config(`authentication: [certificate: { ${own}, ${ROOTS} }]`);
-      return credentialWarnings(made, Date.now());
+      return credentialWarnings(made, MADE_AT);
     };
     expect(warned('alpha', ', key: pki/alpha.key')).toEqual([]);
     expect(warned('expired', ', key: pki/expired.key')).toEqual([
@@ -211,7 +214,7 @@ describe('certificates of a file', () => {
   it('that do not hold the identity stated are warned of, too', () => {
     const warned = (localId: string): string[] => {
       const list = `authentication: [certificate: { ${OWN}, ${ROOTS} }]`;
-      return credentialWarnings(config(`${list}, localId: ${localId}`), Date.now());
+      return credentialWarnings(config(`${list}, localId: ${localId}`), MADE_AT);
     };
     expect(warned('{ fqdn: alpha.lab.example }')).toEqual([]);
     expect(warned('{ address: 192.0.2.1 }')).toEqual([]);
@@ -224,13 +227,13 @@ describe('certificates of a file', () => {
   it('and whose chain ends below the roots, too', () => {
     const own = 'certificate: pki/alpha.crt, key: pki/alpha.key';
     const made = config(`authentication: [certificate: { ${own}, ${ROOTS} }]`);
-    const [warning, ...more] = credentialWarnings(made, Date.now());
+    const [warning, ...more] = credentialWarnings(made, MADE_AT);
     expect(more).toEqual([]);
     expect(warning).toMatch(/ends with O=Espial Lab, CN=alpha, issued by .*, which is no root/);
     expect(warning).toContain('put its certificate into "chain"');
     const trusting = 'roots: [pki/intermediate.crt]';
     const direct = config(`authentication: [certificate: { ${own}, ${trusting} }]`);
-    expect(credentialWarnings(direct, Date.now())).toEqual([]);
+    expect(credentialWarnings(direct, MADE_AT)).toEqual([]);
   });
 });
 
@@ -260,7 +263,7 @@ describe('Kerberos of a file', () => {
 
   it('alone on a host without it is warned of at the start', () => {
     const warned = (peer: string, host?: string): string[] =>
-      credentialWarnings(config(peer, host), Date.now());
+      credentialWarnings(config(peer, host), MADE_AT);
     expect(warned(LIST)).toEqual([expect.stringContaining('this host is in no domain')]);
     expect(warned(LIST, member('principal: host/alpha.lab.example'))).toEqual([]);
     expect(warned('authentication: [kerberos: {}, psk: k]')).toEqual([]);

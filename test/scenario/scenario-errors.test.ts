@@ -66,7 +66,7 @@ expect:
       's.yaml:19:35: beta has no protect entry "q". Did you mean "p"?',
       's.yaml:21:3: there is no host "betta". Did you mean "beta"?',
       's.yaml:23:34: echo-reply has no field "form". Did you mean "from"?',
-      's.yaml:24:37: packet-dropped has no field "times". Known: kind, direction, reason, packet, spi, sequence.',
+      's.yaml:24:37: packet-dropped has no field "times". Known: kind, direction, reason, packet, spi, sequence, at.',
       's.yaml:25:19: there is no statistic "ike-main-modes". Did you mean "ike-main-mode"?',
     ]);
   });

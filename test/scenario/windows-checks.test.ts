@@ -19,7 +19,7 @@ async function failed(rest: string): Promise<string[]> {
   const { checks } = await run(`${HOSTS}${rest}`);
   return checks
     .filter(({ passed }) => !passed)
-    .map(({ line, what, found }) => `${line}: ${what} | ${found.join(' | ')}`);
+    .map(({ place, what, found }) => `${place.line}: ${what} | ${found.join(' | ')}`);
 }
 
 describe('a step', () => {

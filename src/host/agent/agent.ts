@@ -65,6 +65,8 @@ export class PolicyAgent {
   readonly #asking: Asking;
   readonly #layers = new Layers();
   readonly #settings = new Settings();
+  /** Since the computer started. */
+  #areSettingsRead = false;
   readonly #sources: Sources;
   readonly #poll: Timer<() => void>;
   readonly #starting: Done[] = [];
@@ -122,7 +124,7 @@ export class PolicyAgent {
     const isAutomatic = config.service === 'automatic';
     if (!isAutomatic) this.#setMode(startUpMode(config.service, undefined, false));
     this.#asking.forService({ kind: 'read-settings' }, (result) => {
-      this.#takeSettings(result, 'computer start');
+      this.#takeSettings(result);
       if (isAutomatic) this.#findStartUpMode();
     });
     if (!isAutomatic) return;
@@ -240,7 +242,10 @@ export class PolicyAgent {
     });
   }
 
-  #takeSettings(result: AgentEffectResult, moment: Moment): void {
+  #takeSettings(result: AgentEffectResult): void {
+    // A service that starts at once has not waited for what was asked as the computer started.
+    const moment: Moment = this.#areSettingsRead ? 'service start' : 'computer start';
+    this.#areSettingsRead = true;
     if (result.kind === 'settings') return this.#heed(result.settings, moment);
     const reason = `the settings cannot be read, so that those in force stay: ${problemOf(result)}`;
     this.#parts.note({ kind: 'service-failed', reason });
@@ -259,7 +264,7 @@ export class PolicyAgent {
     this.#state = 'starting';
     this.#parts.note({ kind: 'service-started' });
     this.#asking.forService({ kind: 'read-settings' }, (result) => {
-      this.#takeSettings(result, 'service start');
+      this.#takeSettings(result);
       this.#sources.loadPersistent((problem) => {
         if (problem !== undefined) return this.#block(problem);
         // The start-up mode ends with the first policy, be it only the persistent one.

@@ -73,6 +73,8 @@ export function chooseOffer(
   const fault = faultOfSa(payload, 1);
   if (fault !== undefined) return unproven(malformedMessage(place(sa, 1), fault.why, fault.notify));
   const vendors = announcedIn(message);
+  // Whom a refusal goes to must be known, so that it is told as well as it can be.
+  rememberVendorIds(sa, message);
   const sound = soundProposals(sa.peer);
   const methods = usableMethods(sa);
   const gssIdentity = ownGssIdentity(sa.peer.authentication);
@@ -97,11 +99,7 @@ export function chooseOffer(
     return unproven(weakMainModeProposal(place(sa, 1), weaknesses, comparison), REFUSED);
   }
   const hindrance = hindranceOf(sa, payload, vendors);
-  if (hindrance !== undefined) {
-    // Whom this refusal goes to must be known, so that it is told as well as it can be.
-    rememberVendorIds(sa, message);
-    return unproven(hindrance, REFUSED);
-  }
+  if (hindrance !== undefined) return unproven(hindrance, REFUSED);
   const advice = [...adviceOnOffer(payload, vendors, methods), ...adviceOnObstacles(obstacles(sa))];
   return unproven(noCommonMainModeProposal(place(sa, 1), comparison, advice), REFUSED);
 }

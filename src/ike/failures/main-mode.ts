@@ -2,6 +2,7 @@
 
 import { NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
 import type { Comparison, Failure } from '../failure.ts';
+import { type Difference, differenceSentence } from './difference-data.ts';
 import type { Place } from './general.ts';
 import { WINDOWS } from './windows-errors.ts';
 import { firstDifference, times } from './wording.ts';
@@ -86,13 +87,13 @@ export function noCommonMainModeProposal(
 export function mainModeProposalLikelyRefused(
   place: Place,
   comparison: readonly Comparison[],
+  told?: Difference,
 ): Failure {
   return {
     ...noCommonMainModeProposal(place, comparison),
     title: `${place.peer} likely accepts none of this host's main-mode proposals.`,
     certainty: 'likely',
-    detail:
-      'Message 1 went unanswered, but NO-PROPOSAL-CHOSEN came in clear. Nobody can vouch for a clear message, so this host went on trying; it fits.',
+    detail: `Message 1 went unanswered, but NO-PROPOSAL-CHOSEN came in clear. Nobody can vouch for a clear message, so this host went on trying; it fits.${differenceSentence(told)}`,
     notify: undefined,
     auditEvent: 547,
     failurePoint: 'Peer',
@@ -100,6 +101,7 @@ export function mainModeProposalLikelyRefused(
       "Read the peer's log: it knows both sides' offers.",
       'Give both hosts at least one identical set of encryption, hash, authentication method and group.',
     ],
+    ...(told === undefined ? {} : { told }),
   };
 }
 

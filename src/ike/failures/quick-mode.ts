@@ -3,6 +3,7 @@
 import { NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
 import type { Comparison, Failure } from '../failure.ts';
 import type { QuickModeMismatch } from '../offers/quick-mode-comparison.ts';
+import { type Difference, differenceSentence } from './difference-data.ts';
 import type { Place } from './general.ts';
 import { WINDOWS } from './windows-errors.ts';
 import { firstDifference } from './wording.ts';
@@ -131,12 +132,16 @@ export function selectorsDiffer(
   };
 }
 
-/** The peer refused a quick mode, in which this host offered AH or not, with an authenticated notify. */
+/**
+ * The peer refused a quick mode, in which this host offered AH or not, with an authenticated notify,
+ * and told what differs or not.
+ */
 export function refusedByPeer(
   place: Place,
   notify: number,
   comparison: readonly Comparison[],
   offeredAh: boolean,
+  told?: Difference,
 ): Failure {
   const name = notifyName(notify);
   const known = REFUSALS[name];
@@ -146,7 +151,7 @@ export function refusedByPeer(
       known === undefined ? `${place.peer} refused with ${name}.` : `${place.peer} ${known.title}`,
     certainty: 'certain',
     where: place.where,
-    detail: `The refusal came as an authenticated ${name} notify.${known === undefined ? '' : ` ${known.detail}`}`,
+    detail: `The refusal came as an authenticated ${name} notify.${known === undefined ? '' : ` ${known.detail}`}${differenceSentence(told)}`,
     comparison,
     notify: undefined,
     windowsError: known?.windows ?? otherRefusal(name),
@@ -156,6 +161,7 @@ export function refusedByPeer(
       known?.advice ?? "Read the peer's log for its reason.",
       ...(offeredAh && notify === NOTIFY['NO-PROPOSAL-CHOSEN'] ? [AH_AND_NAT] : []),
     ],
+    ...(told === undefined ? {} : { told }),
   };
 }
 

@@ -10,6 +10,7 @@ import type { DecodedPayload, NotifyPayload } from '../../wire/isakmp/payload.ts
 import { decodePayloads } from '../../wire/isakmp/payloads.ts';
 import { isErrorNotify, NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
 import { drop, type EngineState } from '../engine-state.ts';
+import { differenceOf } from '../failures/difference-data.ts';
 import { refusalOf } from '../failures/refusal-data.ts';
 import { scopeOf } from '../isakmp-sa.ts';
 import { faultOfHeaders } from '../script/header-faults.ts';
@@ -69,4 +70,5 @@ function colour(engine: EngineState, { sa }: Negotiation, payload: NotifyPayload
   sa.clearNotify = notify;
   sa.hint = `${name} in clear`;
   sa.clearRefusal ??= refusalOf(data);
+  sa.clearDifference ??= differenceOf(data);
 }

@@ -16,6 +16,7 @@ import { octetsBehind, optional, required } from '../script/incoming.ts';
 import type { Arrival } from '../script/run.ts';
 import { refuseInClear } from './clear-answers.ts';
 import { receiveClear } from './clear-notifies.ts';
+import { receiveCrossingDelete } from './crossing-delete.ts';
 import { actOnDelete, type GoneWith } from './deletes.ts';
 import { openInformational } from './informational-open.ts';
 import {
@@ -48,6 +49,7 @@ export function receiveInformational(
   const entry = engine.table.find(header.initiatorCookie, header.responderCookie);
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
   if (entry === undefined) {
+    if (receiveCrossingDelete(engine, arrival)) return;
     const detail = 'informational: no main mode has these cookies';
     return refuseInClear(engine, arrival, 'invalid-cookie', detail, 'INVALID-COOKIE');
   }

@@ -10,6 +10,7 @@ import { EXCHANGE, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { drop, type EngineState } from '../engine-state.ts';
 import type { EndReason, IkeScope } from '../events.ts';
 import type { Failure } from '../failure.ts';
+import { differenceDataOf } from '../failures/difference-data.ts';
 import { cancelled, deletedByPeer } from '../failures/general.ts';
 import { refusalDataOf } from '../failures/refusal-data.ts';
 import { forgetFragments } from '../fragments/receive.ts';
@@ -207,7 +208,9 @@ function suspect(engine: EngineState, entry: Negotiation, failure: Failure): voi
 
 /** What an Espial tells another one beside the type of a notify; others would not know what it is. */
 function told(sa: IsakmpSa, failure: Failure): Uint8Array {
-  return peerIsEspial(sa) && sa.peer.dialect.name === 'default' ? refusalDataOf(failure) : EMPTY;
+  if (!peerIsEspial(sa) || sa.peer.dialect.name !== 'default') return EMPTY;
+  const data = refusalDataOf(failure);
+  return data.length > 0 ? data : differenceDataOf(failure);
 }
 
 /**
@@ -379,6 +382,7 @@ function newEntry(
     clearNotify: undefined,
     hint: undefined,
     clearRefusal: undefined,
+    clearDifference: undefined,
   };
   const random = engine.around.random.fork(toHex(initiatorCookie) + toHex(responderCookie));
   const entry = new Negotiation({ sa, provider: engine.options.provider, random }, engine.timers);

@@ -55,6 +55,7 @@ function silence({ main, sa }: Negotiation): Failure {
     return mainModeProposalLikelyRefused(
       at,
       ownMainModeOffers(soundProposals(sa.peer), usableMethods(sa)),
+      sa.clearDifference,
     );
   }
   if (

@@ -4,6 +4,7 @@ import { equal, readU32, u32 } from '../../base/bytes.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { isErrorNotify, NOTIFY, notifyName } from '../../wire/numbers/isakmp.ts';
 import type { EngineState } from '../engine-state.ts';
+import { differenceOf } from '../failures/difference-data.ts';
 import { refusedByPeer } from '../failures/quick-mode.ts';
 import { refusedMainMode } from '../failures/refused.ts';
 import { scopeOf } from '../isakmp-sa.ts';
@@ -79,7 +80,8 @@ function actOnError(engine: EngineState, entry: Negotiation, payload: NotifyPayl
   const offeredAh = child?.proposals.some(({ ah }) => ah !== undefined) === true;
   const where = `quick mode, message ${run.sent?.facts.number ?? 1}`;
   const place = { where, peer: sa.peer.name };
-  failQuickMode(engine, entry, run, refusedByPeer(place, notifyType, rows, offeredAh));
+  const told = differenceOf(data);
+  failQuickMode(engine, entry, run, refusedByPeer(place, notifyType, rows, offeredAh, told));
 }
 
 /** Which quick mode a refusal is about: by its SPI, by a message id in its data (Windows), or the only one. */

@@ -10,10 +10,11 @@ import { drop, type EngineState, newMessageId } from '../engine-state.ts';
 import { quickMode } from '../exchanges/quick-mode.ts';
 import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-state.ts';
 import type { Failure } from '../failure.ts';
+import { differenceDataOf } from '../failures/difference-data.ts';
 import { limitReached } from '../failures/general.ts';
 import { scopeOf } from '../isakmp-sa.ts';
 import type { ChildPolicy } from '../policy.ts';
-import { peerIsWindows } from '../riders/vendor-ids.ts';
+import { peerIsEspial, peerIsWindows } from '../riders/vendor-ids.ts';
 import type { Role } from '../script/exchange.ts';
 import { listen, speak } from '../script/interpreter.ts';
 import { notifyPayload } from '../script/make-payload.ts';
@@ -190,7 +191,7 @@ export function failQuickMode(
 
 /**
  * RFC 2409 5.5 leaves refusals to the informational exchange; the SPI says which offer is meant. A
- * Windows looks for the message id in front of the data (MS-IKEE).
+ * Windows looks for the message id in front of the data (MS-IKEE); an Espial is told what differs.
  */
 function refuse(
   engine: EngineState,
@@ -200,7 +201,9 @@ function refuse(
   spi: Uint8Array | undefined,
 ): void {
   if (failure.notify === undefined) return;
-  const data = peerIsWindows(entry.sa) ? u32(messageId) : EMPTY;
+  const { sa } = entry;
+  const isOwnKind = peerIsEspial(sa) && sa.peer.dialect.name === 'default';
+  const data = peerIsWindows(sa) ? u32(messageId) : isOwnKind ? differenceDataOf(failure) : EMPTY;
   sendInformational(engine, entry, [
     { ...notifyPayload(PROTOCOL.esp, failure.notify, spi ?? new Uint8Array(0)), data },
   ]);

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Name } from '@peculiar/x509';
 import { toHex } from '../../base/bytes.ts';
+import type { Random } from '../../base/random.ts';
 import { type CertificateSpec, makeCertificate, type Signer } from './certificate.ts';
 import { hashFor, type KeyKind, type LabKey, type MakeKey, type SignatureHash } from './key.ts';
 import { makeRevocationList, type Revocation } from './revocation-list.ts';
@@ -62,6 +63,8 @@ export interface BenchOptions {
   /** Lists are fetched from this address with the authority's name and `.crl` behind it. */
   readonly crlUrl: string | undefined;
   readonly makeKey: MakeKey;
+  /** Where serial numbers come from, where they are to be the same each time. */
+  readonly random?: Random | undefined;
 }
 
 interface Shelf {
@@ -103,10 +106,10 @@ export class Bench {
     const { listing = 'current', organization = this.options.organization, ...others } = changes;
     // Authorities are made side by side; their order is that in which they were asked for.
     const place = this.#places++;
-    const key = others.key ?? (await this.options.makeKey(this.options.key));
+    const key = others.key ?? (await this.options.makeKey(this.options.key, name));
     const subject = parseSubject(`O=${escaped(organization)}, CN=${escaped(title)}`);
     const hash = this.hash(this.options.key);
-    const serial = newSerial();
+    const serial = this.#newSerial(name);
     const spec: CertificateSpec = {
       subject,
       key,
@@ -133,11 +136,11 @@ export class Bench {
     issuer: Authority,
     changes: Changes = {},
   ): Promise<LabPeer> {
-    const key = changes.key ?? (await this.options.makeKey(this.options.key));
+    const key = changes.key ?? (await this.options.makeKey(this.options.key, name));
     const { organization, days } = this.options;
     const subject =
       changes.subject ?? parseSubject(`O=${escaped(organization)}, CN=${escaped(name)}`);
-    const serial = newSerial();
+    const serial = this.#newSerial(name);
     const spec: CertificateSpec = {
       subject,
       key,
@@ -185,8 +188,16 @@ export class Bench {
     if (listing === 'none') return undefined;
     const spec = { number: 1, ...listTimes(listing, this.options.now, LIST_DAYS), revoked };
     if (listing !== 'forged') return makeRevocationList(spec, authority);
-    const key = await this.options.makeKey(this.options.key);
+    const key = await this.options.makeKey(this.options.key, `forger of ${authority.name}`);
     return makeRevocationList({ ...spec, claimedKey: authority.key }, { ...authority, key });
+  }
+
+  /** A serial number: 16 octets at random, positive and without a leading zero (RFC 5280 4.1.2.2). */
+  #newSerial(name: string): Uint8Array {
+    const { random } = this.options;
+    const serial = random?.fork(`serial ${name}`).bytes(16) ?? new Uint8Array(randomBytes(16));
+    serial[0] = (serial[0]! & 0x3f) | 0x40;
+    return serial;
   }
 
   hash(kind: KeyKind): SignatureHash {
@@ -220,13 +231,6 @@ export function chainFrom(issuer: Authority): Uint8Array[] {
   for (let at: Authority | undefined = issuer; at?.issuer !== undefined; at = at.issuer)
     chain.push(at.certificate);
   return chain;
-}
-
-/** A serial number: 16 octets at random, positive and without a leading zero (RFC 5280 4.1.2.2). */
-function newSerial(): Uint8Array {
-  const serial = new Uint8Array(randomBytes(16));
-  serial[0] = (serial[0]! & 0x3f) | 0x40;
-  return serial;
 }
 
 /** A value in a subject's text. */

@@ -19,6 +19,7 @@ import {
 import { toHex } from '../../base/bytes.ts';
 import { parseAlternativeName } from './alternative-name.ts';
 import { type LabKey, type SignatureHash, signingKey } from './key.ts';
+import { steadyCrypto } from './steady-crypto.ts';
 import { parseSubject } from './subject.ts';
 import { EXTENDED_USAGES, type ExtendedUsage, KEY_USAGES, type KeyUsage } from './usages.ts';
 
@@ -70,7 +71,7 @@ export async function makeCertificate(spec: CertificateSpec, signer: Signer): Pr
       signingAlgorithm: algorithm,
       extensions: await extensionsOf(spec, signer),
     },
-    webcrypto,
+    steadyCrypto(signer.key),
   );
   return new Uint8Array(certificate.rawData);
 }

@@ -153,7 +153,8 @@ export const FLAWS = {
   'weak-key': {
     says: 'has an RSA key of 512 bits, for labs of RSA',
     problem: 'certificate-wrong-key',
-    make: async (setting) => good(setting, { key: await setting.bench.options.makeKey('rsa512') }),
+    make: async (setting) =>
+      good(setting, { key: await setting.bench.options.makeKey('rsa512', 'weak') }),
   },
   altered: {
     says: 'was altered: one bit of its signature is wrong',
@@ -225,7 +226,7 @@ async function pathTooLong(setting: Setting): Promise<LabPeer> {
 }
 
 function anotherKey(bench: Bench): Promise<LabKey> {
-  return bench.options.makeKey(bench.options.key);
+  return bench.options.makeKey(bench.options.key, 'another');
 }
 
 function manyNames(): string[] {

@@ -31,7 +31,8 @@ export interface LabKey {
   readonly spki: Uint8Array;
 }
 
-export type MakeKey = (kind: KeyKind | WeakKeyKind) => Promise<LabKey>;
+/** `label` says what the key is for, where keys are to be the same each time. */
+export type MakeKey = (kind: KeyKind | WeakKeyKind, label: string) => Promise<LabKey>;
 
 /** Keys that several laboratories share, one after the other: within one, no two are the same. */
 export class KeyPool {
@@ -104,7 +105,8 @@ async function keyPair(
   return generate('rsa', { modulusLength: Number(kind.slice('rsa'.length)) });
 }
 
-function labKey(kind: LabKey['kind'], privateKey: KeyObject, publicKey: KeyObject): LabKey {
+/** A key pair as the laboratory keeps it. */
+export function labKey(kind: LabKey['kind'], privateKey: KeyObject, publicKey: KeyObject): LabKey {
   return {
     kind,
     pkcs8: new Secret(new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' }))),

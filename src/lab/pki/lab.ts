@@ -1,5 +1,6 @@
 /** A whole certificate laboratory in memory: authorities, peers, lists, and what is broken. */
 
+import type { Random } from '../../base/random.ts';
 import { type Authority, type AuthorityList, Bench, type LabPeer } from './bench.ts';
 import { type FlawName, flawOf } from './flaws.ts';
 import { type KeyKind, type KeyPool, makeKey, type SignatureHash } from './key.ts';
@@ -9,6 +10,7 @@ import {
   DEFAULT_PEERS,
   type PeerRequest,
 } from './lab-defaults.ts';
+import { seededKeys } from './seeded-key.ts';
 
 export interface LabOptions {
   /** What the laboratory takes for now, in milliseconds since 1970. */
@@ -26,6 +28,8 @@ export interface LabOptions {
   readonly crlUrl?: string;
   /** Broken certificates, with the names of the first peer. */
   readonly flaws?: readonly FlawName[];
+  /** Decides every key and number, for a laboratory that is the same each time. */
+  readonly random?: Random;
   /** Keys that several laboratories share; new ones unless given. */
   readonly keys?: KeyPool;
 }
@@ -48,7 +52,7 @@ export interface Lab {
 
 /** Makes a laboratory. Throws a RangeError on names and subjects that cannot be. */
 export async function makeLab(options: LabOptions): Promise<Lab> {
-  const { organization = DEFAULT_ORGANIZATION, peers: wanted = DEFAULT_PEERS } = options;
+  const { organization = DEFAULT_ORGANIZATION, peers: wanted = DEFAULT_PEERS, random } = options;
   const bench = new Bench({
     now: options.now,
     key: options.key ?? 'ec256',
@@ -56,13 +60,14 @@ export async function makeLab(options: LabOptions): Promise<Lab> {
     days: options.days ?? DEFAULT_DAYS,
     organization,
     crlUrl: options.crlUrl,
-    makeKey: options.keys?.source() ?? makeKey,
+    makeKey: options.keys?.source() ?? (random === undefined ? makeKey : seededKeys(random)),
+    random,
   });
   const root = await bench.authority('ca', `${organization} Root CA`, undefined);
   const intermediates = await intermediatesBelow(bench, root, options.intermediates ?? 1);
   const issuer = intermediates.at(-1) ?? root;
   const names = wanted[0]?.names ?? [];
-  const key = await bench.options.makeKey(bench.options.key);
+  const key = await bench.options.makeKey(bench.options.key, 'the first peer');
   const peers = await Promise.all([
     ...wanted.map((peer, i) => bench.peer(peer.name, peer.names, issuer, i === 0 ? { key } : {})),
     ...(options.flaws ?? []).map((name) =>

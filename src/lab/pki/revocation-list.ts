@@ -1,13 +1,13 @@
 /** Certificate revocation lists, version 2 with a number (RFC 5280 5). */
 
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { CRLNumber, id_ce_cRLNumber } from '@peculiar/asn1-x509';
 import { AuthorityKeyIdentifierExtension, Extension, X509CrlGenerator } from '@peculiar/x509';
 import { keyIdentifier, type Signer, wholeSeconds } from './certificate.ts';
 import { type LabKey, signingKey } from './key.ts';
 import { REVOCATION_REASONS, type RevocationReason } from './revocation-reasons.ts';
+import { steadyCrypto } from './steady-crypto.ts';
 
 export interface Revocation {
   /** Hexadecimal. */
@@ -51,7 +51,7 @@ export async function makeRevocationList(
       signingKey: key,
       signingAlgorithm: algorithm,
     },
-    webcrypto,
+    steadyCrypto(signer.key),
   );
   return new Uint8Array(list.rawData);
 }

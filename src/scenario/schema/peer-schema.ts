@@ -165,6 +165,10 @@ const mappedSchema = z.strictObject({
         ike: socketAddressField.optional(),
         natT: socketAddressField.optional(),
         link: socketAddressField.optional(),
+        ports: z
+          .record(z.string(), socketAddressField)
+          .optional()
+          .meta({ description: 'further UDP ports of the address, those that a NAT gives' }),
       }),
     )
     .meta({ description: "host-level addresses, own and peers', with their real sockets" }),

@@ -39,9 +39,15 @@ function stepInto(schema: z.ZodType, step: PropertyKey): z.ZodType[] {
   if (bare instanceof z.ZodArray) return [bare.element as z.ZodType];
   if (bare instanceof z.ZodRecord) return [bare.valueType as z.ZodType];
   return objectsOf(bare).flatMap((object) => {
-    const field = object.shape[String(step)];
+    const field = object.shape[String(step)] ?? catchallOf(object);
     return field === undefined ? [] : [field as z.ZodType];
   });
+}
+
+/** What keys without a shape of their own hold. */
+function catchallOf(object: z.ZodObject): z.ZodType | undefined {
+  const { catchall } = object.def;
+  return catchall instanceof z.ZodObject ? catchall : undefined;
 }
 
 function objectsOf(schema: z.ZodType): z.ZodObject[] {

@@ -5,6 +5,7 @@ import type { RoleEndpoints, SocketPlan, SocketRole } from '../../net/socket-pla
 import type { HostDocument } from './peer-schema.ts';
 import type { Report } from './report.ts';
 
+const LAST_PORT = 65_535;
 const ROLES: readonly SocketRole[] = ['ike', 'natT', 'link'];
 
 /** The plan; without `sockets` in the document it is direct. Undefined after a report. */
@@ -56,16 +57,29 @@ function mappedPlan(
       note([key], `${address.text} stands in the map already. Take one out.`, 'key');
       continue;
     }
-    map.set(address.text, roles);
-    for (const role of ROLES) {
-      const real = roles[role];
+    const { ports, ...byRole } = roles;
+    const byPort = Object.entries(ports ?? {}).map(([port, real]) => [Number(port), real] as const);
+    const further = byPort.length === 0 ? {} : { ports: new Map(byPort) };
+    map.set(address.text, { ...byRole, ...further });
+    for (const [port] of byPort) {
+      if (Number.isInteger(port) && port > 0 && port <= LAST_PORT) continue;
+      note([key, 'ports'], 'the keys of ports are port numbers from 1 to 65535.', 'key');
+    }
+    const named = [
+      ...ROLES.map((role) => [role, roles[role]] as const),
+      ...byPort.map(([port, real]) => [`port ${port}`, real] as const),
+    ];
+    for (const [role, real] of named) {
       // Several addresses may share a link socket: the IP packet says whose it is.
       if (real === undefined) continue;
       const socket = `${real.address}:${real.port}`;
       const owner = taken.get(socket);
       if (owner === undefined) taken.set(socket, `${address.text} ${role}`);
       else if (role !== 'link' || !owner.endsWith(' link')) {
-        note([key, role], `${socket} is the socket of ${owner} already. Use another port.`);
+        note(
+          [key, role.startsWith('port ') ? 'ports' : role],
+          `${socket} is the socket of ${owner} already. Use another port.`,
+        );
       }
     }
   }

@@ -3,20 +3,27 @@
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.ts';
 import { FAILURE_CODES } from './event-fields.ts';
+import { countField, expectStep, policyField, wordsField } from './expectation-schema.ts';
 import { addressField, millisecondsField, nameField, portField } from './fields.ts';
+import {
+  clockStep,
+  cutStep,
+  dummyStep,
+  faultStep,
+  forgeStep,
+  healStep,
+  presetStep,
+  rebindStep,
+  replayStep,
+  roamStep,
+} from './network-step-schema.ts';
+import { troubleStep } from './trouble-schema.ts';
 import { netshField } from './windows-schema.ts';
 
 const hostField = nameField.meta({ description: 'the name of a host of this scenario' });
-/** A filter of the Windows system may have any name, and a flow of it says its two computers too. */
-export const policyField = z
-  .string()
-  .min(1)
-  .max(1024)
-  .meta({ description: 'the name of a protect entry of that host' });
-export const countField = (most: number) => z.int().min(0).max(most);
-
-/** Words that a text must have. */
-export const wordsField = z.union([z.string(), z.array(z.string())]);
+const waitField = z.boolean().default(true).meta({
+  description: 'false: the next step begins at once; this one must be done before the end',
+});
 
 const upStep = z.strictObject({
   do: z.literal('up'),
@@ -26,20 +33,28 @@ const upStep = z.strictObject({
     .enum(FAILURE_CODES)
     .optional()
     .meta({ description: 'the code of the failure that must come; without it, it must succeed' }),
+  wait: waitField,
 });
 
 const downStep = z.strictObject({
   do: z.literal('down'),
   host: hostField,
   policy: policyField.optional(),
+  wait: waitField,
 });
 
-const rekeyStep = z.strictObject({ do: z.literal('rekey'), host: hostField, policy: policyField });
+const rekeyStep = z.strictObject({
+  do: z.literal('rekey'),
+  host: hostField,
+  policy: policyField,
+  wait: waitField,
+});
 
 const rekeyMainModeStep = z.strictObject({
   do: z.literal('rekey-main-mode'),
   host: hostField,
   peer: nameField.meta({ description: 'the name of a peer of that host' }),
+  wait: waitField,
 });
 
 const pingStep = z.strictObject({
@@ -54,6 +69,7 @@ const pingStep = z.strictObject({
   answered: countField(LIMITS.packetsPerCommand)
     .optional()
     .meta({ description: 'how many replies must come; all unless said' }),
+  wait: waitField,
 });
 
 const sendStep = z.strictObject({
@@ -65,6 +81,7 @@ const sendStep = z.strictObject({
   sourcePort: portField.default(40_000),
   text: z.string().max(65_000).default('hello'),
   count: z.int().min(1).max(LIMITS.packetsPerCommand).default(1),
+  wait: waitField,
 });
 
 const waitStep = z.strictObject({ do: z.literal('wait'), time: millisecondsField });
@@ -111,16 +128,6 @@ const serviceStep = z.strictObject({
     .meta({ description: 'words of the sentence that it must be refused with' }),
 });
 
-const replayStep = z.strictObject({
-  do: z.literal('replay'),
-  host: hostField.meta({ description: 'the host that sent it' }),
-  to: addressField.meta({ description: 'the outer address that it was sent to' }),
-  altered: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'its last octet is another one than it was' }),
-});
-
 const storeStep = z.strictObject({
   do: z.literal('store'),
   host: hostField,
@@ -134,23 +141,49 @@ const directoryStep = z.strictObject({
   reachable: z.boolean().meta({ description: 'whether its domain controllers answer' }),
 });
 
+const simpleSteps = [
+  upStep,
+  downStep,
+  rekeyStep,
+  rekeyMainModeStep,
+  pingStep,
+  sendStep,
+  dummyStep,
+  waitStep,
+  stopStep,
+  restartStep,
+  netshStep,
+  serviceStep,
+  replayStep,
+  forgeStep,
+  faultStep,
+  cutStep,
+  healStep,
+  rebindStep,
+  roamStep,
+  clockStep,
+  presetStep,
+  troubleStep,
+  storeStep,
+  directoryStep,
+  expectStep,
+] as const;
+
+const simpleStepSchema = z
+  .discriminatedUnion('do', simpleSteps)
+  .meta({ description: 'a step: { do: up, host: alpha, policy: tunnel }' });
+
+const togetherStep = z.strictObject({
+  do: z.literal('together'),
+  steps: z
+    .array(simpleStepSchema)
+    .min(2)
+    .max(LIMITS.scenarioSteps)
+    .meta({ description: 'steps that begin at one moment; it is over when all are' }),
+});
+
 export const stepSchema = z
-  .discriminatedUnion('do', [
-    upStep,
-    downStep,
-    rekeyStep,
-    rekeyMainModeStep,
-    pingStep,
-    sendStep,
-    waitStep,
-    stopStep,
-    restartStep,
-    netshStep,
-    serviceStep,
-    replayStep,
-    storeStep,
-    directoryStep,
-  ])
+  .discriminatedUnion('do', [...simpleSteps, togetherStep])
   .meta({ description: 'a step: { do: up, host: alpha, policy: tunnel }' });
 
 export type StepDocument = z.output<typeof stepSchema>;

@@ -14,7 +14,7 @@ import {
   visit,
 } from 'yaml';
 import { LIMITS } from '../../base/limits.ts';
-import type { Problem } from './problem.ts';
+import type { Place, Problem } from './problem.ts';
 import { syntaxSentence, tooManyAliases } from './yaml-errors.ts';
 
 /** Where something lies: keys and indexes from the root of the document. */
@@ -30,6 +30,8 @@ export interface YamlSource {
   readonly problems: readonly Problem[];
   /** A problem at a place; the nearest place above it that exists is taken. */
   problemAt(path: DataPath, part: Part, message: string): Problem;
+  /** The place itself: of a map's entry its key. */
+  placeOf(path: DataPath): Place;
   /**
    * A problem in a line of a text that stands at a place; lines and columns of it count from 1. The
    * source line is not shown: it may hold a key.
@@ -50,6 +52,11 @@ const SECRET_KEYS: ReadonlySet<string> = new Set([
   'hex',
   'realms',
 ]);
+/** Whether the value of a key is a secret wherever it stands. */
+export function isSecretKey(key: string): boolean {
+  return SECRET_KEYS.has(key);
+}
+
 /** What the value of a secret looks like on a line that could not be parsed. */
 const SECRET_KEY_ON_LINE = /\b(?:psk|hex|utf16le|text|password)["']?\s*:/;
 const SECRET_ON_LINE = /^(.*?\b(?:psk|hex|utf16le|text|password)["']?\s*:\s*)(\S.*)$/;
@@ -57,6 +64,9 @@ const SECRET_ON_LINE = /^(.*?\b(?:psk|hex|utf16le|text|password)["']?\s*:\s*)(\S
 const KEY_ON_LINE = /^[\s{-]*["']?\w[\w.-]*["']?\s*:(\s|$)/;
 
 const REDACTED = '[redacted]';
+
+/** Braces are of YAML's own there. */
+const PARAMETER_ADVICE = ` Within brackets and braces a \${name} needs quotes around it.`;
 
 /** Where no line of the file is shown. */
 const NO_SOURCE = { width: 1, sourceLine: '', shownColumn: 1 };
@@ -99,6 +109,7 @@ export function parseYaml(file: string, text: string): YamlSource {
     const shown = redact(source, lineStart, col, hidden);
     const sourceLine = unparsed ? withoutSecret(lines, line - 1, shown.text) : shown.text;
     const place = {
+      file,
       line,
       column: col,
       width: Math.max(1, shown.hides ? REDACTED.length : width),
@@ -110,12 +121,15 @@ export function parseYaml(file: string, text: string): YamlSource {
   const problems: Problem[] = [];
   if (tooBig) {
     const message = `the file has more than ${LIMITS.configurationOctets} characters, which is the most that is read. Split it.`;
-    problems.push({ ...NO_SOURCE, line: 1, column: 1, message });
+    problems.push({ ...NO_SOURCE, file, line: 1, column: 1, message });
   }
   // After the first error the parser goes on as it can: what it finds then is an echo mostly.
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) {
-    problems.push(at({ start: error.pos[0], end: error.pos[1] }, syntaxSentence(error), true));
+    const [start, end] = error.pos;
+    const { line } = lineCounter.linePos(start);
+    const advice = lines[line - 1]?.includes('${') === true ? PARAMETER_ADVICE : '';
+    problems.push(at({ start, end }, `${syntaxSentence(error)}${advice}`, true));
   }
   let data: unknown;
   try {
@@ -127,23 +141,29 @@ export function parseYaml(file: string, text: string): YamlSource {
     problems.push(at(span, alias === undefined ? tooManyAliases() : badAlias, true));
   }
 
+  const problemAt = (path: DataPath, part: Part, message: string): Problem => {
+    const found = find(root, path);
+    const node = part === 'key' && found.complete ? (found.key ?? found.value) : found.value;
+    const whole = spanOf(node) ?? { start: 0, end: 0 };
+    // A whole map or list is marked by its key, or by its first character.
+    if (!isScalar(node) && found.key !== undefined) return at(spanOf(found.key)!, message);
+    return at(isScalar(node) ? whole : { start: whole.start, end: whole.start + 1 }, message);
+  };
+
   return {
     file,
     data,
     problems,
-    problemAt(path, part, message) {
-      const found = find(root, path);
-      const node = part === 'key' && found.complete ? (found.key ?? found.value) : found.value;
-      const whole = spanOf(node) ?? { start: 0, end: 0 };
-      // A whole map or list is marked by its key, or by its first character.
-      if (!isScalar(node) && found.key !== undefined) return at(spanOf(found.key)!, message);
-      return at(isScalar(node) ? whole : { start: whole.start, end: whole.start + 1 }, message);
+    problemAt,
+    placeOf(path) {
+      const { message: _, ...place } = problemAt(path, 'key', '');
+      return place;
     },
     problemInText(path, line, column, message) {
       const { value } = find(root, path);
       const start = startOfLine(value, text, lineCounter.lineStarts, line);
       const { line: fileLine, col } = lineCounter.linePos(start + column - 1);
-      return { ...NO_SOURCE, line: fileLine, column: col, message };
+      return { ...NO_SOURCE, file, line: fileLine, column: col, message };
     },
     isList: (path) => isSeq(find(root, path).value),
     hide: (path) => {

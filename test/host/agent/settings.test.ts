@@ -60,6 +60,18 @@ test('what counts anew is reported', () => {
   ]);
 });
 
+test('what waits for the computer counts where the service starts in the same instant too', () => {
+  const before = Computer.started();
+  set(before, ALL);
+  const computer = new Computer({ stores: before.stores, agent: { bootMilliseconds: 0 } });
+  computer.run(1000);
+  expect(computer.a.host.query('service').items?.state).toBe('running');
+  expect(inForce(computer)).toEqual(ALL);
+  set(computer, { ipsecexempt: 3, strongcrlcheck: 0 });
+  computer.service('restart');
+  expect(inForce(computer)).toEqual({ ...ALL, strongcrlcheck: 0 });
+});
+
 test('a property is changed by itself, and a boot mode can be taken back', () => {
   const computer = Computer.started();
   set(computer, { bootmode: 'permit' });

@@ -21,6 +21,8 @@ export interface Between {
   readonly kind: 'relay' | 'nat-espial' | 'nat-strongswan';
   /** Further options of `espial relay` or `espial nat`. */
   readonly options: readonly string[];
+  /** Whether it is given Espial's key log, as it grows. */
+  readonly keys?: boolean;
 }
 
 /** What both programs are told. Algorithms are in the spelling that they share. */
@@ -67,6 +69,7 @@ export type Table =
   | 'AH'
   | 'Life'
   | 'NAT and loss'
+  | 'Faults'
   | 'Exchange'
   | 'Certificates'
   | 'Methods'
@@ -82,6 +85,8 @@ export interface Cell {
   readonly smoke: boolean;
   /** About how long it takes, in seconds, where that is longer than others: long cells begin first. */
   readonly seconds?: number;
+  /** Why tshark cannot read its capture, where it cannot. */
+  readonly beyondTshark?: string;
   /** Throws what went wrong, in words. */
   readonly play: (bed: Bed) => Promise<void>;
 }

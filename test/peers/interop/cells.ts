@@ -6,6 +6,7 @@ import { espCells, ikeCells } from './cells-algorithms.ts';
 import { certificateRefusalCells } from './cells-certificate-refusals.ts';
 import { certificateCells } from './cells-certificates.ts';
 import { exchangeCells } from './cells-exchange.ts';
+import { faultCells } from './cells-faults.ts';
 import { identityCells } from './cells-identities.ts';
 import { lifeCells } from './cells-life.ts';
 import { methodCells } from './cells-methods.ts';
@@ -19,6 +20,7 @@ export function allCells(): Cell[] {
     ...ahCells(),
     ...lifeCells(),
     ...natCells(),
+    ...faultCells(),
     ...exchangeCells(),
     ...certificateCells(),
     ...identityCells(),

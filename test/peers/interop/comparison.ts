@@ -20,6 +20,7 @@ export async function compared(
   const work = async (): Promise<void> => {
     for (const n of numbers) {
       const cell = results[n]!;
+      if (cell.beyondTshark !== undefined) continue;
       const differences: string[] = [];
       for (const file of cell.files.filter((name) => name.endsWith('.pcapng'))) {
         const comparison = await readByBoth(join(out, cell.folder, file)).catch(

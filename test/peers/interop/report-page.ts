@@ -25,6 +25,7 @@ const TITLES: Readonly<Record<Table, string>> = {
   Life: 'Life of an SA',
   AH: 'AH',
   'NAT and loss': 'NAT traversal and loss',
+  Faults: 'Chosen messages lost, doubled, late and changed',
   Exchange: 'Exchanges',
   Certificates: 'Certificates',
   Methods: 'Lists of authentication methods',

@@ -9,6 +9,8 @@ export interface CellResult {
   readonly initiator: Side;
   readonly passed: boolean;
   readonly seconds: number;
+  /** Why tshark cannot read its capture, where it cannot. */
+  readonly beyondTshark?: string;
   /** Why it failed. */
   readonly trouble: string;
   /** What was seen on the way. */

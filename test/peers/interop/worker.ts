@@ -51,10 +51,10 @@ export class Worker {
     const notes: string[] = [];
     const trouble = await this.#trouble(cell, folder, (seen) => notes.push(seen));
     const seconds = Math.round((performance.now() - began) / 10) / 100;
-    const { table, row, column, initiator } = cell;
+    const { table, row, column, initiator, beyondTshark } = cell;
     const passed = trouble === '';
     const files = filesIn(folder);
-    const where = { folder: cellFolder(cell), files };
+    const where = { folder: cellFolder(cell), files, ...(beyondTshark && { beyondTshark }) };
     return { table, row, column, initiator, passed, seconds, trouble, notes, ...where };
   }
 
@@ -71,7 +71,7 @@ export class Worker {
     try {
       await strongSwan.configure(agreement);
       if (agreement.between !== undefined)
-        between = await Middlebox.start(agreement.between, strongSwan.namespaces.espial);
+        between = await Middlebox.start(agreement.between, strongSwan.namespaces.espial, folder);
       await espial.start();
       const scapy = (): Promise<Scapy> =>
         (this.#scapy ??= Scapy.start(strongSwan.namespaces.strongSwan));

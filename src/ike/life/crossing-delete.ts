@@ -1,0 +1,70 @@
+/**
+ * Deletes that cross. Two hosts that take the same main mode down at the same moment each get a
+ * reliable delete for what they have no more. It is answered all the same (MS-IKEE), by the main mode
+ * that this host's own delete still holds, so that neither repeats it or calls the cookies invalid.
+ */
+
+import { equal, equalInConstantTime } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { FLAG_ENCRYPTION } from '../../wire/isakmp/header.ts';
+import type { EngineState } from '../engine-state.ts';
+import { hash1, phase2Iv } from '../keymat.ts';
+import type { Incoming } from '../script/exchange.ts';
+import { octetsBehind, optional, required } from '../script/incoming.ts';
+import type { Arrival } from '../script/run.ts';
+import { openInformational } from './informational-open.ts';
+import { hashOfEntry, INFORMATIONAL_FORM, noteInformational } from './informational-send.ts';
+import { blocksToReceiveFrom } from './last-block.ts';
+import { keysOfEntry, type Negotiation } from './negotiation.ts';
+import { answerDelete } from './reliable-delete.ts';
+
+/** Answers a proved delete for a main mode that this host has just taken down; whether it is one. */
+export function receiveCrossingDelete(engine: EngineState, arrival: Arrival): boolean {
+  const { header } = arrival;
+  const entry = takenDown(engine, arrival);
+  if (entry === undefined || (header.flags & FLAG_ENCRYPTION) === 0) return false;
+  const { messageIds } = entry;
+  const isNew = !messageIds.has(header.messageId);
+  if (!isNew || messageIds.size >= LIMITS.messageIdsPerMainMode) return false;
+  const incoming = openProved(engine, entry, arrival);
+  if (incoming === undefined) return false;
+  const nonce = optional(incoming, 'nonce');
+  const deletes = incoming.payloads.filter((payload) => payload.kind === 'delete');
+  if (nonce === undefined || deletes.length === 0) return false;
+  messageIds.add(header.messageId);
+  noteInformational(engine, entry.sa, arrival, INFORMATIONAL_FORM, incoming.payloads);
+  answerDelete(engine, entry, arrival, nonce.data, deletes);
+  return true;
+}
+
+/** The main mode of the message's cookies, as long as a delete of this host's under it waits. */
+function takenDown({ reliableDeletes }: EngineState, { header }: Arrival): Negotiation | undefined {
+  for (const { entry } of reliableDeletes.values()) {
+    const { initiatorCookie, responderCookie } = entry.sa;
+    const isSame =
+      equal(initiatorCookie, header.initiatorCookie) &&
+      equal(responderCookie, header.responderCookie);
+    if (isSame && keysOfEntry(entry) !== undefined) return entry;
+  }
+  return undefined;
+}
+
+function openProved(
+  engine: EngineState,
+  entry: Negotiation,
+  arrival: Arrival,
+): Incoming | undefined {
+  const { provider } = engine.options;
+  const { messageId } = arrival.header;
+  const hash = hashOfEntry(entry);
+  for (const block of blocksToReceiveFrom(entry)) {
+    const iv = phase2Iv(provider, hash, block, messageId);
+    const incoming = openInformational(entry, INFORMATIONAL_FORM, iv, arrival);
+    if (typeof incoming === 'string') continue;
+    const digest = required(incoming, 'hash');
+    const rest = octetsBehind(incoming, digest);
+    const expected = hash1(provider, hash, keysOfEntry(entry)!.skeyidA, messageId, rest);
+    return equalInConstantTime(digest.data, expected) ? incoming : undefined;
+  }
+  return undefined;
+}
