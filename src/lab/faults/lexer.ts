@@ -23,6 +23,9 @@ export class FaultWordsError extends Error {
   }
 }
 
+/** Characters of a word that are said again. */
+const LONGEST_SHOWN = 30;
+
 /** Words between blanks and commas. */
 function wordsOf(text: string): Word[] {
   return Array.from(text.matchAll(/[^\s,]+/g), ({ 0: found, index }) => ({
@@ -90,8 +93,14 @@ export class Words {
     if (this.isAtEnd)
       throw new FaultWordsError(column, `The words end where ${needed} is needed.`, advice);
     const { text } = this.#words[this.#at]!;
-    const shown = text.length > 30 ? `${text.slice(0, 30)}...` : text;
+    const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
     const meant = closeMatch(text, choices);
+    // A word that would be right is not what is wrong: what follows it is.
+    const next = this.#words[this.#at + 1];
+    if (meant === text.toLowerCase() && next !== undefined) {
+      const message = `"${next.text.slice(0, LONGEST_SHOWN)}" does not go with "${text}".`;
+      throw new FaultWordsError(next.column, message, advice);
+    }
     const hint = meant === undefined ? '' : `Did you mean "${meant}"? `;
     throw new FaultWordsError(
       column,

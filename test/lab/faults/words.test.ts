@@ -80,6 +80,7 @@ describe('the words of faults', () => {
       '7 is out of range for the number of a message of main mode',
       '1 to 6',
     ],
+    ['drop main mood 6', 11, '"mood" does not go with "main"', ''],
     ['drop main mode 6 onec', 18, '"onec"', 'Did you mean "once"?'],
     ['drop', 5, 'The words end where the name of what is meant is needed', 'main mode 6'],
     ['drop 120% of esp', 6, '"120%" is no share', '20%'],
