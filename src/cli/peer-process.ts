@@ -114,6 +114,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       wallNow,
       answer,
       answerAgent: windows?.answerAgent,
+      early: keyLog && ((event) => keyLog.note(event)),
     });
     networkFailed = (counter) => runner.networkFailed(counter);
     const throttle = startThrottle(logger, cleanUp);
@@ -122,7 +123,6 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
         logEvent(logger, event);
         if (options.logFormat === 'text') explain(event);
       }
-      keyLog?.note(event);
       events?.note(event);
       logs.note(event);
     });

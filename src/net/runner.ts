@@ -36,6 +36,11 @@ export interface RunnerOptions {
   readonly now: () => Instant;
   /** Answers effects; without it they stay unanswered. `wallClock` is in milliseconds since 1970. */
   readonly answer?: AnswerEffect | undefined;
+  /**
+   * Hears of an event while the host is at it, before what it sends has left: keys are on the disk
+   * before somebody sees what they open. Must not call the runner.
+   */
+  readonly early?: ((event: HostEvent) => void) | undefined;
   /** Answers what the host's Policy Agent asks; without it that stays unanswered. */
   readonly answerAgent?: ((effect: AgentEffect) => AgentEffectResult) | undefined;
   /** How time passes, where not as on the machine's clock. */
@@ -84,6 +89,7 @@ export class Runner {
       network: new BatchWriter(options.pool),
       inner: new BatchWriter(options.pool),
       note: (event) => {
+        options.early?.(event);
         this.#events.push(event);
       },
       reply: (id, result) => {

@@ -73,6 +73,23 @@ describe('a runner', () => {
     expect(systemNow()).toBeGreaterThanOrEqual(before + 20);
   });
 
+  it('tells of an event early, before what the host sends has left', () => {
+    const order: string[] = [];
+    const host = new FakeHost();
+    const carrier = {
+      send: () => void order.push('sent'),
+      listen: () => {},
+    };
+    const early = ({ kind }: HostEvent) => void order.push(kind);
+    const runner = new Runner({ host, carrier, pool: arenaPool(), now: systemNow, early });
+    runner.onEvent(() => void order.push('told'));
+    const path = udpPath(endpoint('192.0.2.1', 500), endpoint('192.0.2.2', 500));
+    host.outgoing.push({ path, text: 'hello' });
+    void runner.command({ kind: 'up', policy: 'x' });
+    runner.close();
+    expect(order).toEqual([expect.stringMatching(/^\w+(-\w+)+$/), 'sent', 'told']);
+  });
+
   it('tells events after the step, so that a listener may command', async () => {
     const { alice } = await pair();
     const events: HostEvent[] = [];
