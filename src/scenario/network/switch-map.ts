@@ -28,9 +28,12 @@ export async function switchedHosts(
     { length: LAST_NAT_PORT - FIRST_NAT_PORT + 1 },
     (_, i) => FIRST_NAT_PORT + i,
   );
+  const spoken = members.flatMap(({ config }) => spokenBy(config, speaking));
+  // All at once: what is free a moment later may be what was free before.
+  const free = [...(await freeUdpPorts(spoken.length * ROLES.length))];
   const hosts: SwitchedHost[] = [];
   for (const { name, config } of members) {
-    const own = await ownSockets(config, speaking);
+    const own = ownSockets(config, speaking, free);
     const isThere = (address: string): boolean =>
       !(address in own) && !config.addresses.some(({ text }) => text === address);
     const others = {
@@ -64,14 +67,18 @@ function speakingAddresses(members: readonly Member[]): Set<string> {
   return found;
 }
 
-/** Addresses that do not speak share the link socket of the first one that does. */
-async function ownSockets(
-  { addresses }: HostConfig,
+function spokenBy({ addresses }: HostConfig, speaking: ReadonlySet<string>): readonly string[] {
+  return addresses.map(({ text }) => text).filter((text) => speaking.has(text));
+}
+
+/** Takes ports; addresses that do not speak share the link socket of the first one that does. */
+function ownSockets(
+  config: HostConfig,
   speaking: ReadonlySet<string>,
-): Promise<Readonly<Record<string, AddressSockets>>> {
-  const own = addresses.map(({ text }) => text);
-  const spoken = own.filter((text) => speaking.has(text));
-  const ports = [...(await freeUdpPorts(spoken.length * ROLES.length))];
+  ports: number[],
+): Readonly<Record<string, AddressSockets>> {
+  const own = config.addresses.map(({ text }) => text);
+  const spoken = spokenBy(config, speaking);
   const map: Record<string, AddressSockets> = {};
   for (const address of spoken) {
     map[address] = Object.fromEntries(
