@@ -17,7 +17,7 @@ async function problemsOf(rest: string): Promise<string> {
 }
 
 it.each([
-  [`network: { faults: [drop main mod 2] }\n${STEPS}`, /^s\.yaml:17:26: .*\n.*\n {6}\| {26}\^/m],
+  [`network: { faults: [drop main mod 2] }\n${STEPS}`, /^s\.yaml:17:31: .*\n.*\n {6}\| {31}\^/m],
   [`network: { loss: 120% }\n${STEPS}`, /s\.yaml:17:18: "120%" is not a share/],
   [`network: { mtu: 20 }\n${STEPS}`, /s\.yaml:17:17: .*200/],
   [`links: [{ between: [alpha, betta] }]\n${STEPS}`, /s\.yaml:17:28: .*Did you mean "beta"/],
