@@ -17,16 +17,8 @@ import {
 } from './compiled.ts';
 import { DYNAMIC_LIST } from './defaults.ts';
 import { derivedGuid } from './derived-guid.ts';
-import { mainModeFilterKey } from './identity.ts';
-import type {
-  Filter,
-  FilterAction,
-  FilterAddress,
-  Guid,
-  IpsecPolicy,
-  PolicyModel,
-  Rule,
-} from './model.ts';
+import { endsOf, mainModeFilterKey } from './identity.ts';
+import type { Filter, FilterAction, Guid, IpsecPolicy, PolicyModel, Rule } from './model.ts';
 import { SOFT_SA_EXPIRY_SECONDS } from './ranges.ts';
 
 /**
@@ -148,20 +140,14 @@ function mainModeFilters(
   from: PolicySource,
 ): readonly MainModeFilter[] {
   if (action.action !== 'negotiate') return [];
-  const me: FilterAddress = { kind: 'me' };
-  const ends =
-    tunnel === undefined
-      ? { source: filter.source, destination: filter.destination, mirrored: filter.mirrored }
-      : { source: me, destination: { kind: 'address', address: tunnel } as const, mirrored: true };
   return [
     {
       guid: derivedGuid('main mode', from, rule.guid, filter.guid),
       name: rule.name,
       from,
-      ...ends,
+      ...endsOf({ ...filter, tunnel, connectionType: rule.connectionType }),
       policy: policy.name,
       authentication: rule.authentication,
-      connectionType: rule.connectionType,
     },
   ];
 }

@@ -20,7 +20,7 @@ export function quickModeFilterKey(filter: QuickModeFilter | DynamicRuleIdentity
 }
 
 /** Between which ends IKE speaks for a filter. */
-export function endsOf(filter: QuickModeFilter | DynamicRuleIdentity): Ends {
+export function endsOf(filter: Ends & Pick<QuickModeFilter, 'tunnel'>): Ends {
   const { source, destination, mirrored, connectionType, tunnel } = filter;
   if (tunnel === undefined) return { source, destination, mirrored, connectionType };
   const far =
