@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/program.ts'],
     testTimeout: 30_000,
     // One core less is the default, and most of the time goes into loading modules.
     maxWorkers: '100%',

@@ -92,7 +92,7 @@ describe('espial demo', () => {
   }, 60_000);
 });
 
-/** What lies in the temporary folder; tsx has a cache of its own there. */
+/** What the demo left in the temporary folder. */
 function leftovers(): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('espial'));
 }

@@ -2,16 +2,14 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { EventStore } from '../../src/observe/event-log/store.ts';
 import type { LoggedEvent } from '../../src/observe/windows-events/record.ts';
 import { AUDIT_ALL, windowsEvents } from '../../src/observe/windows-events/render.ts';
 import { freePorts } from '../net/free-ports.ts';
 import { SAMPLES } from '../observe/sample-events.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const NODE = ['--import', 'tsx', MAIN] as const;
+const PROGRAM = inject('program');
 
 let folder: string;
 let log: string;
@@ -19,14 +17,14 @@ const running: ChildProcess[] = [];
 
 function espial(...words: string[]): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [...NODE, ...words], (error, out, err) => {
+    execFile(process.execPath, [PROGRAM, ...words], (error, out, err) => {
       resolve({ code: Number(error?.code ?? 0), out, err });
     });
   });
 }
 
 function start(...words: string[]): { child: ChildProcess; out: () => string } {
-  const child = spawn(process.execPath, [...NODE, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
   let out = '';
   for (const stream of [child.stdout, child.stderr])

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 
-const MAIN = resolve('src/cli/main.ts');
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'espial-netsh-'));
@@ -20,7 +19,7 @@ interface Run {
 }
 
 function netsh(words: readonly string[], input = ''): Promise<Run> {
-  const args = ['--import', 'tsx', MAIN, 'netsh', '--store', join(folder, 'stores'), ...words];
+  const args = [inject('program'), 'netsh', '--store', join(folder, 'stores'), ...words];
   const child = spawn(process.execPath, args, { stdio: 'pipe' });
   let [out, err] = ['', ''];
   child.stdout.on('data', (text) => {

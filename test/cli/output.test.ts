@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+import { describe, expect, inject, it } from 'vitest';
 
 function help(stdout: 'pipe' | number): Promise<{ code: number | null; errors: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, '--help'], {
+  const child = spawn(process.execPath, [inject('program'), '--help'], {
     stdio: ['ignore', stdout, 'pipe'],
   });
   child.stdout?.destroy();

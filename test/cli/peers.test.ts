@@ -2,13 +2,10 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventFromJson } from '../../src/net/event-json.ts';
+import { SELF } from '../lab/self.ts';
 import { freePorts } from '../net/free-ports.ts';
-
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const NODE = [process.execPath, '--import', 'tsx', MAIN] as const;
 
 let folder: string;
 const peers: Peer[] = [];
@@ -50,7 +47,7 @@ stack: { udpEcho: [7] }
 }
 
 async function start(file: string, ...options: string[]): Promise<Peer> {
-  const child = spawn(NODE[0], [...NODE.slice(1), 'peer', file, ...options], {
+  const child = spawn(SELF[0], [...SELF.slice(1), 'peer', file, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exit = new Promise<number | null>((resolve) => child.on('exit', resolve));
@@ -72,7 +69,7 @@ async function start(file: string, ...options: string[]): Promise<Peer> {
 
 function espial(...words: string[]): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
-    execFile(NODE[0], [...NODE.slice(1), ...words], (error, out, err) => {
+    execFile(SELF[0], [...SELF.slice(1), ...words], (error, out, err) => {
       resolve({ code: Number(error?.code ?? 0), out, err });
     });
   });

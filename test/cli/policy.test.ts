@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 
-const MAIN = resolve('src/cli/main.ts');
 const CLIENT = [
   'add policy name=Office activatedefaultrule=no assign=yes mmsecmethods="3DES-SHA1-2"',
   'add filter filterlist=Web srcaddr=me dstaddr=any protocol=tcp dstport=80',
@@ -45,7 +44,7 @@ interface Run {
 }
 
 function espial(...words: string[]): Promise<Run> {
-  const args = ['--import', import.meta.resolve('tsx'), MAIN, ...words];
+  const args = [inject('program'), ...words];
   const child = spawn(process.execPath, args, { stdio: 'pipe', cwd: folder });
   let [out, err] = ['', ''];
   child.stdout.on('data', (text) => {

@@ -4,11 +4,8 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { PeerChild, type SelfCommand } from '../../src/lab/peer-child.ts';
-
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const SELF: SelfCommand = [process.execPath, '--import', 'tsx', MAIN];
+import { PeerChild } from '../../src/lab/peer-child.ts';
+import { SELF } from '../lab/self.ts';
 
 export interface Said {
   readonly code: number;

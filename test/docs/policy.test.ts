@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { shellWords } from './command-table.ts';
 import { parseDocument, ROOT } from './markdown.ts';
 
@@ -37,8 +37,7 @@ it.each(COMMANDS.map((block) => [block.text.trim(), block] as const))(
 );
 
 function printed(words: readonly string[]): Promise<string> {
-  const main = join(ROOT, 'src/cli/main.ts');
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...words], {
+  const child = spawn(process.execPath, [inject('program'), ...words], {
     cwd: folder,
   });
   let out = '';

@@ -4,15 +4,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
-import { PeerChild, type SelfCommand } from '../../src/lab/peer-child.ts';
+import { PeerChild } from '../../src/lab/peer-child.ts';
+import { SELF } from '../lab/self.ts';
 import { freePorts } from '../net/free-ports.ts';
 import { shellWords } from './command-table.ts';
 import { documents } from './markdown.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const SELF: SelfCommand = [process.execPath, '--import', 'tsx', MAIN];
 const FOLDER = mkdtempSync(join(tmpdir(), 'espial-windows-doc-'));
 const PEERS: PeerChild[] = [];
 
