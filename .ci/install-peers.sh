@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs what `npm run check:capture`, `check:pki`, `check:suites`, `check:fingerprint` and `interop` need
-# on Debian: tshark, OpenSSL, scapy, ike-scan, strongSwan, iproute2. Root only.
+# Installs what `npm run check:capture`, `check:pki`, `check:suites`, `check:fingerprint`, `check:tun` and `interop`
+# need on Debian: tshark, OpenSSL, scapy, ike-scan, strongSwan, iproute2. Root only.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
-PACKAGES="tshark openssl ike-scan python3-scapy python3-cryptography procps iproute2 iputils-ping gcc libc6-dev
+PACKAGES="tshark openssl ike-scan python3-scapy python3-cryptography procps iproute2 iputils-ping iperf3 curl gcc libc6-dev
   strongswan-charon charon-systemd strongswan-swanctl strongswan-pki
   libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins libstrongswan-extra-plugins"
 

@@ -1,108 +1,160 @@
 /**
- * Measures contenders against each other in one run: A B A B ..., for so many rounds. A machine's
- * speed wanders, so only the ratios of one run mean anything; a round is short and medians ignore
- * the rounds that something else disturbed.
+ * Measures the contenders of one case against each other: A B A B ..., for so many rounds. A
+ * machine's speed wanders, so only the ratios of one run mean anything; a round is short, and
+ * medians ignore the rounds that something else disturbed.
+ *
+ * The loop is our own because what is measured is partly in other processes, and because the usual
+ * libraries (mitata, tinybench) measure one contender to its end before they begin the next, so
+ * that a slow minute of the machine falls on one of them alone.
  */
 
-/** One way to do what a group measures. */
-export interface Contender {
-  readonly name: string;
-  /** Does the operation so many times. */
-  run(times: number): void;
-}
+import {
+  type BenchCase,
+  type Contender,
+  type Lineup,
+  type MeasuredContender,
+  type Readings,
+  TIME,
+  type TimedContender,
+} from './group.ts';
+import type { CaseResult, ContenderResult, Reading } from './report.ts';
+import { quantile, ratio } from './statistics.ts';
 
-/** Contenders that do the same thing. The first is the baseline that the others are compared with. */
-export interface BenchGroup {
-  readonly name: string;
-  readonly contenders: readonly Contender[];
-}
-
-export interface BenchOptions {
+export interface RoundOptions {
   readonly rounds: number;
-  /** How long one contender works in one round. */
+  /** How long one contender works in one round, of the processor's time. */
   readonly milliseconds: number;
 }
 
-/** What came out for one contender of one group. */
-export interface Measurement {
-  readonly group: string;
-  readonly contender: string;
-  /** Median of the rounds, nanoseconds for one operation. */
-  readonly nanoseconds: number;
-  readonly perSecond: number;
-  /** Half the distance between the quartiles, as a part of the median. */
-  readonly spread: number;
-  /** How many times as fast as the baseline; 1 for the baseline itself. */
-  readonly ratio: number;
+/** The same, with what a case throws as its result: the cases behind it are measured all the same. */
+export async function measureOrTell(
+  group: string,
+  one: BenchCase,
+  options: RoundOptions,
+): Promise<CaseResult> {
+  try {
+    return await measure(group, one, options);
+  } catch (error) {
+    const { name, axes, quantities = [TIME] } = one;
+    const nothing = { baseline: '', rounds: 0, contenders: [], absent: [] };
+    const failure = error instanceof Error ? error.message : String(error);
+    return { group, name, axes, quantities, ...nothing, failure };
+  }
 }
 
-/** Runs the contenders of a group in turn. */
-export function interleave(group: BenchGroup, options: BenchOptions): readonly Measurement[] {
-  const entries = group.contenders.map((contender) => ({
-    contender,
-    times: calibrate(contender, options.milliseconds),
-    samples: [] as number[],
-  }));
-  for (let round = 0; round < options.rounds; round++) {
-    for (const { contender, times, samples } of entries) {
-      samples.push((elapsed(contender, times) * 1e6) / times);
+/** Runs the contenders of a case in turn. Throws what a case throws whose contenders disagree. */
+export async function measure(
+  group: string,
+  one: BenchCase,
+  options: RoundOptions,
+): Promise<CaseResult> {
+  const rounds = one.rounds ?? options.rounds;
+  const milliseconds = one.milliseconds ?? options.milliseconds;
+  const lineup = await one.prepare();
+  try {
+    const samples = await samplesOf(lineup, rounds, milliseconds);
+    return resultOf(group, one, lineup, rounds, samples);
+  } finally {
+    await lineup.close?.();
+  }
+}
+
+/** The readings of every contender, round by round. */
+async function samplesOf(
+  { contenders }: Lineup,
+  rounds: number,
+  milliseconds: number,
+): Promise<ReadonlyMap<string, Readings[]>> {
+  const measured = contenders.map((contender) => calibrated(contender, milliseconds));
+  const samples = new Map<string, Readings[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of measured) {
+      samples.get(contender.name)!.push(await contender.round(milliseconds));
     }
   }
-  const baseline = quantile(entries[0]?.samples ?? [], 0.5);
-  return entries.map(({ contender, samples }) => {
-    const median = quantile(samples, 0.5);
-    return {
-      group: group.name,
-      contender: contender.name,
-      nanoseconds: median,
-      perSecond: 1e9 / median,
-      spread: (quantile(samples, 0.75) - quantile(samples, 0.25)) / 2 / median,
-      ratio: baseline / median,
-    };
-  });
+  return samples;
 }
 
-/** One line for a group: its name padded to a width, then each contender. */
-export function renderLine(measured: readonly Measurement[], width: number): string {
-  const cells = measured.map((one, index) => {
-    const time = duration(one.nanoseconds).padStart(9);
-    const spread = `±${percent(one.spread)}`.padEnd(5);
-    const ratio = index === 0 ? '' : ` x${one.ratio.toPrecision(2)}`;
-    return `${one.contender} ${time} ${spread}${ratio}`;
+function resultOf(
+  group: string,
+  one: BenchCase,
+  { contenders, absent = [] }: Lineup,
+  rounds: number,
+  samples: ReadonlyMap<string, readonly Readings[]>,
+): CaseResult {
+  const { name, axes, quantities = [TIME] } = one;
+  const baseline = contenders.find((contender) => contender.name === one.baseline) ?? contenders[0];
+  const medianOf = (contender: string, quantity: string): number =>
+    quantile(told(samples.get(contender) ?? [], quantity), 0.5);
+  const results = contenders.map((contender): ContenderResult => {
+    const readings: Record<string, Reading> = {};
+    for (const { name: quantity, better } of quantities) {
+      const values = told(samples.get(contender.name) ?? [], quantity);
+      if (values.length === 0) continue;
+      const median = quantile(values, 0.5);
+      readings[quantity] = {
+        median,
+        low: quantile(values, 0.25),
+        high: quantile(values, 0.75),
+        ratio: ratio(better, median, medianOf(baseline?.name ?? '', quantity)),
+      };
+    }
+    return { name: contender.name, readings };
   });
-  return `${(measured[0]?.group ?? '').padEnd(width)}  ${cells.join('  ')}`.trimEnd();
+  return {
+    group,
+    name,
+    axes,
+    quantities,
+    baseline: baseline?.name ?? '',
+    rounds,
+    contenders: results,
+    absent,
+  };
 }
 
-/** How many operations fill the time. Doing them also lets the compiler settle. */
-function calibrate(contender: Contender, milliseconds: number): number {
+function told(samples: readonly Readings[], quantity: string): readonly number[] {
+  return samples.map((readings) => readings[quantity]).filter((value) => value !== undefined);
+}
+
+/** Any contender as one that measures itself, warm and with its number of times found. */
+function calibrated(contender: Contender, milliseconds: number): MeasuredContender {
+  if ('round' in contender) return contender;
+  const { name, operations = 1 } = contender;
+  const times = timesFor(contender, milliseconds);
+  return {
+    name,
+    round: async () => ({
+      [TIME.name]: (elapsed(contender, times) * 1e6) / (times * operations),
+    }),
+  };
+}
+
+/** Rounds' worth of work ahead of the first round, in which the compiler settles. */
+export const WARM_ROUNDS = 8;
+
+/** How many operations fill the time. */
+function timesFor(contender: TimedContender, milliseconds: number): number {
   let times = 1;
+  let warm = 0;
   for (;;) {
     const took = elapsed(contender, times);
-    if (took >= milliseconds) return Math.max(1, Math.round((times * milliseconds) / took));
-    times *= 2;
+    warm += took;
+    if (took < milliseconds) times *= 2;
+    else if (warm >= WARM_ROUNDS * milliseconds || took > WARM_ROUNDS * milliseconds) {
+      return Math.max(1, Math.round((times * milliseconds) / took));
+    }
   }
 }
 
-function elapsed(contender: Contender, times: number): number {
-  const start = performance.now();
+/**
+ * Milliseconds of processor time, not of the clock on the wall: what the machine does besides takes
+ * whole slices out of rounds that are no longer than one. All threads count, so garbage that other
+ * threads collect is paid for by who made it.
+ */
+function elapsed(contender: TimedContender, times: number): number {
+  const start = process.cpuUsage();
   contender.run(times);
-  return performance.now() - start;
-}
-
-function quantile(samples: readonly number[], part: number): number {
-  const sorted = [...samples].sort((left, right) => left - right);
-  const at = (sorted.length - 1) * part;
-  const low = sorted[Math.floor(at)] ?? Number.NaN;
-  const high = sorted[Math.ceil(at)] ?? Number.NaN;
-  return low + (high - low) * (at - Math.floor(at));
-}
-
-function duration(nanoseconds: number): string {
-  if (nanoseconds < 1e4) return `${(nanoseconds / 1e3).toFixed(2)} us`;
-  if (nanoseconds < 1e6) return `${(nanoseconds / 1e3).toFixed(1)} us`;
-  return `${(nanoseconds / 1e6).toFixed(2)} ms`;
-}
-
-function percent(part: number): string {
-  return `${(part * 100).toFixed(0)}%`;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }

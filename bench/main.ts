@@ -1,72 +1,160 @@
-/** `npm run bench`: every bench, contenders interleaved; a table, and JSON where asked. */
+/** `npm run bench`: every group, contenders interleaved; tables, and JSON and a page where asked. */
 
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
-import { cryptoGroups } from './crypto.ts';
-import { handshakeGroups } from './handshake.ts';
-import {
-  type BenchGroup,
-  type BenchOptions,
-  interleave,
-  type Measurement,
-  renderLine,
-} from './interleave.ts';
+import type { BenchCase, BenchGroup } from './group.ts';
+import { GROUPS } from './groups.ts';
+import { pageOf } from './html.ts';
+import { type RoundOptions, WARM_ROUNDS } from './interleave.ts';
+import { machineText, thisMachine } from './machine.ts';
+import { type Options, parseOptions, USAGE } from './options.ts';
+import { measureAll, measurePart } from './parts.ts';
+import { type CaseResult, headingOf, type Report } from './report.ts';
+import { answerTargets, answerText } from './targets.ts';
+import { tableOf, tableText } from './text.ts';
 
-/** What can be measured: a name for `--filter`, and its groups. */
-const BENCHES: readonly { readonly name: string; groups(): readonly BenchGroup[] }[] = [
-  { name: 'crypto', groups: cryptoGroups },
-  { name: 'handshake', groups: handshakeGroups },
-];
+const FULL: RoundOptions = { rounds: 9, milliseconds: 5 };
+const QUICK: RoundOptions = { rounds: 3, milliseconds: 1 };
+/** Contenders of a case that says nothing else, for the estimate. */
+const USUAL_CONTENDERS = 9;
+/** What starting processes and comparing results adds to a case. */
+const START_SECONDS = 0.2;
 
-const USAGE = `usage: npm run bench -- [--quick] [--filter TEXT] [--json FILE]
+// Such as `| head`, that reads no more.
+process.stdout.on('error', () => process.exit(1));
+await main();
 
-  --quick        few, short rounds: does it run, not how fast
-  --filter TEXT  only groups whose name, as "crypto seal aes128-sha1 576", has every word of TEXT
-  --json FILE    the measurements as JSON besides the table
-`;
-
-const FULL: BenchOptions = { rounds: 11, milliseconds: 5 };
-const QUICK: BenchOptions = { rounds: 3, milliseconds: 1 };
-
-main();
-
-function main(): void {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      filter: { type: 'string', default: '' },
-      json: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
+async function main(): Promise<void> {
+  let options: Options;
+  try {
+    options = parseOptions(process.argv.slice(2));
+    checkGroups(options);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (options.help) {
     process.stdout.write(USAGE);
     return;
   }
-  const options = values.quick ? QUICK : FULL;
-  const words = values.filter.split(/\s+/).filter((word) => word !== '');
-  const groups = BENCHES.flatMap((bench) =>
-    bench.groups().map((group) => ({ ...group, name: `${bench.name} ${group.name}` })),
-  ).filter((group) => words.every((word) => group.name.includes(word)));
-  const width = Math.max(...groups.map((group) => group.name.length));
-  const measurements: Measurement[] = [];
-  process.stdout.write(`${machine()}\n`);
-  process.stdout.write(`medians of ${options.rounds} rounds; xN: times as fast as the first\n\n`);
-  for (const group of groups) {
-    const measured = interleave(group, options);
-    measurements.push(...measured);
-    process.stdout.write(`${renderLine(measured, width)}\n`);
-  }
-  if (measurements.length === 0) process.stdout.write(`nothing is called "${values.filter}"\n`);
-  if (values.json !== undefined) {
-    const report = { machine: machine(), options, measurements };
-    writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  const chosen = GROUPS.map((group) => ({ group, cases: casesOf(group, options) })).filter(
+    ({ cases }) => cases.length > 0,
+  );
+  if (chosen.length === 0) {
+    process.stderr.write(`no case has the words "${options.words.join(' ')}"; --list names all\n`);
+    process.exitCode = 2;
+  } else if (options.part !== undefined) {
+    const { group, cases } = chosen[0]!;
+    const own = cases.filter(({ part }) => part === options.part);
+    await measurePart(group, own, options.quick ? QUICK : FULL);
+  } else if (options.list) {
+    for (const { group, cases } of chosen) {
+      process.stdout.write(cases.map((one) => `${group.name} ${one.name}\n`).join(''));
+    }
+  } else {
+    await run(chosen, options);
   }
 }
 
-function machine(): string {
-  const processors = cpus();
-  const model = processors[0]?.model.trim() ?? 'unknown processor';
-  return `node ${process.versions.node}, OpenSSL ${process.versions.openssl}, ${processors.length} x ${model}`;
+interface Chosen {
+  readonly group: BenchGroup;
+  readonly cases: readonly BenchCase[];
+}
+
+async function run(chosen: readonly Chosen[], options: Options): Promise<void> {
+  const rounds = options.quick ? QUICK : FULL;
+  const machine = thisMachine();
+  const startedAt = new Date();
+  const seconds = expectedSeconds(chosen, rounds);
+  const cases = chosen.reduce((sum, group) => sum + group.cases.length, 0);
+  say(`${machineText(machine)}\n`);
+  say(`${cases} cases, about ${Math.ceil(seconds / 60)} minutes; medians of A B A B rounds\n`);
+  const results: CaseResult[] = [];
+  for (const { group, cases } of chosen) {
+    results.push(...(await runGroup(group, cases, rounds, options)));
+  }
+  const report: Report = {
+    format: 'espial-bench-1',
+    machine,
+    quick: options.quick,
+    startedAt: startedAt.toISOString(),
+    seconds: (Date.now() - startedAt.getTime()) / 1000,
+    groups: chosen.map(({ group }) => headingOf(group)),
+    cases: results,
+  };
+  if (options.quick) say('\nA quick run says nothing of speed.\n');
+  else sayTargets(report);
+  say(`took ${report.seconds.toFixed(0)} s\n`);
+  const failures = results.filter(({ failure }) => failure !== undefined);
+  for (const { group, name, failure } of failures) say(`FAILED: ${group} ${name}: ${failure}\n`);
+  if (failures.length > 0) process.exitCode = 1;
+  if (options.json !== undefined) {
+    writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+  }
+  if (options.html !== undefined) writeFileSync(options.html, pageOf(report));
+}
+
+/** Says each table as soon as its last case is measured. */
+async function runGroup(
+  group: BenchGroup,
+  cases: readonly BenchCase[],
+  rounds: RoundOptions,
+  { quick, words }: Options,
+): Promise<readonly CaseResult[]> {
+  const heading = headingOf(group);
+  const results: CaseResult[] = [];
+  let table: CaseResult[] = [];
+  const sayTable = (): void => {
+    if (table.length > 0) say(`\n${tableText(table, heading)}\n`);
+    table = [];
+  };
+  const asked = [...(quick ? ['--quick'] : []), ...words.flatMap((word) => ['--filter', word])];
+  for await (const result of measureAll(group, cases, rounds, asked)) {
+    results.push(result);
+    if (table[0] !== undefined && tableOf(table[0], heading) !== tableOf(result, heading))
+      sayTable();
+    table.push(result);
+  }
+  sayTable();
+  return results;
+}
+
+function sayTargets(report: Report): void {
+  const answers = answerTargets(report).filter(({ measured }) => measured !== undefined);
+  if (answers.length === 0) return;
+  say('\nTargets of "Done when"\n');
+  for (const answer of answers) {
+    const { target, measured, met } = answer;
+    const words = `  ${target.line}. ${target.words}`;
+    const bound = `${target.bound} ${answerText(answer, target.value)}`;
+    const figures = `${answerText(answer, measured!)}, ${bound}: ${met ? 'met' : 'NOT MET'}`;
+    say(`${words}${words.length + figures.length > 77 ? '\n      ' : ': '}${figures}\n`);
+  }
+}
+
+function casesOf(group: BenchGroup, { quick, groups, words }: Options): readonly BenchCase[] {
+  if (groups.length > 0 && !groups.includes(group.name)) return [];
+  return group
+    .cases({ quick })
+    .filter((one) => words.every((word) => `${group.name} ${one.name}`.includes(word)));
+}
+
+function checkGroups({ groups }: Options): void {
+  const strange = groups.find((name) => GROUPS.every((group) => group.name !== name));
+  if (strange === undefined) return;
+  const names = GROUPS.map(({ name }) => name).join(', ');
+  throw new TypeError(`there is no group "${strange}"; there are ${names}`);
+}
+
+function expectedSeconds(chosen: readonly Chosen[], options: RoundOptions): number {
+  return chosen
+    .flatMap(({ cases }) => cases)
+    .reduce((sum, { seconds, rounds = options.rounds, milliseconds = options.milliseconds }) => {
+      const whole = rounds + WARM_ROUNDS + 1;
+      return sum + (seconds ?? (whole * milliseconds * USUAL_CONTENDERS) / 1000 + START_SECONDS);
+    }, 0);
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
 }

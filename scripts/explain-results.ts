@@ -6,10 +6,10 @@ import { captureOfPlay, evidenceOfPlay, oneSide } from '../src/explain/verdict/p
 import { rolesOf } from '../src/explain/verdict/roles.ts';
 import { type Verdict, verdictOf } from '../src/explain/verdict/verdict.ts';
 import { collectScenarios } from '../src/scenario/collect.ts';
+import type { ExplainedSide, Shown } from '../src/scenario/explains-of.ts';
 import type { ScenarioRun } from '../src/scenario/load.ts';
 import { play } from '../src/scenario/run.ts';
 import { openVirtual } from '../src/scenario/runner-virtual.ts';
-import { whyNotKnown } from './explain-not-known.ts';
 
 /** One answer; undefined where there is no such host. */
 export type Answer = Verdict | undefined;
@@ -24,6 +24,8 @@ export interface Explained {
   readonly parameters: string;
   /** What the file says that it explains. */
   readonly explains: string | undefined;
+  /** What the file says that one side shows in its place. */
+  readonly alone: Readonly<Partial<Record<ExplainedSide, Shown>>>;
   readonly answers: Readonly<Record<View, Answer>>;
 }
 
@@ -52,6 +54,7 @@ export async function explainRun(run: ScenarioRun): Promise<Explained> {
     scenario: basename(run.file).replace(/[.]ya?ml$/, ''),
     parameters: run.parameters,
     explains: scenario.explains,
+    alone: scenario.alone,
     answers: {
       both: verdictOf(whole),
       responder: seenBy(responder),
@@ -64,30 +67,34 @@ export async function explainRun(run: ScenarioRun): Promise<Explained> {
 /** Where the scenarios are that come with Espial. */
 export const SCENARIOS = join(import.meta.dirname, '..', 'scenarios');
 
+/** What the file says that this view shows in place of its class; undefined where it is the class. */
+export function shownInstead({ alone }: Pick<Explained, 'alone'>, view: View): Shown | undefined {
+  return view === 'initiator' || view === 'responder' ? alone[view] : undefined;
+}
+
 /**
- * What is wrong with an answer; undefined where it is right. Both sides must name the class, and so must
- * one side, unless the closed list says that it cannot know: then it is not certain, and considers the
- * class or saw nothing. Packets alone are never wrong and certain.
+ * What is wrong with an answer; undefined where it is right. Both sides name the class of the file, and each
+ * side alone what the file says of it: where that is another class the answer is not certain, and considers
+ * the class of the file or has seen nothing. Packets alone are never wrong and certain.
  */
 export function wrongness(
-  explained: Pick<Explained, 'explains' | 'scenario' | 'parameters'>,
+  explained: Pick<Explained, 'explains' | 'alone'>,
   view: View,
   answer: Answer,
 ): string | undefined {
   const { explains } = explained;
-  if (answer === undefined || answer.class === explains) {
-    return view === 'both' && answer?.certainty === 'unknown'
-      ? 'both sides do not know'
-      : undefined;
+  const instead = shownInstead(explained, view);
+  if (answer === undefined) {
+    return instead === undefined ? undefined : `there is no ${view} that could show anything`;
   }
-  if (view === 'both') return `both sides say ${answer.class}`;
-  if (answer.certainty === 'certain') return `${view} says ${answer.class} and is certain`;
+  const { class: id, certainty } = answer;
+  if (view === 'both' && certainty === 'unknown') return 'both sides do not know';
+  if (id !== explains && certainty === 'certain') return `${view} says ${id} and is certain`;
   if (view === 'capture') return undefined;
-  if (whyNotKnown(explained, view) === undefined) return `${view} says ${answer.class}`;
-  const named =
-    explains !== undefined && (answer.considered as readonly string[]).includes(explains);
-  const sawNothing = answer.class === 'none' || answer.class === 'unknown';
-  return named || sawNothing
-    ? undefined
-    : `${view} says ${answer.class} and does not consider ${explains}`;
+  const meant = instead?.shows ?? explains;
+  if (id !== meant) return `${view} says ${id}, and the file ${meant}`;
+  if (instead === undefined) return undefined;
+  const sawNothing = id === 'none' || id === 'unknown';
+  const named = (answer.considered as readonly (string | undefined)[]).includes(explains);
+  return named || sawNothing ? undefined : `${view} says ${id} and does not consider ${explains}`;
 }

@@ -1,8 +1,8 @@
 // The tables of docs/explain.md.
 import { CLASS_IDS, type ClassId, classEntry } from '../src/explain/verdict/classes.ts';
+import { NOT_KNOWN_IDS, NOT_KNOWN_REASONS } from '../src/explain/verdict/not-known.ts';
 import { verdictText } from '../src/explain/verdict/verdict-text.ts';
-import { NOT_KNOWN, REASONS, type Reason, whyNotKnown } from './explain-not-known.ts';
-import { type Answer, type Explained, VIEWS } from './explain-results.ts';
+import { type Answer, type Explained, shownInstead, VIEWS } from './explain-results.ts';
 
 const BEGIN = /<!-- (?:table|example) (\w+) -->\n[\s\S]*?<!-- end -->/g;
 
@@ -39,7 +39,7 @@ function summary(results: readonly Explained[]): string {
     const answers = results.flatMap((one) => {
       const answer = one.answers[view];
       if (answer === undefined) return [];
-      return [{ explains: one.explains, answer, why: whyNotKnown(one, view) }];
+      return [{ explains: one.explains, answer, instead: shownInstead(one, view) }];
     });
     const count = (isCounted: (one: (typeof answers)[number]) => boolean): number =>
       answers.filter(isCounted).length;
@@ -50,8 +50,10 @@ function summary(results: readonly Explained[]): string {
       answers.length,
       count((one) => isRight(one) && one.answer.certainty === 'certain'),
       count((one) => isRight(one) && one.answer.certainty !== 'certain'),
-      count((one) => !isRight(one) && one.why !== undefined),
-      count((one) => !isRight(one) && one.why === undefined && one.answer.certainty !== 'certain'),
+      insteadText(answers.flatMap(({ instead }) => instead?.shows ?? [])),
+      count(
+        (one) => !isRight(one) && one.instead === undefined && one.answer.certainty !== 'certain',
+      ),
       count((one) => !isRight(one) && one.answer.certainty === 'certain'),
     ]);
   });
@@ -61,12 +63,21 @@ function summary(results: readonly Explained[]): string {
       'runs',
       'right, certain',
       'right, likely',
-      'cannot know',
+      'what it shows instead, never certain',
       'another class or none, not certain',
       'wrong and certain',
     ],
     rows,
   );
+}
+
+/** `30: none 22, blocked-by-policy 8`; the commonest first. */
+function insteadText(shown: readonly ClassId[]): string {
+  if (shown.length === 0) return '0';
+  const counts = new Map<ClassId, number>();
+  for (const id of shown) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const parts = [...counts].sort(([, one], [, other]) => other - one);
+  return `${shown.length}: ${parts.map(([id, count]) => `\`${id}\` ${count}`).join(', ')}`;
 }
 
 const HEADS = {
@@ -83,7 +94,7 @@ function resultRows(results: readonly Explained[]): string {
     const { scenario, parameters, explains, answers } = one;
     const cells = [
       `\`${explains ?? '-'}\``,
-      ...VIEWS.map((view) => answerCell(answers[view], explains, whyNotKnown(one, view))),
+      ...VIEWS.map((view) => answerCell(answers[view], explains, shownInstead(one, view)?.because)),
     ];
     const key = [scenario, ...cells].join('|');
     const known = rows.get(key) ?? { cells: [scenario, ...cells], runs: [] };
@@ -93,7 +104,7 @@ function resultRows(results: readonly Explained[]): string {
   return table(
     ['scenario', 'class', ...VIEWS.map((view) => HEADS[view])],
     [...rows.values()].map(({ cells: [scenario, ...others], runs }) =>
-      row([`[${scenario}](../scenarios/${scenario}.yaml)${runsText(runs)}`, ...others]),
+      row([`${scenarioLink(scenario!)}${runsText(runs)}`, ...others]),
     ),
   );
 }
@@ -104,7 +115,7 @@ function runsText(runs: readonly string[]): string {
 }
 
 /** A word where the class is the one of the scenario; else the class too. */
-function answerCell(answer: Answer, explains: string | undefined, why: Reason | undefined): string {
+function answerCell(answer: Answer, explains: string | undefined, why: string | undefined): string {
   if (answer === undefined) return '';
   const { class: id, certainty } = answer;
   if (id === explains) return certainty;
@@ -112,16 +123,22 @@ function answerCell(answer: Answer, explains: string | undefined, why: Reason | 
   return why === undefined ? said : `${why} (${said})`;
 }
 
-/** A row for each reason: which sides of which scenarios. */
-function notKnownRows(): string {
-  const rows = (Object.keys(REASONS) as Reason[]).map((reason) => {
-    const meant = NOT_KNOWN.filter(({ why }) => why === reason).map(
-      ({ scenario, view, runs }) =>
-        `[${scenario}](../scenarios/${scenario}.yaml)${runs === undefined ? '' : ` (${runs.join(', ')})`}, ${view}`,
-    );
-    return row([reason, REASONS[reason], meant.join('; ')]);
+/** A row for each reason: which sides show what in place of which class, as the files say it. */
+function notKnownRows(results: readonly Explained[]): string {
+  const rows = NOT_KNOWN_IDS.map((reason) => {
+    const texts = new Map<string, string[]>();
+    for (const one of results) {
+      for (const view of ['initiator', 'responder'] as const) {
+        const shown = one.alone[view];
+        if (shown?.because !== reason) continue;
+        const text = `${view} of ${scenarioLink(one.scenario)}, \`${shown.shows}\` for \`${one.explains}\``;
+        texts.set(text, [...(texts.get(text) ?? []), one.parameters]);
+      }
+    }
+    const cells = [...texts].map(([text, runs]) => `${text}${runsText(runs)}`);
+    return row([reason, NOT_KNOWN_REASONS[reason], cells.join('; ')]);
   });
-  return table(['', 'why', 'scenarios, and whose side'], rows);
+  return table(['', 'why', 'whose side, and what it shows instead'], rows);
 }
 
 function classRows(results: readonly Explained[]): string {
@@ -141,12 +158,14 @@ const NAMED = 3;
 
 function classRow(id: ClassId, scenarios: ReadonlySet<string>): string {
   const { title, rule, event, error } = classEntry(id);
-  const named = [...scenarios]
-    .slice(0, NAMED)
-    .map((name) => `[${name}](../scenarios/${name}.yaml)`);
+  const named = [...scenarios].slice(0, NAMED).map(scenarioLink);
   const more = scenarios.size - named.length;
   const shown = more > 0 ? [...named, `${more} more`] : named;
   return row([`\`${id}\``, title, rule.reference, event ?? '', error ?? '', shown.join(', ')]);
+}
+
+function scenarioLink(name: string): string {
+  return `[${name}](../scenarios/${name}.yaml)`;
 }
 
 function table(heads: readonly string[], rows: readonly string[]): string {

@@ -1,6 +1,6 @@
 /** IP addresses, endpoints and ranges. */
 
-import { compare, equal } from './bytes.ts';
+import { compare, copy, equal } from './bytes.ts';
 
 /** An IP address. `text` is canonical (RFC 5952 for IPv6), so it serves as a key. */
 export interface Address {
@@ -25,7 +25,12 @@ export interface AddressRange {
 /** The address of 4 or 16 octets. Throws a RangeError on any other length. */
 export function addressOfBytes(bytes: Uint8Array): Address {
   if (bytes.length === 4) {
-    return { version: 4, bytes: Uint8Array.from(bytes), text: Array.from(bytes).join('.') };
+    // Each message of a stranger comes this way: `Array.from` and `join` take ten times as long.
+    return {
+      version: 4,
+      bytes: copy(bytes),
+      text: `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`,
+    };
   }
   if (bytes.length === 16) {
     return { version: 6, bytes: Uint8Array.from(bytes), text: textOfIpv6(bytes) };

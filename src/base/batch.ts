@@ -21,21 +21,39 @@ export interface Batch {
   readonly arena: Uint8Array;
   readonly spans: Uint32Array;
   readonly count: number;
+  /**
+   * Whoever is handed the batch may write into its spans, which do not overlap: packets are opened where
+   * they lie. Else the arena is only read.
+   */
+  readonly mayWrite?: boolean;
+  /** The arena is lent: it is not given back with the batch, and is good only while that is handed over. */
+  readonly isLent?: boolean;
 }
 
 /** Where arenas come from and go back to. */
 export interface ArenaPool {
   take(): Uint8Array;
   give(arena: Uint8Array): void;
+  /** One more batch lies in an arena that was taken: it will be given back once more. */
+  share?(arena: Uint8Array): void;
 }
 
 /** A pool that keeps at most `kept` idle arenas of `LIMITS.arenaOctets`. */
 export function arenaPool(kept = 16): ArenaPool {
   const idle: Uint8Array[] = [];
+  /** How many more times arenas will be given back that several batches lie in. */
+  const shared = new Map<Uint8Array, number>();
   return {
     take: () => idle.pop() ?? new Uint8Array(LIMITS.arenaOctets),
     give(arena) {
-      if (idle.length < kept && arena.length === LIMITS.arenaOctets) idle.push(arena);
+      const others = shared.get(arena);
+      if (others === undefined) {
+        if (idle.length < kept && arena.length === LIMITS.arenaOctets) idle.push(arena);
+      } else if (others === 1) shared.delete(arena);
+      else shared.set(arena, others - 1);
+    },
+    share(arena) {
+      shared.set(arena, (shared.get(arena) ?? 0) + 1);
     },
   };
 }
@@ -50,11 +68,17 @@ export function datagramOf(batch: Batch, index: number): Uint8Array {
   return batch.arena.subarray(batch.spans[index * 2]!, batch.spans[index * 2 + 1]!);
 }
 
+/** Numbers that the spans of one batch take at most, and how many such batches a store is for. */
+const SPANS = LIMITS.packetsPerBatch * 2;
+const BATCHES_OF_STORE = 16;
+
 interface OpenBatch {
   path: Path;
   arena: Uint8Array;
   spans: Uint32Array;
   count: number;
+  mayWrite?: boolean;
+  isLent?: boolean;
 }
 
 /**
@@ -64,12 +88,18 @@ interface OpenBatch {
 export class BatchWriter {
   arena: Uint8Array;
   readonly #pool: ArenaPool;
-  readonly #finished: Batch[] = [];
+  readonly #mayWrite: boolean;
+  #finished: Batch[] = [];
   #open: OpenBatch | undefined;
   #used = 0;
+  /** Spans of batches one behind the other, and how many numbers of it are taken. */
+  #spans = new Uint32Array(0);
+  #spansUsed = 0;
 
-  constructor(pool: ArenaPool) {
+  /** `mayWrite`: whoever takes the batches may write into them, see `Batch.mayWrite`. */
+  constructor(pool: ArenaPool, mayWrite = false) {
     this.#pool = pool;
+    this.#mayWrite = mayWrite;
     this.arena = new Uint8Array(0);
   }
 
@@ -78,15 +108,16 @@ export class BatchWriter {
     const open = this.#open;
     if (
       open === undefined ||
+      open.isLent === true ||
       open.path !== path ||
       open.count === LIMITS.packetsPerBatch ||
       this.#used + octets > open.arena.length
     ) {
-      this.#close();
-      const arena = this.#pool.take();
-      this.#open = { path, arena, spans: new Uint32Array(LIMITS.packetsPerBatch * 2), count: 0 };
+      const arena = this.#arenaFor(octets);
+      const made: OpenBatch = { path, arena, spans: this.#freshSpans(), count: 0 };
+      if (this.#mayWrite) made.mayWrite = true;
+      this.#open = made;
       this.arena = arena;
-      this.#used = 0;
     }
     return this.#used;
   }
@@ -107,14 +138,62 @@ export class BatchWriter {
     this.commit(start, start + datagram.length);
   }
 
-  /** All batches so far, in order; the writer starts afresh. Whoever takes them gives the arenas back. */
+  /** Adds `arena[start .. end)` where it lies, which stays as it is until the batches have been drained and read. */
+  lend(path: Path, arena: Uint8Array, start: number, end: number): void {
+    const open = this.#open;
+    const fits =
+      open?.isLent === true &&
+      open.arena === arena &&
+      open.path === path &&
+      open.count < LIMITS.packetsPerBatch;
+    if (!fits) {
+      this.#close();
+      this.#open = { path, arena, spans: this.#freshSpans(), count: 0, isLent: true };
+    }
+    this.commit(start, end);
+  }
+
+  /** All batches so far, in order; the writer starts afresh. Whoever takes them gives back the arenas that are not lent. */
   drain(): Batch[] {
     this.#close();
-    return this.#finished.splice(0);
+    const finished = this.#finished;
+    if (finished.length > 0) this.#finished = [];
+    return finished;
+  }
+
+  /**
+   * The arena of the next batch: the last one where there is room in it. Packets of a thousand tunnels in
+   * turn make a thousand batches, and an arena for each would cost more than the packets.
+   */
+  #arenaFor(octets: number): Uint8Array {
+    const last = this.#open?.arena;
+    const isUsed = this.#open !== undefined && this.#open.count > 0 && this.#open.isLent !== true;
+    const pool = this.#pool;
+    if (isUsed && last !== undefined && pool.share !== undefined) {
+      if (this.#used + octets <= last.length) {
+        pool.share(last);
+        this.#close();
+        return last;
+      }
+    }
+    this.#close();
+    this.#used = 0;
+    return pool.take();
+  }
+
+  /** Room for the spans of a batch, out of a store: to allocate each apart costs as much as a packet. */
+  #freshSpans(): Uint32Array {
+    if (this.#spansUsed + SPANS > this.#spans.length) {
+      this.#spans = new Uint32Array(SPANS * BATCHES_OF_STORE);
+      this.#spansUsed = 0;
+    }
+    return this.#spans.subarray(this.#spansUsed, this.#spansUsed + SPANS);
   }
 
   #close(): void {
     const open = this.#open;
+    // What a batch has not used of its spans is the next one's.
+    if (open !== undefined) this.#spansUsed += open.count * 2;
     if (open !== undefined && open.count > 0) this.#finished.push(open);
     else if (open !== undefined) this.#pool.give(open.arena);
     this.#open = undefined;

@@ -27,6 +27,8 @@ export const LIMITS = {
   quickModesPerMainMode: 64,
   /** Quick-mode requests waiting for their main mode. */
   waitingQuickModes: 64,
+  /** Diffie-Hellman key pairs of one group that a process makes ahead of need. */
+  readyKeyPairs: 16,
   /** Finished quick modes that a main-mode SA keeps, to answer a duplicate with the same octets. */
   rememberedExchanges: 64,
   /** How long an exchange waits for an answer from outside: a check of certificates, a ticket. */
@@ -115,8 +117,15 @@ export const LIMITS = {
   fragmentFlows: 256,
   /** Pairs of addresses whose link path is kept ready, a power of two. */
   linkPaths: 256,
+  /** Ciphers kept ready for the SAs that were busy last; one that gave way is made again when it is needed. */
+  liveCiphers: 4096,
+  /** SAs whose tables for GHASH are kept, 2 kB each; and 64 kB each where it need not take constant time. */
+  hashTables: 64,
+  largeHashTables: 8,
   /** Security associations in the SAD. */
   securityAssociations: 8192,
+  /** Flows whose SPD entry is kept ready, a power of two. */
+  cachedFlows: 8192,
   /** Entries in the SPD. */
   policyEntries: 100_000,
   /** Smallest and largest replay window, in packets. */
@@ -199,6 +208,9 @@ export const LIMITS = {
   natContactsPerMapping: 64,
   /** Clients of one leg of a relay that have a socket of their own. */
   relayClients: 256,
+  /** Forwards of one peer, and clients of one of them that have a port or a socket of their own. */
+  forwards: 64,
+  forwardClients: 256,
   /** Datagrams that one direction of a relay holds back at a time. */
   relayDatagrams: 4096,
   /** Octets of one policy store, of the directory's file, and of a policy on the control socket. */

@@ -11,7 +11,7 @@ import { frameJson } from '../explain/frame-json.ts';
 import { SummaryText } from '../explain/summary-text.ts';
 import { treeLines } from '../explain/tree-text.ts';
 import { readKeys } from './key-files.ts';
-import { wholeNumber } from './options.ts';
+import { withCaptureOptions } from './options.ts';
 import { chooseProvider } from './providers.ts';
 import { UsageError } from './usage.ts';
 
@@ -49,20 +49,15 @@ Examples:
   tcpdump -i any -w - udp port 500 or udp port 4500 | espial decode -`;
 
 export function addDecode(program: Command): void {
-  program
+  const command = program
     .command('decode')
     .description('explain a capture or hexadecimal text: ISAKMP, ESP, AH, and IP around them')
-    .argument('<file>', 'pcap, pcapng or hexadecimal text; - is standard input')
-    .addOption(
-      new Option('--keys <file-or-folder>', 'keys to decrypt with (may be given again)')
-        .default([], 'none')
-        .argParser((path: string, before: string[]) => [...before, path]),
-    )
-    .addOption(
-      new Option('--port <number>', 'a port that carries ISAKMP or ESP (may be given again)')
-        .default([], '500, 4500, and what looks like it')
-        .argParser((text: string, before: number[]) => [...before, wholeNumber(1, 65_535)(text)]),
-    )
+    .argument('<file>', 'pcap, pcapng or hexadecimal text; - is standard input');
+  withCaptureOptions(command, {
+    flags: '--keys <file-or-folder>',
+    says: 'keys to decrypt with',
+    unless: 'none',
+  })
     .option('--frame <n[-m]>', 'only these frames', frameRange)
     .addOption(
       new Option('--as <kind>', 'what hexadecimal text is').choices(HEX_KINDS).default('guess'),

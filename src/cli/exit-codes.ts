@@ -33,6 +33,8 @@ const OF_EDGE_ERROR: Readonly<Record<EdgeErrorCode, ExitName>> = {
   'no-peer-running': 'noPeerRunning',
   'control-failed': 'failed',
   'stores-in-use': 'portInUse',
+  'not-on-this-machine': 'usage',
+  'forward-refused': 'usage',
   file: 'usage',
 };
 

@@ -1,11 +1,11 @@
 /** `espial explain`: why it failed, of an evidence folder or a capture. */
 
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { readEvidence } from '../explain/verdict/read-evidence.ts';
 import { verdictOf } from '../explain/verdict/verdict.ts';
 import { verdictText } from '../explain/verdict/verdict-text.ts';
 import { paletteFor } from '../observe/text.ts';
-import { wholeNumber } from './options.ts';
+import { withCaptureOptions } from './options.ts';
 import { chooseProvider } from './providers.ts';
 
 interface ExplainOptions {
@@ -26,23 +26,18 @@ Examples:
 The classes that it names, and how well it knows them, are in docs/explain.md.`;
 
 export function addExplain(program: Command): void {
-  program
+  const command = program
     .command('explain')
     .summary('say what failed, who noticed it, and how to mend it')
     .description(
       'say what failed, who noticed it, and how to mend it: of the evidence of a run, of one host, or of any capture',
     )
-    .argument('<path>', 'an evidence folder, one of its hosts/NAME, or a capture')
-    .addOption(
-      new Option('--keys <path>', 'keys: a file, or a folder with tables (may be given again)')
-        .default([], 'those of the evidence')
-        .argParser((path: string, before: string[]) => [...before, path]),
-    )
-    .addOption(
-      new Option('--port <number>', 'a port that carries ISAKMP or ESP (may be given again)')
-        .default([], '500, 4500, and what looks like it')
-        .argParser((text: string, before: number[]) => [...before, wholeNumber(1, 65_535)(text)]),
-    )
+    .argument('<path>', 'an evidence folder, one of its hosts/NAME, or a capture');
+  withCaptureOptions(command, {
+    flags: '--keys <path>',
+    says: 'keys: a file, or a folder with tables',
+    unless: 'those of the evidence',
+  })
     .option('--all', 'all other classes, all statistics, and what was seen beside')
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)

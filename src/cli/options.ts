@@ -21,6 +21,25 @@ export function withClientOptions(command: Command): Command {
     .addOption(new Option('--json', 'print JSON'));
 }
 
+/** Adds `--keys` and `--port` to a command that reads captures; `keys` says what it takes, and what without. */
+export function withCaptureOptions(
+  command: Command,
+  keys: { readonly flags: string; readonly says: string; readonly unless: string },
+): Command {
+  const port = wholeNumber(1, 65_535);
+  return command
+    .addOption(
+      new Option(keys.flags, `${keys.says} (may be given again)`)
+        .default([], keys.unless)
+        .argParser(several),
+    )
+    .addOption(
+      new Option('--port <number>', 'a port that carries ISAKMP or ESP (may be given again)')
+        .default([], '500, 4500, and what looks like it')
+        .argParser((text: string, before: number[]) => [...before, port(text)]),
+    );
+}
+
 /** A whole number in a range, for commander. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

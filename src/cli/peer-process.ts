@@ -13,6 +13,7 @@ import { ControlServer } from '../net/control-server.ts';
 import { answerer, delayed } from '../net/effects.ts';
 import { systemRandom } from '../net/entropy.ts';
 import { FirstEvents } from '../net/first-events.ts';
+import { KeyPairsAhead } from '../net/key-pairs-ahead.ts';
 import { LabClock, SYSTEM_CLOCK } from '../net/lab-clock.ts';
 import { LabTrouble } from '../net/lab-trouble.ts';
 import { isLoopback, openMetricsServer } from '../net/metrics-server.ts';
@@ -31,10 +32,11 @@ import type { PeerFile } from '../scenario/schema/load.ts';
 import { credentialWarnings } from './credential-warnings.ts';
 import { EventOutput } from './event-output.ts';
 import { exitCode } from './exit-codes.ts';
+import { chooseHelpedProvider, chooseSockets } from './io.ts';
 import type { PeerOptions } from './peer.ts';
+import { beforeTun, openInner, type PeerInner } from './peer-inner.ts';
 import { openPeerLogs } from './peer-logs.ts';
 import { openWindows } from './peer-windows.ts';
-import { chooseProvider } from './providers.ts';
 import { Troubles } from './troubles.ts';
 import { UsageError } from './usage.ts';
 import { packageVersion } from './version.ts';
@@ -49,7 +51,7 @@ const THROTTLE_MILLISECONDS = 1000;
 /** Runs the peer until it is stopped; answers the exit code. Throws an EdgeError if it cannot start. */
 export async function runPeer(file: PeerFile, options: PeerOptions): Promise<number> {
   const { config } = file;
-  const provider = chooseProvider(options.crypto);
+  const provider = await chooseHelpedProvider(options.crypto, options.io);
   const logger = createLogger({ level: options.logLevel, format: options.logFormat });
   const say = (sentence: string): void => logger.warn({ host: config.name }, sentence);
   const clock = options.clock === undefined ? SYSTEM_CLOCK : new LabClock(options.clock);
@@ -64,6 +66,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
     pool,
     onTrouble: (t) => troubles.note(t),
     onFailure: (counter) => networkFailed(counter),
+    openSocket: await chooseSockets(options.io),
   });
 
   let captureFile: CaptureFile | undefined;
@@ -94,11 +97,14 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
     const explain = failureExplainer(logger.isLevelEnabled('warn'));
     const carrier = capturing(udp, config.name, now, () => captureFile?.capture);
     const trouble = new LabTrouble();
+    const keyPairs = new KeyPairsAhead(provider);
+    cleanUp.push(() => keyPairs.close());
     const means =
       options.clock === undefined
-        ? { provider, random: systemRandom }
+        ? { provider: keyPairs.provider(), random: systemRandom }
         : { provider: trouble.provider(provider), random: trouble.random(systemRandom) };
-    const host = new Host({ config, ...means, pool });
+    const host = new Host({ config: beforeTun(config, options), ...means, pool });
+    let inner: PeerInner | undefined;
     const realTime = (duration: Duration): Duration => clock.realTime(duration);
     const delay = (): Duration => realTime(trouble.answerDelay);
     const answer = delayed(answerer(provider, systemRandom.fork('answers'), realTime), delay);
@@ -115,6 +121,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
       answer,
       answerAgent: windows?.answerAgent,
       early: keyLog && ((event) => keyLog.note(event)),
+      inner: (batch) => inner?.take(batch),
     });
     networkFailed = (counter) => runner.networkFailed(counter);
     const throttle = startThrottle(logger, cleanUp);
@@ -128,6 +135,17 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
     });
     const firstEvents = new FirstEvents((listener) => runner.onEvent(listener));
     cleanUp.push(() => runner.close());
+    const openedInner = await openInner({
+      file,
+      options,
+      pool,
+      send: (batch) => runner.send(batch),
+      tell: (sentence) => logger.info({ host: config.name }, sentence),
+      warn: say,
+      onTrouble: (t) => troubles.note(t),
+    });
+    inner = openedInner;
+    cleanUp.push(() => openedInner.close());
 
     const stopping = stopSignal();
     if (options.untilStdinEnds === true) {
@@ -167,6 +185,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
         networkFailed: (counter) => runner.networkFailed(counter),
         trouble,
       },
+      forward: (forward) => openedInner.forwarder.add(forward),
       startCapture,
       stopCapture() {
         const packets = stopCapture();

@@ -7,12 +7,14 @@ import { metricsEndpoint } from '../net/metrics-server.ts';
 import type { RealEndpoint } from '../net/socket-plan.ts';
 import { LOG_LEVELS, type LogFormat, type LogLevel } from '../observe/pino.ts';
 import { loadPeerFile } from '../scenario/schema/load.ts';
+import { INNER_EXAMPLES, type InnerOptions, withInnerOptions } from './inner-options.ts';
+import { IO_CHOICES, type IoChoice } from './io.ts';
 import { logSize } from './options.ts';
 import { runPeer } from './peer-process.ts';
-import { CRYPTO_CHOICES, type CryptoChoice } from './providers.ts';
+import { CRYPTO_CHOICES, CRYPTO_HELP, type CryptoChoice } from './providers.ts';
 
 /** What the command line says beside the file. */
-export interface PeerOptions {
+export interface PeerOptions extends InnerOptions {
   readonly control?: string;
   readonly capture?: string;
   readonly keylog?: string;
@@ -25,6 +27,7 @@ export interface PeerOptions {
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
   readonly crypto: CryptoChoice;
+  readonly io: IoChoice;
   readonly clock?: ClockSetting;
 }
 
@@ -36,10 +39,10 @@ Examples:
   espial peer alice.yaml
   espial peer alice.yaml --capture alice.pcapng --keylog keys
   espial peer alice.yaml --event-log alice-log --ike-log ike.log
-  espial peer alice.yaml --log-level debug --log-format json 2>alice.log`;
+  espial peer alice.yaml --log-level debug --log-format json 2>alice.log${INNER_EXAMPLES}`;
 
 export function addPeer(program: Command): void {
-  program
+  const command = program
     .command('peer')
     .description('run one host in the foreground, as its file says')
     .argument('<file>', 'the YAML file of the peer')
@@ -67,9 +70,17 @@ export function addPeer(program: Command): void {
         .default('text'),
     )
     .addOption(
-      new Option('--crypto <provider>', 'cryptography: the fastest that proves itself, or this one')
+      new Option('--crypto <provider>', `cryptography (${CRYPTO_HELP})`)
         .choices(CRYPTO_CHOICES)
         .default('auto'),
+    )
+    .addOption(
+      new Option(
+        '--io <way>',
+        'UDP by Node, or by the C library in runs of datagrams (Linux, koffi)',
+      )
+        .choices(IO_CHOICES)
+        .default('node'),
     )
     .option(
       '--clock-speed <n>',
@@ -79,7 +90,8 @@ export function addPeer(program: Command): void {
     .addOption(
       // Of peers that are to agree on what time it is: a scenario's.
       new Option('--clock <setting>').argParser(clockSetting).hideHelp(),
-    )
+    );
+  withInnerOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: PeerOptions & { readonly clockSpeed?: ClockSetting }) => {
       const { clockSpeed, ...others } = options;

@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { LIMITS } from '../base/limits.ts';
 import { seededRandom } from '../base/random.ts';
-import { nodeProvider } from '../crypto/node.ts';
 import { FaultBench, type Fired } from '../lab/faults/bench.ts';
 import { answerLine, faultsOfFile, problemText, stateText } from '../lab/faults/console.ts';
 import type { Fault } from '../lab/faults/fault.ts';
@@ -12,6 +11,7 @@ import { parseFault } from '../lab/faults/parse.ts';
 import { faultText } from '../lab/faults/text.ts';
 import { print, printJson } from './client.ts';
 import { growingKeys } from './key-files.ts';
+import { chooseProvider } from './providers.ts';
 import { UsageError } from './usage.ts';
 
 export interface RelayFaultOptions {
@@ -33,7 +33,7 @@ export function relayBench(
   const bench = new FaultBench({
     random: seededRandom(seed).fork('faults'),
     hosts: new Map(),
-    provider: nodeProvider,
+    provider: chooseProvider('auto'),
     ...(keys.length > 0 && { keys: growingKeys(keys) }),
     ...(rebind && { rebind }),
   });

@@ -12,13 +12,19 @@ export function composeAhMac(
   key: Uint8Array,
   options: EspOptions | undefined,
 ): AhMac {
-  const { label, keyOctets, icvOctets } = INTEGRITY[integrity];
-  if (key.length !== keyOctets) {
-    throw new RangeError(`AH with ${label}: the key has ${key.length} octets, not ${keyOctets}`);
-  }
+  checkAhKey(integrity, key);
+  const { icvOctets } = INTEGRITY[integrity];
   const mac = integrityMac(primitives, integrity, key, options?.esn ?? false)!;
   return {
     icvOctets,
     compute: (arena, start, end, high = 0) => mac(arena, start, end, high).subarray(0, icvOctets),
   };
+}
+
+/** Throws a RangeError for a key of the wrong length. */
+export function checkAhKey(integrity: AhIntegrity, key: Uint8Array): void {
+  const { label, keyOctets } = INTEGRITY[integrity];
+  if (key.length !== keyOctets) {
+    throw new RangeError(`AH with ${label}: the key has ${key.length} octets, not ${keyOctets}`);
+  }
 }

@@ -148,19 +148,22 @@ function combinedMode(primitives: EspPrimitives, suite: EspSuite, keys: EspKeys)
   }
 }
 
-function leastOctets(suite: EspSuite): number {
+/** The least that a packet of a suite has. */
+export function leastOctets(suite: EspSuite): number {
   const { ivOctets, blockOctets, icvOctets } = espLayout(suite);
   return HEADER_OCTETS + ivOctets + Math.max(TRAILER_OCTETS, blockOctets) + icvOctets;
 }
 
-function checkHighs(esn: boolean, count: number, highs: Uint32Array | undefined): void {
+/** Extended sequence numbers must come with their high halves. */
+export function checkHighs(esn: boolean, count: number, highs: Uint32Array | undefined): void {
   assert(
     !esn || (highs !== undefined && highs.length >= count),
     'extended sequence numbers have their high halves',
   );
 }
 
-function checkKeys(suite: EspSuite, keys: EspKeys): void {
+/** Throws a RangeError for a suite that cannot be, or keys that are not of its lengths. */
+export function checkKeys(suite: EspSuite, keys: EspKeys): void {
   const octets = keyOctets(suite);
   for (const part of ['encryption', 'salt', 'integrity'] as const) {
     if (keys[part].length !== octets[part]) {

@@ -31,7 +31,7 @@ export const nodeProvider: CryptoProvider = {
   hash(name, ...parts) {
     const hash = createHash(name);
     for (const part of parts) hash.update(part);
-    return plain(hash.digest());
+    return onHeap(hash.digest());
   },
   hmac,
   cbc,
@@ -53,13 +53,21 @@ const primitives: EspPrimitives = {
   aead,
 };
 
+/**
+ * A copy in V8's own heap: at most 64 octets fit there. What OpenSSL answers has a store of its own, of
+ * about 1.1 kB each (measured), and a tunnel keeps its digests as long as it lives.
+ */
+function onHeap(digest: Uint8Array): Uint8Array {
+  return new Uint8Array(digest);
+}
+
 function hmac(name: HashName, key: Uint8Array): Mac {
   const secret = createSecretKey(key);
   return {
     compute(...parts) {
       const mac = createHmac(name, secret);
       for (const part of parts) mac.update(part);
-      return plain(mac.digest());
+      return onHeap(mac.digest());
     },
   };
 }
@@ -161,12 +169,13 @@ function aead(name: AeadName, key: Uint8Array, icvOctets: number): Aead {
   };
 }
 
-function openSslName(name: CbcName, key: Uint8Array): string {
+/** OpenSSL's name of a cipher in CBC mode. */
+export function openSslName(name: CbcName, key: Uint8Array): string {
   return name === 'aes-cbc' ? `aes-${key.length * 8}-cbc` : 'des-ede3-cbc';
 }
 
 /** OpenSSL 3 keeps single DES in its legacy part; 3DES with one key three times is the same. */
-function openSslKey(name: CbcName, key: Uint8Array) {
+export function openSslKey(name: CbcName, key: Uint8Array) {
   if (name !== 'des-cbc') return createSecretKey(key);
   const tripled = new Uint8Array(24);
   for (let i = 0; i < 3; i++) tripled.set(key, 8 * i);

@@ -3,6 +3,7 @@
 import { utf8Text } from '../base/bytes.ts';
 import { oidText } from '../base/der.ts';
 import { readGssIdentity } from '../ike/auth/gss-identity.ts';
+import { differenceOf } from '../ike/failures/difference-data.ts';
 import { refusalOf } from '../ike/failures/refusal-data.ts';
 import { DerError } from '../net/pki/der.ts';
 import { type CertificateDescription, describeCertificate } from '../net/pki/describe.ts';
@@ -120,9 +121,9 @@ const MECHANISMS: ReadonlyMap<string, string> = new Map([
   ['1.3.6.1.4.1.311.2.2.10', 'NTLM'],
 ]);
 
-/** What one Espial tells another of a refusal. */
+/** What one Espial tells another of a refusal: its reason, or what differs. */
 function refusalWords(data: Uint8Array): string | undefined {
-  return refusalOf(data) === undefined ? undefined : utf8Text(data);
+  return (refusalOf(data) ?? differenceOf(data)) === undefined ? undefined : utf8Text(data);
 }
 
 /** Attribute 16384 of a transform, or Windows 2000's number for it. */

@@ -139,9 +139,9 @@ export class CommandDesk {
     }
     const fault = this.#parts.policy.faultOfEntry(policy);
     if (fault !== undefined) return refusal(fault);
-    const doomed = engine.children().filter((child) => child.policy === policy);
+    const doomed = engine.childrenOf(policy);
     let deleted = this.#endSoft(policy);
-    for (const child of doomed) if (engine.deleteChild(child.id, call.now)) deleted++;
+    for (const id of doomed) if (engine.deleteChild(id, call.now)) deleted++;
     return success({ kind: 'down', deleted });
   }
 

@@ -31,12 +31,13 @@ function faultOf(config: HostConfig): string | undefined {
   if (peers.size < config.peers.length) return 'two peers have the same name';
   const manualFault = faultOfManualSas(config.manual ?? []);
   if (manualFault !== undefined) return manualFault;
+  const peerByName = new Map(config.peers.map((peer) => [peer.name, peer]));
   const names = new Set<string>();
   const manual = new Set(config.manual?.map(({ policy }) => policy));
   for (const entry of config.policies) {
     if (names.has(entry.name)) return `two policy entries are called "${entry.name}"`;
     names.add(entry.name);
-    const fault = faultOfEntry(entry, peers, manual) ?? lackOfEntry(entry, config.peers);
+    const fault = faultOfEntry(entry, peers, manual) ?? lackOfEntry(entry, peerByName);
     if (fault !== undefined) return `policy entry "${entry.name}" ${fault}`;
   }
   return undefined;
@@ -53,8 +54,11 @@ function faultOfPeer(peer: PeerPolicy): string | undefined {
   return isWindows && peer.dialect.aggressive !== 'never' ? NO_AGGRESSIVE_MODE : undefined;
 }
 
-function lackOfEntry({ protect }: PolicyEntry, peers: readonly PeerPolicy[]): string | undefined {
-  const peer = peers.find(({ name }) => name === protect?.peer);
+function lackOfEntry(
+  { protect }: PolicyEntry,
+  peers: ReadonlyMap<string, PeerPolicy>,
+): string | undefined {
+  const peer = protect && peers.get(protect.peer);
   if (protect === undefined || peer === undefined) return undefined;
   if (protect.proposals.length > 0 && soundChild(protect, peer).proposals.length === 0)
     return 'has no proposal that refuseWeak leaves';

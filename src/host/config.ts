@@ -8,6 +8,14 @@ import type { ManualSa } from './manual.ts';
 import type { ListedKey } from './preshared-keys.ts';
 import type { WindowsSystem } from './windows/system.ts';
 
+/** How much a host holds at most. */
+interface Capacity {
+  /** Main modes; `LIMITS.mainModeSas` unless said. */
+  readonly mainModes?: number | undefined;
+  /** ESP and AH SAs, both directions counted; `LIMITS.securityAssociations` unless said. */
+  readonly securityAssociations?: number | undefined;
+}
+
 /** One entry of the ordered SPD (RFC 4301 4.4.1): the first match decides. */
 export interface PolicyEntry {
   readonly name: string;
@@ -24,6 +32,8 @@ export interface StackConfig {
   readonly udpEchoPorts: readonly number[];
   /** Ports whose datagrams are taken and counted. */
   readonly udpSinkPorts: readonly number[];
+  /** Those of the host's addresses whose packets are another's on the inner side; none unless said. */
+  readonly leave?: readonly Address[] | undefined;
 }
 
 export interface HostConfig {
@@ -50,6 +60,10 @@ export interface HostConfig {
   readonly unprotectedErrors?: UnprotectedErrors | undefined;
   /** Seconds for which such a path MTU is believed; 600 unless said. */
   readonly pathMtuSeconds?: number | undefined;
+  /** It stands before other computers: what tunnels bring for them goes to the inner side too; false unless said. */
+  readonly gateway?: boolean | undefined;
   /** A computer with the Windows system: peers and filters come from its policy, not from these lists. */
   readonly windows?: WindowsSystem | undefined;
+  /** For hosts of very many tunnels. */
+  readonly capacity?: Capacity | undefined;
 }

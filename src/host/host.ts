@@ -8,6 +8,7 @@ import type { IpsecEvent } from '../ipsec/events.ts';
 import type { SaProtocol } from '../ipsec/sad.ts';
 import type { ActivePolicy } from '../policy/compiled.ts';
 import { NON_ESP_MARKER } from '../wire/natt.ts';
+import type { PacketView } from '../wire/packet-view.ts';
 import { isAgentEffectId } from './agent/asking.ts';
 import type { AgentEffectResult, AgentEvent } from './agent/ports.ts';
 import { failedResult, type Outcome } from './commands.ts';
@@ -17,7 +18,7 @@ import type { StackEvent } from './events.ts';
 import { installManualSas } from './manual.ts';
 import { type HostOptions, type HostParts, makeParts } from './parts.ts';
 import type { CommandResult, Input, Outbox, Page, QueryAnswers, QueryKind } from './ports.ts';
-import { sortDatagrams } from './sorter.ts';
+import { type SortedDatagrams, sortDatagrams } from './sorter.ts';
 import { answer } from './views.ts';
 import { applyPolicy } from './windows/apply-policy.ts';
 
@@ -52,6 +53,12 @@ export class Host {
   readonly config: HostConfig;
   readonly #parts: HostParts;
   readonly #work: Work[] = [];
+  /** Where the datagrams of a batch go. */
+  readonly #sorted: SortedDatagrams = {
+    ike: (message, path) => this.#receiveIke(message, path),
+    esp: (packets) => this.#parts.driver.inbound(packets, this.#parts.call.now),
+    other: (slot) => this.#parts.counters.add(slot),
+  };
   #stopped = false;
   /** The SAs keyed by hand are there. */
   #keyed: boolean;
@@ -70,7 +77,8 @@ export class Host {
       noteIpsec: (event) => this.#noteIpsec(event),
       noteAgent: (event) => this.#note(event),
       transmit: (path, message) => this.#transmit(path, message),
-      deliver: (arena, start, end) => this.#deliver(arena, start, end),
+      deliver: (arena, start, end, view, stays) =>
+        this.#deliver(arena, start, end, view, stays === true),
       acquire: (policy) => this.#work.push({ kind: 'acquire', policy }),
       unknownSpi: (path, spi, protocol) =>
         this.#work.push({ kind: 'unknown-spi', path, spi, protocol }),
@@ -101,19 +109,11 @@ export class Host {
 
   /** Datagrams from the network, by path: `udp` or `link`. */
   receive(batch: Batch, now: Instant, out: Outbox): void {
-    const { counters, driver, engine, agent } = this.#parts;
+    const { counters, driver } = this.#parts;
     this.#during(out, now, () => {
       if (this.#isOff) return counters.add('absorbed', batch.count);
       if (batch.path.carrier === 'link') return driver.inbound(batch, now);
-      sortDatagrams(batch, this.config, {
-        ike: (message) => {
-          if (agent?.isRunning === false) return counters.add('absorbed');
-          engine.receive(batch.path, message, now);
-          this.#settle();
-        },
-        esp: (packets) => driver.inbound(packets, now),
-        other: (slot) => counters.add(slot),
-      });
+      sortDatagrams(batch, this.config, this.#sorted);
     });
   }
 
@@ -138,6 +138,13 @@ export class Host {
   /** One page of plain data; `cursor` is the `next` of the page before, 0 for the first. */
   query<K extends QueryKind>(kind: K, cursor = 0): Page<QueryAnswers[K]> {
     return answer(this.#parts, kind, cursor);
+  }
+
+  #receiveIke(message: Uint8Array, path: Path): void {
+    const { agent, counters, engine, call } = this.#parts;
+    if (agent?.isRunning === false) return counters.add('absorbed');
+    engine.receive(path, message, call.now);
+    this.#settle();
   }
 
   #timeout(now: Instant): void {
@@ -321,21 +328,35 @@ export class Host {
     if (event.kind === 'sa-expired') this.#work.push({ kind: 'expired', id: event.id });
   }
 
-  #deliver(arena: Uint8Array, start: number, end: number): void {
+  #deliver(
+    arena: Uint8Array,
+    start: number,
+    end: number,
+    view: PacketView | undefined,
+    stays: boolean,
+  ): void {
     const { fragments, counters } = this.#parts;
-    const whole = fragments.take(arena, start, end);
+    const whole = fragments.take(arena, start, end, view);
     if (whole === 'kept') return counters.add('fragmentsHeld');
-    if (whole === 'whole') return this.#deliverWhole(arena, start, end);
+    if (whole === 'whole') return this.#deliverWhole(arena, start, end, view, stays);
     counters.add('packetsReassembled');
-    this.#deliverWhole(whole, 0, whole.length);
+    this.#deliverWhole(whole, 0, whole.length, undefined, true);
   }
 
-  #deliverWhole(arena: Uint8Array, start: number, end: number): void {
+  #deliverWhole(
+    arena: Uint8Array,
+    start: number,
+    end: number,
+    view: PacketView | undefined,
+    stays: boolean,
+  ): void {
     const { stack, counters, call, innerPath } = this.#parts;
-    const verdict = stack.take(arena, start, end);
+    const verdict = stack.take(arena, start, end, view);
     if (verdict === 'taken') return;
     counters.add(verdict === 'refused' ? 'stackRefused' : 'stackBadChecksum');
-    if (verdict === 'refused') call.out.inner.add(innerPath, arena.subarray(start, end));
+    if (verdict !== 'refused') return;
+    if (stays) call.out.inner.lend(innerPath, arena, start, end);
+    else call.out.inner.add(innerPath, arena.subarray(start, end));
   }
 
   /** RFC 3947 4: on the NAT-T port IKE goes behind the non-ESP marker. */

@@ -1,5 +1,6 @@
 /** The parts of a host, made and joined. What one part wants of another goes through the hooks. */
 
+import { type Address, sameAddress } from '../base/address.ts';
 import { type ArenaPool, arenaPool, BatchWriter, type Path } from '../base/batch.ts';
 import { TimerHeap } from '../base/heap.ts';
 import type { Random } from '../base/random.ts';
@@ -11,14 +12,16 @@ import { Driver } from '../ipsec/driver.ts';
 import { WINDOWS_EXEMPTIONS } from '../ipsec/driver-mode.ts';
 import type { IpsecEvent } from '../ipsec/events.ts';
 import type { SaProtocol } from '../ipsec/sad.ts';
+import type { SpdEntry } from '../ipsec/spd.ts';
 import { expand } from '../policy/expand.ts';
 import { KEEPALIVE } from '../wire/natt.ts';
+import type { PacketView } from '../wire/packet-view.ts';
 import type { PolicyAgent } from './agent/agent.ts';
 import { makeAgent } from './agent/host-agent.ts';
 import type { AgentEvent } from './agent/ports.ts';
 import { CurrentCall } from './call.ts';
 import { CommandDesk } from './commands.ts';
-import type { HostConfig } from './config.ts';
+import type { HostConfig, PolicyEntry } from './config.ts';
 import { Counters } from './counters.ts';
 import { DeliveredFragments } from './delivered-fragments.ts';
 import { DriverReports } from './driver-reports.ts';
@@ -53,7 +56,7 @@ export interface HostHooks {
   /** An ISAKMP message, without its marker. */
   transmit(path: Path, message: Uint8Array): void;
   /** A clear packet for this host. */
-  deliver(arena: Uint8Array, start: number, end: number): void;
+  deliver(arena: Uint8Array, start: number, end: number, view?: PacketView, stays?: boolean): void;
   /** The data path wants SAs of a policy entry. */
   acquire(policy: string): void;
   /** A packet came with an SPI that this host does not have. */
@@ -131,6 +134,7 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
     random: random.fork('ike'),
     ikePort: config.ikePort,
     natPort: config.natPort,
+    mainModes: config.capacity?.mainModes,
     note: (event) => hooks.noteIke(event),
     ask: (id, effect) => call.out.effect(id, effect),
     send: (path, message) => hooks.transmit(path, message),
@@ -150,7 +154,7 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
   const sender = new Sender({ ...outgoing, sent: () => counters.add('datagramsSent') });
   const stack = new Stack({
     config: config.stack,
-    addresses: config.addresses,
+    addresses: stackAddresses(config),
     answers: packets,
     path: innerPath,
     note: (event) => hooks.note(event),
@@ -210,11 +214,12 @@ function makeDriver(
   return new Driver({
     provider,
     random: random.fork('driver'),
-    policies:
-      inForce?.entries ?? config.policies.map((entry) => ({ ...entry, peer: entry.protect?.peer })),
+    policies: inForce?.entries ?? config.policies.map(spdEntryOf),
     unmatched: config.unmatched,
     localAddresses: config.addresses,
     linkMtu: config.mtu,
+    securityAssociations: config.capacity?.securityAssociations,
+    gateway: config.gateway,
     exemptions: inForce && WINDOWS_EXEMPTIONS,
     unprotectedErrors: config.unprotectedErrors,
     pathMtuLifetime:
@@ -224,7 +229,7 @@ function makeDriver(
       get network() {
         return call.out.network;
       },
-      deliver: (arena, start, end) => hooks.deliver(arena, start, end),
+      deliver: (arena, start, end, view, stays) => hooks.deliver(arena, start, end, view, stays),
       acquire: (policy) => hooks.acquire(policy),
       unknownSpi: (path, spi, _now, protocol) => hooks.unknownSpi(path, spi, protocol),
       worn: (id) => hooks.worn(id),
@@ -235,6 +240,16 @@ function makeDriver(
       },
     },
   });
+}
+
+function stackAddresses({ addresses, stack }: HostConfig): readonly Address[] {
+  const left = stack.leave ?? [];
+  return addresses.filter((own) => !left.some((address) => sameAddress(address, own)));
+}
+
+/** Field by field: each object that is made by spreading gets a shape of its own, of 400 octets. */
+function spdEntryOf({ name, action, selector, protect }: PolicyEntry): SpdEntry {
+  return { name, action, selector, peer: protect?.peer };
 }
 
 /** The driver looks at the packets alone, so one path serves for all. */

@@ -3,6 +3,7 @@
 import { type Endpoint, sameEndpoint } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
 import { EMPTY } from '../base/bytes.ts';
+import { Secret } from '../base/secret.ts';
 import type { Instant } from '../base/time.ts';
 import { divideKeymat } from '../crypto/algorithms.ts';
 import type { EspKeys } from '../crypto/provider.ts';
@@ -85,7 +86,10 @@ export class DriverSaPort implements SaPort {
       if (pair.inbound.ah !== undefined) this.#reserved.delete(pair.inbound.ah.spi);
       this.#install(pair, known.parameters, 'inbound');
     }
-    if (part !== 'inbound-only') this.#install(pair, known.parameters, 'outbound');
+    if (part === 'inbound-only') return;
+    this.#install(pair, known.parameters, 'outbound');
+    pair.inbound = withoutKeys(pair.inbound);
+    pair.outbound = withoutKeys(pair.outbound);
   }
 
   remove(id: number): void {
@@ -197,5 +201,12 @@ function halfOf({ suite, ah }: NegotiatedChild, half: NegotiatedHalf): SaHalf {
   if (ah === undefined || half.ah === undefined) return { spi, keys };
   return { spi, keys, ah: { spi: half.ah.spi, key: half.ah.keymat.reveal() } };
 }
+
+/** Nothing installs it once more, and thousands of pairs have keys enough in the data plane. */
+function withoutKeys({ spi, ah }: NegotiatedHalf): NegotiatedHalf {
+  return { spi, keymat: SPENT, ...(ah && { ah: { spi: ah.spi, keymat: SPENT } }) };
+}
+
+const SPENT = new Secret(EMPTY);
 
 const NO_KEYS: EspKeys = { encryption: EMPTY, salt: EMPTY, integrity: EMPTY };

@@ -1,14 +1,14 @@
 /** Sorts the UDP datagrams of a batch into IKE, ESP and the rest (RFC 3948 2). */
 
-import { type Batch, datagramOf } from '../base/batch.ts';
+import { type Batch, datagramOf, type Path } from '../base/batch.ts';
 import { classifyNatt, withoutMarker } from '../wire/natt.ts';
 import type { HostConfig } from './config.ts';
 import type { HostSlot } from './counter-source.ts';
 
 /** Where the sorted datagrams go, in the order in which they came. */
 export interface SortedDatagrams {
-  /** One ISAKMP message without its marker. */
-  ike(message: Uint8Array): void;
+  /** One ISAKMP message without its marker, and the path that it came by. */
+  ike(message: Uint8Array, path: Path): void;
   /** ESP packets that came one after the other. */
   esp(packets: Batch): void;
   /** Something else, which is only counted. */
@@ -27,7 +27,7 @@ export function sortDatagrams(
     return;
   }
   for (let i = 0; i < batch.count; i++) {
-    if (port === ports.ikePort) to.ike(datagramOf(batch, i));
+    if (port === ports.ikePort) to.ike(datagramOf(batch, i), batch.path);
     else to.other('unknownPort');
   }
 }
@@ -43,7 +43,7 @@ function sortNatPort(batch: Batch, to: SortedDatagrams): void {
     const kind = classifyNatt(arena, spans[i * 2]!, spans[i * 2 + 1]!);
     if (kind === 'esp') continue;
     endRun(i);
-    if (kind === 'ike') to.ike(withoutMarker(datagramOf(batch, i)));
+    if (kind === 'ike') to.ike(withoutMarker(datagramOf(batch, i)), batch.path);
     else to.other(kind === 'keepalive' ? 'keepalivesReceived' : 'natPortInvalid');
   }
   endRun(count);

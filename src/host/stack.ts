@@ -7,6 +7,8 @@
 import { type Address, addressOfBytes, endpointText } from '../base/address.ts';
 import type { BatchWriter, Path } from '../base/batch.ts';
 import { readU16, writeU16 } from '../base/bytes.ts';
+import { isLocal } from '../ipsec/checked-view.ts';
+import { LocalAddresses } from '../ipsec/local-addresses.ts';
 import { internetChecksum, pseudoHeaderSum, transportChecksum } from '../wire/checksum.ts';
 import { ICMP_HEADER_OCTETS } from '../wire/icmp.ts';
 import {
@@ -43,18 +45,27 @@ export class Stack {
   readonly #parts: StackParts;
   readonly #echoPorts: ReadonlySet<number>;
   readonly #sinkPorts: ReadonlySet<number>;
+  readonly #addresses: LocalAddresses;
   readonly #view: PacketView = newPacketView();
 
   constructor(parts: StackParts) {
     this.#parts = parts;
+    this.#addresses = new LocalAddresses(parts.addresses);
     this.#echoPorts = new Set(parts.config.udpEchoPorts);
     this.#sinkPorts = new Set(parts.config.udpSinkPorts);
   }
 
-  /** Takes one whole IP packet for this host. Keeps nothing of the arena. */
-  take(arena: Uint8Array, start: number, end: number): StackVerdict {
+  /**
+   * Takes one whole IP packet for this host. Keeps nothing of the arena. `viewed` is the packet's own
+   * view, where there is one already: then its header checksum is right.
+   */
+  take(arena: Uint8Array, start: number, end: number, viewed?: PacketView): StackVerdict {
+    if (viewed !== undefined) {
+      if (!this.#serves(viewed)) return 'refused';
+      Object.assign(this.#view, viewed);
+    }
     const view = this.#view;
-    if (!viewPacket(view, arena, start, end)) return 'refused';
+    if (viewed === undefined && !viewPacket(view, arena, start, end)) return 'refused';
     if (view.version === 4 && !ipv4ChecksumValid(arena, start, view.headerEnd)) {
       return 'bad-checksum';
     }
@@ -179,12 +190,16 @@ export class Stack {
     answers.commit(at, upperAt + upperOctets);
   }
 
+  /** Whether it is a packet that anything here would take: most are not, and need no closer look. */
+  #serves({ protocol, destinationPort }: PacketView): boolean {
+    if (protocol !== PROTOCOL_NUMBER.udp) {
+      return protocol === PROTOCOL_NUMBER.icmp || protocol === PROTOCOL_NUMBER.icmpv6;
+    }
+    return this.#echoPorts.has(destinationPort) || this.#sinkPorts.has(destinationPort);
+  }
+
   #isForThisHost(arena: Uint8Array): boolean {
-    const { destinationAt: at, addressOctets } = this.#view;
-    return this.#parts.addresses.some(
-      ({ bytes }) =>
-        bytes.length === addressOctets && bytes.every((octet, i) => octet === arena[at + i]),
-    );
+    return isLocal(this.#addresses, this.#view, arena);
   }
 
   #ends(arena: Uint8Array): { from: string; to: string } {

@@ -1,6 +1,5 @@
 /** What the parts of the engine share. */
 
-import { type Endpoint, sameAddress } from '../base/address.ts';
 import type { Path } from '../base/batch.ts';
 import { TimerHeap } from '../base/heap.ts';
 import type { Random } from '../base/random.ts';
@@ -12,8 +11,9 @@ import { sendInParts } from './fragments/send.ts';
 import { FragmentTable } from './fragments/table.ts';
 import { type IsakmpSa, scopeOf } from './isakmp-sa.ts';
 import { AnswerMemory } from './life/answer-memory.ts';
+import { ChildTable } from './life/child-table.ts';
 import { isFirstContact } from './life/first-contact.ts';
-import { type Child, isEstablished, type TimerUse } from './life/negotiation.ts';
+import { isEstablished, type TimerUse } from './life/negotiation.ts';
 import { followMessage } from './life/peer-moved.ts';
 import type { ReliableDelete } from './life/reliable-delete.ts';
 import { newRestraint, type Restraint } from './life/restraint.ts';
@@ -35,6 +35,8 @@ export interface IkeOptions {
   /** UDP ports of IKE as the host believes them, normally 500 and 4500. */
   readonly ikePort: number;
   readonly natPort: number;
+  /** How many main modes it holds at most; `LIMITS.mainModeSas` unless said. */
+  readonly mainModes?: number | undefined;
   note(event: IkeEvent): void;
   /** Asks for an effect; its result comes by `effectAnswered`, or never. */
   ask(id: number, effect: Effect): void;
@@ -47,7 +49,7 @@ export interface EngineState {
   readonly around: Surroundings;
   readonly table: SaTable;
   readonly fragments: FragmentTable;
-  readonly children: Map<number, Child>;
+  readonly children: ChildTable;
   readonly timers: TimerHeap<TimerUse>;
   readonly cookies: Random;
   /** How often what nobody has proved may make this host do something. */
@@ -92,9 +94,9 @@ export function newEngineState(options: IkeOptions): EngineState {
   const engine: EngineState = {
     options,
     around,
-    table: new SaTable(),
+    table: new SaTable(options.mainModes),
     fragments: new FragmentTable(),
-    children: new Map(),
+    children: new ChildTable(),
     timers: new TimerHeap(),
     cookies: options.random.fork('cookies'),
     restraint: newRestraint(),
@@ -126,15 +128,13 @@ function askFor(engine: EngineState, sa: IsakmpSa, effect: Effect): number {
  */
 function hasOthers({ table, children }: EngineState, sa: IsakmpSa): boolean {
   const { peer, path } = sa;
-  const isThere = (name: string, remote: Endpoint): boolean =>
-    name === peer.name && sameAddress(remote.address, path.remote.address);
+  const { address } = path.remote;
   return (
-    [...table.all()].some(
-      (other) =>
-        other.sa !== sa &&
-        isThere(other.sa.peer.name, other.sa.path.remote) &&
-        isEstablished(other),
-    ) || [...children.values()].some(({ made }) => isThere(made.peerName, made.remoteEndpoint))
+    table
+      .at(address)
+      .some(
+        (other) => other.sa !== sa && other.sa.peer.name === peer.name && isEstablished(other),
+      ) || children.at(address).some(({ made }) => made.peerName === peer.name)
   );
 }
 

@@ -134,13 +134,14 @@ export class IkeEngine {
     const engine = this.#engine;
     engine.now = now;
     let ended = 0;
-    for (const [id, child] of engine.children) {
-      if (peerName !== undefined && child.made.peerName !== peerName) continue;
-      deleteChild(engine, id, 'deleted');
+    const { children, table } = engine;
+    for (const child of [
+      ...(peerName === undefined ? children.all() : children.ofPeer(peerName)),
+    ]) {
+      deleteChild(engine, child.made.id, 'deleted');
       ended++;
     }
-    for (const entry of [...engine.table.all()]) {
-      if (peerName !== undefined && entry.sa.peer.name !== peerName) continue;
+    for (const entry of [...(peerName === undefined ? table.all() : table.ofPeer(peerName))]) {
       const place = { where: 'main mode', peer: entry.sa.peer.name };
       if (isEstablished(entry)) endMainMode(engine, entry, 'deleted');
       // What was found wrong explains it better than that somebody did not wait for more.
@@ -190,9 +191,19 @@ export class IkeEngine {
     return loadOf(this.#engine);
   }
 
+  /** The numbers of the pairs of a policy entry. */
+  childrenOf(childName: string): number[] {
+    const { children, options } = this.#engine;
+    const peer = options.policy.childNamed(childName)?.peer;
+    // Without its entry nothing says whose they are.
+    return [...(peer === undefined ? children.all() : children.ofPeer(peer))]
+      .filter(({ made }) => made.child.name === childName)
+      .map(({ made }) => made.id);
+  }
+
   /** Every pair of ESP SAs, in the order in which they were made. */
   children(): ChildSummary[] {
-    return [...this.#engine.children.values()].map(childSummary);
+    return [...this.#engine.children.all()].map(childSummary);
   }
 }
 

@@ -108,8 +108,8 @@ export interface IsakmpSa {
   readonly passedOver: PassedOver[];
   /** Authorities of which the peer wants a certificate, as DER Names; an empty one stands for any. */
   readonly certificateRequests: Uint8Array[];
-  /** Names of the vendor IDs that the peer announced. */
-  readonly peerVendorIds: Set<string>;
+  /** Names of the vendor IDs that the peer announced; once established, it is shared and never changed. */
+  peerVendorIds: Set<string>;
   nat: NatState;
   /** Whether this host has said, or heard, that this is the first contact (RFC 2407 4.6.3.3). */
   initialContact: { readonly said: boolean; readonly heard: boolean };

@@ -243,8 +243,9 @@ export interface NegotiatedChild {
   /** True for modes 3 and 4 of RFC 3947. */
   readonly udpEncapsulated: boolean;
   readonly selector: TrafficSelector;
-  readonly inbound: NegotiatedHalf;
-  readonly outbound: NegotiatedHalf;
+  /** Their keys are gone once the data plane has both. */
+  inbound: NegotiatedHalf;
+  outbound: NegotiatedHalf;
   /** Where IKE speaks: ESP in UDP uses the same pair of endpoints. */
   readonly localEndpoint: Endpoint;
   /** The one thing of a pair that changes: when the peer's NAT gives it another port or address. */

@@ -4,7 +4,12 @@ import { endpointText } from '../base/address.ts';
 import { toHex } from '../base/bytes.ts';
 import type { Instant } from '../base/time.ts';
 import type { PhaseOneName } from './isakmp-sa.ts';
-import { type Child, isEstablished, type Negotiation } from './life/negotiation.ts';
+import {
+  type Child,
+  isEstablished,
+  type Negotiation,
+  quickModesUnderWay,
+} from './life/negotiation.ts';
 import { mainModeProposalText } from './offers/main-mode-offer.ts';
 import { methodsPassedOver } from './offers/passed-over.ts';
 import { phaseOneWeaknesses } from './weakness.ts';
@@ -79,7 +84,7 @@ export function mainModeSummary(entry: Negotiation): MainModeSummary {
     expiresAt: sa.expiresAt,
     renewsAt: entry.renewalTimer.due,
     replacedBy: entry.replacedBy && toHex(entry.replacedBy.sa.initiatorCookie),
-    quickModes: entry.quick.size,
+    quickModes: entry.quickModes + quickModesUnderWay(entry).length,
     natTraversal: sa.nat.localBehindNat || sa.nat.remoteBehindNat,
   };
 }

@@ -15,6 +15,7 @@ import type { DropReason } from './events.ts';
 import { FragmentFlows } from './fragment-flows.ts';
 import { isIcmpError, viewCause } from './icmp-errors.ts';
 import { countProtected } from './lifetime.ts';
+import type { LocalAddresses } from './local-addresses.ts';
 import type { OpenRun } from './open-run.ts';
 import { HeaderWriter, outerHeaderOctets } from './outer-header.ts';
 import type { PeerFlows } from './peer-flows.ts';
@@ -27,11 +28,13 @@ export interface AdmissionParts {
   readonly sink: DriverSink;
   readonly reporter: Reporter;
   readonly flows: PeerFlows;
+  /** Tunnels bring packets for others too. */
+  readonly isGateway: boolean;
 }
 
 export class Admission {
   readonly #parts: AdmissionParts;
-  readonly #local: readonly Uint8Array[];
+  readonly #local: LocalAddresses;
   readonly #view: PacketView;
   readonly #run: OpenRun;
   /** The packet that an ICMP error is about. */
@@ -40,7 +43,7 @@ export class Admission {
   readonly #headers = new HeaderWriter();
 
   /** `view` is left at the packet inside; `run` holds the opened packets. */
-  constructor(parts: AdmissionParts, local: readonly Uint8Array[], view: PacketView, run: OpenRun) {
+  constructor(parts: AdmissionParts, local: LocalAddresses, view: PacketView, run: OpenRun) {
     this.#parts = parts;
     this.#local = local;
     this.#view = view;
@@ -73,7 +76,8 @@ export class Admission {
     }
     const unfit = this.#unfitness(sa, arena, now);
     if (unfit !== undefined) return unfit;
-    if (!isLocal(this.#local, view, arena)) return 'not-for-this-host';
+    const mayBeForOthers = tunnel && this.#parts.isGateway;
+    if (!mayBeForOthers && !isLocal(this.#local, view, arena)) return 'not-for-this-host';
     if (pair.checksumFix !== undefined) fixChecksum(pair.checksumFix, view, arena);
     // What a peer behind a NAT begins is remembered before a neighbour of it comes.
     const mayBeShared = pair.contested || pair.parameters.nat?.remoteBehindNat === true;
@@ -93,14 +97,18 @@ export class Admission {
     sa.packets += 1;
     sa.octets += octets;
     countProtected(counters, 'inbound', sa, octets);
-    sink.deliver(arena, start, view.totalEnd);
+    sink.deliver(arena, start, view.totalEnd, view, this.#run.isInPlace);
     return undefined;
   }
 
   /** Why the packet of the view may not come by an SA, if so (RFC 4301 5.2, 6.2, 7.4). */
   #unfitness(sa: InboundSa, arena: Uint8Array, now: Instant): DropReason | undefined {
     const view = this.#view;
-    const { selector } = sa.pair;
+    const { selector, parameters } = sa.pair;
+    if (this.#parts.spd.isFirst(parameters.policy, selector, view, arena)) {
+      this.#rememberFirst(sa, arena, now);
+      return undefined;
+    }
     const match = matchInbound(selector, view, arena);
     if (match === 'undecided') {
       return this.#flows.find(view, arena, now) === sa ? undefined : 'fragment';
@@ -127,10 +135,15 @@ export class Admission {
       case 'undecided':
         return this.#flows.find(view, arena, now) === sa ? undefined : 'fragment';
     }
-    if (view.moreFragments && view.fragmentOffset === 0) {
-      this.#flows.remember(view, arena, sa, now);
-    }
+    this.#rememberFirst(sa, arena, now);
     return undefined;
+  }
+
+  /** What a first fragment showed holds for the others. */
+  #rememberFirst(sa: InboundSa, arena: Uint8Array, now: Instant): void {
+    const view = this.#view;
+    if (!view.moreFragments || view.fragmentOffset > 0) return;
+    this.#flows.remember(view, arena, sa, now);
   }
 
   /** Puts the IP header of a transport packet in front of its payload; answers where it starts. */

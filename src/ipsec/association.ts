@@ -8,6 +8,7 @@ import { type ChecksumFix, checksumFixOf } from './checksum-fix.ts';
 import { layoutOf, type PairLayout } from './layout.ts';
 import { newPathMtu, type PathMtu } from './path-mtu.ts';
 import { ReplayWindow } from './replay.ts';
+import type { Rings } from './rings.ts';
 import type { SaPairParameters } from './sa.ts';
 import { type CompiledSelector, compileSelector } from './selector.ts';
 
@@ -100,19 +101,21 @@ const LAST_EXTENDED_SEQUENCE = Number.MAX_SAFE_INTEGER;
 export interface PairSurroundings {
   readonly wornPart: number;
   readonly linkMtu: number;
+  /** The pair's selector, where somebody has compiled it already: mostly it is its policy entry's. */
+  readonly selector?: CompiledSelector | undefined;
 }
 
 /** A pair without its halves. Throws a RangeError for a suite that cannot be. */
 export function newPair(
   parameters: SaPairParameters,
-  { wornPart, linkMtu }: PairSurroundings,
+  { wornPart, linkMtu, selector }: PairSurroundings,
   now: Instant,
 ): SaPair {
   const { lifetimeKilobytes, lifetimePackets } = parameters;
   const layout = layoutOf(parameters, parameters.localAddress.version);
   return {
     parameters,
-    selector: compileSelector(parameters.selector),
+    selector: selector ?? compileSelector(parameters.selector),
     layout,
     confidential: isConfidential(parameters),
     authenticated: authenticates(parameters),
@@ -136,9 +139,20 @@ export function newPair(
 /** What makes the packets of an outbound half. */
 export type OutboundMeans = Pick<OutboundSa, 'esp' | 'ah'>;
 
-export function newOutboundSa(pair: SaPair, spi: number, means: OutboundMeans): OutboundSa {
-  const offloaded = areOffloaded(means.esp?.sealer, means.ah?.mac);
-  return { ...unused(pair, spi, offloaded), ...means, sequence: 0 };
+export function newOutboundSa(pair: SaPair, spi: number, { esp, ah }: OutboundMeans): OutboundSa {
+  return {
+    pair,
+    spi,
+    offloaded: areOffloaded(esp?.sealer, ah?.mac),
+    packets: 0,
+    octets: 0,
+    cipherOctets: 0,
+    cipherPackets: 0,
+    lastUsedAt: undefined,
+    esp,
+    ah,
+    sequence: 0,
+  };
 }
 
 /** What opens the packets of an inbound half. */
@@ -148,35 +162,47 @@ export interface InboundMeans {
 }
 
 /** Throws a RangeError for a replay window that cannot be. */
-export function newInboundSa(pair: SaPair, spi: number, { esp, ah }: InboundMeans): InboundSa {
-  return {
-    ...unused(pair, spi, areOffloaded(esp?.opener, ah?.mac)),
-    esp: esp && { ...arrivals(pair, esp.spi), opener: esp.opener },
-    ah: ah && { ...arrivals(pair, ah.spi), mac: ah.mac },
-  };
-}
-
-function arrivals({ authenticated, parameters }: SaPair, spi: number): Arrivals {
-  // RFC 4303 3.4.3: no anti-replay where nothing proves the number. AH outside proves ESP's too.
-  const size = authenticated ? parameters.replayWindow : 0;
-  const window = new ReplayWindow(size, authenticated && parameters.esn);
-  return { spi, window, replayed: 0, late: 0, badIcv: 0 };
-}
-
-/** One of two that the computer itself does leaves the packet to it. */
-function areOffloaded(...means: readonly (Offloadable | undefined)[]): boolean {
-  return means.every((one) => one === undefined || one.offloaded === true);
-}
-
-function unused(pair: SaPair, spi: number, offloaded: boolean): SaUse {
+export function newInboundSa(
+  pair: SaPair,
+  spi: number,
+  { esp, ah }: InboundMeans,
+  rings: Rings,
+): InboundSa {
   return {
     pair,
     spi,
-    offloaded,
+    offloaded: areOffloaded(esp?.opener, ah?.mac),
     packets: 0,
     octets: 0,
     cipherOctets: 0,
     cipherPackets: 0,
     lastUsedAt: undefined,
+    esp: esp && {
+      spi: esp.spi,
+      window: windowOf(pair, rings),
+      replayed: 0,
+      late: 0,
+      badIcv: 0,
+      opener: esp.opener,
+    },
+    ah: ah && {
+      spi: ah.spi,
+      window: windowOf(pair, rings),
+      replayed: 0,
+      late: 0,
+      badIcv: 0,
+      mac: ah.mac,
+    },
   };
+}
+
+function windowOf({ authenticated, parameters }: SaPair, rings: Rings): ReplayWindow {
+  // RFC 4303 3.4.3: no anti-replay where nothing proves the number. AH outside proves ESP's too.
+  const size = authenticated ? parameters.replayWindow : 0;
+  return new ReplayWindow(size, authenticated && parameters.esn, rings);
+}
+
+/** One of two that the computer itself does leaves the packet to it. */
+function areOffloaded(...means: readonly (Offloadable | undefined)[]): boolean {
+  return means.every((one) => one === undefined || one.offloaded === true);
 }

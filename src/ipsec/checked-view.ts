@@ -2,7 +2,7 @@
 
 import { ipv4ChecksumValid } from '../wire/ip.ts';
 import { type PacketView, viewPacket } from '../wire/packet-view.ts';
-import { isAddress } from './link-paths.ts';
+import type { LocalAddresses } from './local-addresses.ts';
 
 /** Fills the view; false where the packet is malformed or its IPv4 header checksum is wrong. */
 export function viewWhole(
@@ -18,14 +18,6 @@ export function viewWhole(
 }
 
 /** Whether the packet of a view is for one of these addresses. */
-export function isLocal(
-  local: readonly Uint8Array[],
-  view: PacketView,
-  arena: Uint8Array,
-): boolean {
-  const { destinationAt, addressOctets } = view;
-  for (const address of local) {
-    if (isAddress(address, arena, destinationAt, addressOctets)) return true;
-  }
-  return false;
+export function isLocal(local: LocalAddresses, view: PacketView, arena: Uint8Array): boolean {
+  return local.has(arena, view.destinationAt, view.addressOctets);
 }

@@ -12,6 +12,7 @@ import { FragmentFlows } from './fragment-flows.ts';
 import type { Gate } from './gate.ts';
 import { isIcmpError, viewCause } from './icmp-errors.ts';
 import { viewLabel } from './label.ts';
+import type { LocalAddresses } from './local-addresses.ts';
 import type { Sad } from './sad.ts';
 import type { SoftFlows } from './soft-flows.ts';
 import type { Policy, Spd } from './spd.ts';
@@ -37,13 +38,13 @@ export interface ClearInboundParts {
 
 export class ClearInbound {
   readonly #parts: ClearInboundParts;
-  readonly #local: readonly Uint8Array[];
+  readonly #local: LocalAddresses;
   readonly #flows = new FragmentFlows<Policy>();
   readonly #flowOf = new FlowOfPacket('inbound');
   /** The packet that an ICMP error is about. */
   readonly #cause = newPacketView();
 
-  constructor(parts: ClearInboundParts, local: readonly Uint8Array[]) {
+  constructor(parts: ClearInboundParts, local: LocalAddresses) {
     this.#parts = parts;
     this.#local = local;
   }

@@ -36,9 +36,13 @@ export interface DriverOptions {
   readonly unmatched: 'permit' | 'block';
   /** Packets for any other address are not delivered. */
   readonly localAddresses: readonly Address[];
+  /** What tunnels bring for other addresses is delivered all the same; false unless said. */
+  readonly gateway?: boolean | undefined;
   readonly sink: DriverSink;
   /** Octets of an IP packet that the link takes; longer ones are cut up or refused (RFC 4301 8). No limit unless said. */
   readonly linkMtu?: number | undefined;
+  /** How many SAs it holds, both directions counted; `LIMITS.securityAssociations` unless said. */
+  readonly securityAssociations?: number | undefined;
   /** What ICMP errors from outside about protected packets may do (RFC 4301 6.1): report a path MTU, unless said. */
   readonly unprotectedErrors?: UnprotectedErrors | undefined;
   /** How long a reported path MTU is believed (RFC 4301 8.2.2); ten minutes unless said. */
@@ -67,7 +71,7 @@ export class Driver {
     const reporter: Reporter = { counters: this.counters, note: (event) => sink.note(event) };
     const spd = new Spd(policies, unmatched);
     const linkMtu = options.linkMtu ?? UNLIMITED_MTU;
-    const sad = new Sad(provider, random, spd, linkMtu);
+    const sad = new Sad(provider, random, spd, linkMtu, options.securityAssociations);
     this.#reporter = reporter;
     this.#spd = spd;
     this.#sad = sad;
@@ -98,6 +102,7 @@ export class Driver {
       gate,
       soft,
       localAddresses,
+      isGateway: options.gateway === true,
       pool,
       flows,
       unprotectedErrors: options.unprotectedErrors ?? 'path-mtu',

@@ -10,8 +10,9 @@ const TRAILER_OCTETS = 2;
 
 /** Octets that the cipher works on for a payload: payload, padding, pad length, next header. */
 export function cipherOctetsFor(layout: EspLayout, payloadOctets: number): number {
+  // Always a power of two, and this is asked several times a packet: no division.
   const unit = layout.paddingOctets;
-  return Math.ceil((payloadOctets + TRAILER_OCTETS) / unit) * unit;
+  return (payloadOctets + TRAILER_OCTETS + unit - 1) & -unit;
 }
 
 /** Octets of a whole ESP packet, from the SPI to the end of the ICV. */

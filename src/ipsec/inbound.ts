@@ -26,6 +26,7 @@ import { isForGroup, isNeighbourDiscovery } from './exemptions.ts';
 import type { Gate } from './gate.ts';
 import { datagramLabel, packetLabel, viewLabel } from './label.ts';
 import { isSpent } from './lifetime.ts';
+import { LocalAddresses } from './local-addresses.ts';
 import { OpenRun } from './open-run.ts';
 import { countReplay, Opening } from './opening.ts';
 import type { PeerFlows } from './peer-flows.ts';
@@ -55,6 +56,7 @@ export interface InboundParts {
   /** Flows that go in clear. */
   readonly soft: SoftFlows;
   readonly localAddresses: readonly Address[];
+  readonly isGateway: boolean;
   readonly unprotectedErrors: UnprotectedErrors;
   readonly pathMtuLifetime: Duration;
   /** Where packets are opened. */
@@ -64,7 +66,7 @@ export interface InboundParts {
 
 export class Inbound {
   readonly #parts: InboundParts;
-  readonly #local: readonly Uint8Array[];
+  readonly #local: LocalAddresses;
   readonly #view = newPacketView();
   readonly #reassembler = new Reassembler();
   readonly #clear: ClearInbound;
@@ -74,7 +76,7 @@ export class Inbound {
   constructor(parts: InboundParts) {
     this.#parts = parts;
     this.#run = new OpenRun(parts.pool);
-    this.#local = parts.localAddresses.map(({ bytes }) => bytes);
+    this.#local = new LocalAddresses(parts.localAddresses);
     this.#clear = new ClearInbound(parts, this.#local);
     const admission = new Admission(parts, this.#local, this.#view, this.#run);
     const { sink, reporter } = parts;
@@ -126,7 +128,7 @@ export class Inbound {
     ) {
       reporter.counters[IPSEC_COUNTER.exemptPackets]! += 1;
       countClear(reporter.counters, 'inbound', view);
-      sink.deliver(arena, start, view.totalEnd);
+      sink.deliver(arena, start, view.totalEnd, view);
       return;
     }
     const reason = this.#clear.judge(view, arena, now);
@@ -136,7 +138,7 @@ export class Inbound {
       return;
     }
     countClear(reporter.counters, 'inbound', view);
-    sink.deliver(arena, start, view.totalEnd);
+    sink.deliver(arena, start, view.totalEnd, view);
   }
 
   /** RFC 4303 3.4.1, RFC 4302 3.4.1: reassembly comes before ESP and AH. */

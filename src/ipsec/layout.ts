@@ -13,12 +13,19 @@ export interface PairLayout {
   readonly esp: EspLayout | undefined;
 }
 
+/** Layouts by what they are of: there are some hundreds in all, and each SA has one. */
+const LAYOUTS = new Map<string, PairLayout>();
+
 /** The layout of a pair's packets between addresses of a version. Throws a RangeError for what cannot be. */
 export function layoutOf({ suite, ah }: ProtectionParts, version: 4 | 6): PairLayout {
-  return {
-    ahOctets: ah === undefined ? 0 : ahHeaderOctets(ah, version),
-    esp: suite && espLayout(suite),
-  };
+  const name = `${suite?.encryption} ${suite?.integrity} ${ah} ${version}`;
+  let layout = LAYOUTS.get(name);
+  if (layout === undefined) {
+    const ahOctets = ah === undefined ? 0 : ahHeaderOctets(ah, version);
+    layout = { ahOctets, esp: suite && espLayout(suite) };
+    LAYOUTS.set(name, layout);
+  }
+  return layout;
 }
 
 /** RFC 4302 2.6: the header is a multiple of 4 octets in IPv4 and of 8 in IPv6. */

@@ -1,14 +1,17 @@
 /**
- * ESP packets of one inbound SA that came one after the other: copied together, to be opened by one
- * call. They are opened in a copy, because spans of a batch may overlap (a network that doubles
- * packets) and because the clear packet needs an IP header in front.
+ * ESP packets of one inbound SA that came one after the other, to be opened by one call. Where the
+ * batch may be written to, and no IP header has to be put in front of what comes out, they are opened
+ * where they lie. Else in a copy with room for that header; spans of a batch may also overlap (a
+ * network that doubles packets).
  */
 
 import type { ArenaPool, Batch } from '../base/batch.ts';
 import { EMPTY } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { IPV6_HEADER_OCTETS } from '../wire/ip.ts';
-import type { InboundSa } from './association.ts';
+import type { InboundSa, SaPair } from './association.ts';
+import { payloadOffset } from './layout.ts';
+import { outerHeaderOctets } from './outer-header.ts';
 
 const CAPACITY = LIMITS.packetsPerBatch;
 /** Room for a header in front of each packet, for those that come without one. */
@@ -19,7 +22,7 @@ const OPEN_OCTETS = LIMITS.packetOctets + HEADER_ROOM;
 const STAGE_OCTETS = LIMITS.arenaOctets - OPEN_OCTETS;
 
 export class OpenRun {
-  /** Taken from the pool while there is a packet to open. */
+  /** The batch's own, or one of the pool, while there is a packet to open. */
   arena: Uint8Array = EMPTY;
   /** Of packet k: its ESP or AH packet `[2k] .. [2k + 1]`. */
   readonly spans = new Uint32Array(CAPACITY * 2);
@@ -35,6 +38,10 @@ export class OpenRun {
   sa: InboundSa | undefined;
   count = 0;
   readonly #pool: ArenaPool;
+  /** The packets of this run are opened in the batch's own arena. */
+  isInPlace = false;
+  /** Taken from the pool for this batch. */
+  #own: Uint8Array | undefined;
   #used = 0;
   /** Which octets of the batch lie in the stage. */
   #stagedFrom = 0;
@@ -46,7 +53,9 @@ export class OpenRun {
 
   /** Gives the arena back after a batch. */
   end(): void {
-    if (this.arena !== EMPTY) this.#pool.give(this.arena);
+    if (this.#own !== undefined) this.#pool.give(this.#own);
+    this.#own = undefined;
+    this.isInPlace = false;
     this.arena = EMPTY;
     this.#stagedFrom = 0;
     this.#stagedTo = 0;
@@ -81,10 +90,15 @@ export class OpenRun {
     protocolAt: number,
     high: number,
   ): void {
-    if (this.arena === EMPTY) this.arena = this.#pool.take();
-    const at = this.#used + HEADER_ROOM;
     const k = this.count;
-    this.#copy(batch, index, start, end, at);
+    let at = start;
+    this.isInPlace = batch.mayWrite === true && staysWithin(sa.pair, batch);
+    if (this.isInPlace) this.arena = batch.arena;
+    else {
+      at = this.#used + HEADER_ROOM;
+      this.#copy(batch, index, start, end, at);
+      this.#used = at + end - start;
+    }
     this.sa = sa;
     this.index[k] = index;
     this.highs[k] = high;
@@ -93,11 +107,12 @@ export class OpenRun {
     this.spans[k * 2] = at + espAt - start;
     this.spans[k * 2 + 1] = at + end - start;
     this.count = k + 1;
-    this.#used = at + end - start;
   }
 
   /** By way of the stage: one view of the batch for many packets. */
   #copy(batch: Batch, index: number, start: number, end: number, at: number): void {
+    this.#own ??= this.#pool.take();
+    this.arena = this.#own;
     if (end - start > STAGE_OCTETS) {
       this.arena.set(batch.arena.subarray(start, end), at);
       return;
@@ -119,4 +134,17 @@ export class OpenRun {
     this.#stagedFrom = start;
     this.#stagedTo = to;
   }
+}
+
+/**
+ * Whether what comes out lies within what came in. What travels in UDP has no IP header: one made for a
+ * transport packet may reach farther to the front than the ESP header, into the packet before. (On a
+ * link a refused packet's label is read from the batch, so that is left as it came.)
+ */
+function staysWithin({ parameters, layout }: SaPair, { path }: Batch): boolean {
+  if (path.carrier !== 'udp') return false;
+  return (
+    parameters.mode === 'tunnel' ||
+    outerHeaderOctets(parameters.remoteAddress) <= payloadOffset(layout)
+  );
 }

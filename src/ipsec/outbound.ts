@@ -26,7 +26,7 @@ import { OutboundWriter } from './outbound-writer.ts';
 import { mayBeCut, piecesBefore, tooBigError, wayOf } from './oversize.ts';
 import { agePathMtu, innerMtu } from './path-mtu.ts';
 import { isSamePeer, type PeerFlows } from './peer-flows.ts';
-import { matchInbound, matchOutbound } from './selector.ts';
+import { type Match, matchInbound, matchOutbound } from './selector.ts';
 import type { DriverSink } from './sink.ts';
 import type { SoftFlows } from './soft-flows.ts';
 import type { Policy, Spd } from './spd.ts';
@@ -220,10 +220,7 @@ export class Outbound {
     let newest: SaPair | undefined;
     for (const pair of policy.pairs) {
       if (pair.ended !== undefined) continue;
-      const match =
-        basis === 'cause'
-          ? matchInbound(pair.selector, this.#cause, arena)
-          : matchOutbound(pair.selector, this.#view, arena);
+      const match = this.#matchOf(pair, policy, basis, arena);
       if (match !== 'yes' && (match !== 'undecided' || basis !== 'fragment')) continue;
       if (!pair.contested) return newest ?? pair;
       owner ??= this.#parts.flows.ownerOf(this.#view, arena, now);
@@ -231,6 +228,13 @@ export class Outbound {
       newest ??= pair;
     }
     return newest;
+  }
+
+  #matchOf({ selector }: SaPair, policy: Policy, basis: Basis, arena: Uint8Array): Match {
+    if (basis === 'cause') return matchInbound(selector, this.#cause, arena);
+    // By this very selector the packet has found its entry.
+    if (basis === 'packet' && selector === policy.selector) return 'yes';
+    return matchOutbound(selector, this.#view, arena);
   }
 
   /** Whether a packet too long for its path goes on, to be cut up; else it has been dealt with. */

@@ -4,6 +4,7 @@
  */
 
 import { LIMITS } from '../base/limits.ts';
+import type { Rings } from './rings.ts';
 
 /** `late`: older than the window, so that nobody can tell whether it came before. */
 export type ReplayVerdict = 'fresh' | 'replayed' | 'late';
@@ -30,9 +31,9 @@ export class ReplayWindow {
   /**
    * `size` in packets; 0 takes every number, as SAs keyed by hand need it (RFC 4303 3.3.3). Throws a
    * RangeError if it is neither 0 nor from 32 to 8192, or 0 with extended numbers, whose high half
-   * only a window can tell (RFC 4303 2.2.1).
+   * only a window can tell (RFC 4303 2.2.1). Its memory is of `rings`, or its own.
    */
-  constructor(size: number, extended = false) {
+  constructor(size: number, extended = false, rings?: Rings) {
     const { replayWindowMinimum: least, replayWindowMaximum: most } = LIMITS;
     const isOff = size === 0 && !extended;
     if (!Number.isInteger(size) || (!isOff && size < least) || size > most) {
@@ -42,7 +43,7 @@ export class ReplayWindow {
     while (words < Math.ceil(size / 32) + 1) words *= 2;
     this.size = size;
     this.#extended = extended;
-    this.#ring = new Uint32Array(words);
+    this.#ring = rings?.take(words) ?? new Uint32Array(words);
     this.#mask = words - 1;
   }
 

@@ -7,6 +7,7 @@ import { readU32 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
+import { sameSelector } from '../base/traffic.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import {
   type InboundMeans,
@@ -19,6 +20,7 @@ import {
 } from './association.ts';
 import { inheritPathMtu, UNLIMITED_MTU } from './path-mtu.ts';
 import { isContested } from './peer-flows.ts';
+import { Rings } from './rings.ts';
 import type { SaHalf, SaPairParameters } from './sa.ts';
 import type { Spd } from './spd.ts';
 
@@ -42,12 +44,22 @@ export class Sad {
   readonly #spiRandom: Random;
   readonly #spd: Spd;
   readonly #linkMtu: number;
+  readonly #most: number;
   readonly #pairs = new Map<number, SaPair>();
+  /** By `keyOf` of their SPIs. */
   readonly #inbound = { esp: new Map<number, InboundSa>(), ah: new Map<number, InboundSa>() };
   readonly #reserved = new Set<number>();
+  readonly #rings = new Rings();
 
-  /** `linkMtu`: octets of an IP packet that the link takes. */
-  constructor(provider: CryptoProvider, random: Random, spd: Spd, linkMtu: number = UNLIMITED_MTU) {
+  /** `linkMtu`: octets of an IP packet that the link takes. `most`: SAs, both directions counted. */
+  constructor(
+    provider: CryptoProvider,
+    random: Random,
+    spd: Spd,
+    linkMtu: number = UNLIMITED_MTU,
+    most: number = LIMITS.securityAssociations,
+  ) {
+    this.#most = most;
     this.#provider = provider;
     this.#random = random;
     this.#spiRandom = random.fork('spi');
@@ -57,7 +69,7 @@ export class Sad {
 
   /** The SA that an SPI of this host names. */
   inbound(spi: number, protocol: SaProtocol = 'esp'): InboundSa | undefined {
-    return this.#inbound[protocol].get(spi);
+    return this.#inbound[protocol].get(keyOf(spi));
   }
 
   pair(id: number): SaPair | undefined {
@@ -73,10 +85,11 @@ export class Sad {
   reserveSpi(): number | undefined {
     const { esp, ah } = this.#inbound;
     const taken = esp.size + ah.size + this.#reserved.size;
-    if (taken * 2 >= LIMITS.securityAssociations) return undefined;
+    if (taken * 2 >= this.#most) return undefined;
     for (let draw = 0; draw < SPI_DRAWS; draw++) {
       const spi = readU32(this.#spiRandom.bytes(4), 0);
-      if (spi < LOWEST_SPI || esp.has(spi) || ah.has(spi) || this.#reserved.has(spi)) continue;
+      if (spi < LOWEST_SPI || esp.has(keyOf(spi)) || ah.has(keyOf(spi)) || this.#reserved.has(spi))
+        continue;
       this.#reserved.add(spi);
       return spi;
     }
@@ -109,8 +122,8 @@ export class Sad {
     if (pair === undefined) return undefined;
     this.#pairs.delete(id);
     const { esp, ah } = pair.inbound ?? {};
-    if (esp !== undefined) this.#inbound.esp.delete(esp.spi);
-    if (ah !== undefined) this.#inbound.ah.delete(ah.spi);
+    if (esp !== undefined) this.#inbound.esp.delete(keyOf(esp.spi));
+    if (ah !== undefined) this.#inbound.ah.delete(keyOf(ah.spi));
     const served = this.#spd.named(pair.parameters.policy)?.pairs;
     const index = served?.indexOf(pair) ?? -1;
     if (index >= 0) served?.splice(index, 1);
@@ -156,11 +169,15 @@ export class Sad {
   #newPair(parameters: SaPairParameters, now: Instant): SaPair {
     const share = readU32(this.#random.fork(`worn ${parameters.id}`).bytes(4), 0) / 2 ** 32;
     const wornPart = WORN_LEAST + (WORN_MOST - WORN_LEAST) * share;
-    const pair = newPair(parameters, { wornPart, linkMtu: this.#linkMtu }, now);
+    const policy = this.#spd.named(parameters.policy);
+    const isWhole =
+      policy?.entry !== undefined && sameSelector(policy.entry.selector, parameters.selector);
+    const selector = isWhole ? policy.selector : undefined;
+    const pair = newPair(parameters, { wornPart, linkMtu: this.#linkMtu, selector }, now);
     // The pair that it follows knows the path.
-    const before = this.#spd
-      .named(parameters.policy)
-      ?.pairs.find((one) => sameAddress(one.parameters.remoteAddress, parameters.remoteAddress));
+    const before = policy?.pairs.find((one) =>
+      sameAddress(one.parameters.remoteAddress, parameters.remoteAddress),
+    );
     if (before !== undefined) inheritPathMtu(pair, before);
     return pair;
   }
@@ -178,13 +195,13 @@ export class Sad {
       ['esp', esp?.spi],
       ['ah', ah?.spi],
     ] as const) {
-      const taken = spi !== undefined && this.#inbound[protocol].has(spi);
+      const taken = spi !== undefined && this.#inbound[protocol].has(keyOf(spi));
       assert(!taken, `SPI ${spi} is in use already`);
     }
-    const sa = newInboundSa(pair, half.spi, means);
+    const sa = newInboundSa(pair, half.spi, means, this.#rings);
     pair.inbound = sa;
-    if (esp !== undefined) this.#inbound.esp.set(esp.spi, sa);
-    if (ah !== undefined) this.#inbound.ah.set(ah.spi, sa);
+    if (esp !== undefined) this.#inbound.esp.set(keyOf(esp.spi), sa);
+    if (ah !== undefined) this.#inbound.ah.set(keyOf(ah.spi), sa);
     this.#reserved.delete(half.spi);
     if (ah !== undefined) this.#reserved.delete(ah.spi);
   }
@@ -212,4 +229,9 @@ export class Sad {
     }
     return { spi, mac: this.#provider.ahMac(ah, key, { esn }) };
   }
+}
+
+/** SPIs as signed numbers: the half above 2^31 would be an object for each look into a map. */
+function keyOf(spi: number): number {
+  return spi | 0;
 }

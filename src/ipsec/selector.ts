@@ -36,6 +36,9 @@ export function compileSelector(selector: TrafficSelector): CompiledSelector {
   const { local, remote, protocol, localPort, remotePort, icmp } = selector;
   const isIcmp = protocol === PROTOCOL_NUMBER.icmp || protocol === PROTOCOL_NUMBER.icmpv6;
   const oneVersion = local.first.version === remote.first.version;
+  const bounds = icmp === undefined ? icmpOfPorts(isIcmp, localPort, remotePort) : icmpOf(icmp);
+  const { sentIcmp, sentIcmpMask, receivedIcmp, receivedIcmpMask } = bounds;
+  // Written out: there is one for each filter and SA, and a spread would take twice the memory.
   return {
     addressOctets: oneVersion ? local.first.bytes.length : 0,
     local: boundsOf(local),
@@ -43,7 +46,10 @@ export function compileSelector(selector: TrafficSelector): CompiledSelector {
     protocol,
     localPort: isIcmp ? 0 : localPort,
     remotePort: isIcmp ? 0 : remotePort,
-    ...(icmp === undefined ? icmpOfPorts(isIcmp, localPort, remotePort) : icmpOf(icmp)),
+    sentIcmp,
+    sentIcmpMask,
+    receivedIcmp,
+    receivedIcmpMask,
   };
 }
 

@@ -3,6 +3,7 @@
 import type { BatchWriter, Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
 import type { TrafficSelector } from '../base/traffic.ts';
+import type { PacketView } from '../wire/packet-view.ts';
 import type { IpsecEvent } from './events.ts';
 import type { SaProtocol } from './sad.ts';
 
@@ -17,8 +18,12 @@ export type WornReason = 'kilobytes' | 'packets' | 'sequence';
 export interface DriverSink {
   /** Packets for the network, by path. */
   readonly network: BatchWriter;
-  /** Takes the clear packet `arena[start .. end)` for this host; it is good until the call ends. */
-  deliver(arena: Uint8Array, start: number, end: number): void;
+  /**
+   * Takes the clear packet `arena[start .. end)` for this host; it is good until the call ends. `view`
+   * is of this very packet and as good as long; absent where nobody has looked at it yet. `stays`: the
+   * packet, but not the view, is good as long as the batch that `inbound` was handed.
+   */
+  deliver(arena: Uint8Array, start: number, end: number, view?: PacketView, stays?: boolean): void;
   /**
    * Asks for an SA of a policy entry, or of a flow of one: then `policy` is the flow's name, and `flow`
    * says what packets it is for. Answered by `releaseHeld`.

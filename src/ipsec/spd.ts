@@ -2,70 +2,21 @@
 
 import { entryOfName } from '../base/flow-name.ts';
 import { LIMITS } from '../base/limits.ts';
-import { sameSelector, type TrafficSelector } from '../base/traffic.ts';
 import type { PacketView } from '../wire/packet-view.ts';
-import type { SaPair } from './association.ts';
-import {
-  type CompiledSelector,
-  compileSelector,
-  type Match,
-  matchInbound,
-  matchOutbound,
-} from './selector.ts';
+import type { CompiledSelector } from './selector.ts';
+import { goesOn, matchRow, type Policy, type Row, rowOf, type SpdEntry } from './spd-row.ts';
+import { SpdSearch } from './spd-search.ts';
 
-/** One entry as the configuration has it. */
-export interface SpdEntry {
-  /** Unique. */
-  readonly name: string;
-  readonly action: 'permit' | 'block' | 'protect';
-  readonly selector: TrafficSelector;
-  /** Who protects it; an entry that names nobody has a peer of its own. */
-  readonly peer?: string | undefined;
-  /** Which way packets go that it is for; both unless said. */
-  readonly direction?: 'both' | 'outbound' | 'inbound' | undefined;
-  /** What happens to what comes in, where that is not `action`. */
-  readonly inboundAction?: 'permit' | 'block' | 'protect' | undefined;
-  /** Protected, but what comes in clear is let in and counted: Windows' inbound pass-through. */
-  readonly acceptClear?: boolean | undefined;
-  /** SAs are for one pair of computers each, and have flow names (see base/flow-name.ts). */
-  readonly perFlow?: boolean | undefined;
-  /** Only for packets that an SA of the entry fits: Windows' default response. */
-  readonly onlyWithSa?: boolean | undefined;
-}
-
-/**
- * What to do with a packet. `unmatched`: no entry covers it, and that means block. `undecided`: a
- * fragment that does not show whether an entry covers it.
- */
-type PolicyAction = SpdEntry['action'] | 'unmatched' | 'undecided';
-
-/** An entry, as it is for packets of one direction, with the SAs that serve it. */
-export interface Policy {
-  readonly name: string;
-  readonly action: PolicyAction;
-  /** Pairs with an outbound half, the newest first. */
-  readonly pairs: SaPair[];
-  /** Absent where no entry covers the packet. */
-  readonly entry?: SpdEntry;
-}
-
-interface Row {
-  readonly entry: SpdEntry;
-  readonly selector: CompiledSelector;
-  readonly outbound: Policy;
-  readonly inbound: Policy;
-  readonly peer: string;
-}
+export type { Policy, SpdEntry } from './spd-row.ts';
 
 /** `peer`: the packet belongs to another peer. */
 type Obstacle = 'block' | 'peer' | 'undecided';
 
 const UNDECIDED: Policy = { name: '', action: 'undecided', pairs: [] };
-/** Whoever a packet is from or for is the peer of an entry whose SAs are for two computers each. */
-const OF_THE_PACKET = '<the other computer>';
 
 export class Spd {
   #rows: readonly Row[] = [];
+  #search = new SpdSearch([]);
   #rowOf: ReadonlyMap<string, Row> = new Map();
   #otherwise: Policy;
   /** Rows by flow names that were asked for: each packet of an SA asks. */
@@ -97,13 +48,25 @@ export class Spd {
 
   /** What to do with a packet that leaves. Allocates nothing. */
   lookUpOutbound(view: PacketView, arena: Uint8Array): Policy {
-    for (const { entry, selector, outbound } of this.#rows) {
-      if (entry.direction === 'inbound') continue;
-      let match = matchOutbound(selector, view, arena);
-      if (match !== 'no' && entry.onlyWithSa) match = fitsSa(outbound, matchOutbound, view, arena);
-      if (match !== 'no') return match === 'yes' ? outbound : UNDECIDED;
-    }
-    return this.#otherwise;
+    const row = this.#search.first('outbound', view, arena);
+    if (row === undefined) return this.#otherwise;
+    return row === 'undecided' ? UNDECIDED : row.outbound;
+  }
+
+  /** What to do with a packet that came in clear. Allocates nothing. */
+  lookUpInbound(view: PacketView, arena: Uint8Array): Policy {
+    const row = this.#search.first('inbound', view, arena);
+    if (row === undefined) return this.#otherwise;
+    return row === 'undecided' ? UNDECIDED : row.inbound;
+  }
+
+  /**
+   * Whether the first entry that covers a packet from outside is the one of this name, and `selector`
+   * is that entry's: then an SA with it may carry the packet, and nothing keeps it out.
+   */
+  isFirst(name: string, selector: CompiledSelector, view: PacketView, arena: Uint8Array): boolean {
+    const own = this.#rowNamed(name);
+    return own?.selector === selector && this.#search.first('inbound', view, arena) === own;
   }
 
   /**
@@ -115,30 +78,22 @@ export class Spd {
   obstacle(name: string, view: PacketView, arena: Uint8Array): Obstacle | undefined {
     const own = this.#rowNamed(name);
     if (own === undefined) return undefined;
-    for (const row of this.#rows) {
-      if (row === own) return undefined;
-      const { entry, selector, inbound, peer } = row;
-      if (entry.direction === 'outbound') continue;
-      let match = matchInbound(selector, view, arena);
-      if (match !== 'no' && entry.onlyWithSa) match = fitsSa(inbound, matchInbound, view, arena);
-      if (match === 'no') continue;
-      const obstacle =
-        inbound.action === 'block' ? 'block' : peer === own.peer ? undefined : 'peer';
-      if (match === 'yes') return inbound.action === 'permit' ? undefined : obstacle;
-      if (inbound.action !== 'permit' && obstacle !== undefined) return 'undecided';
-    }
-    return undefined;
+    const first = this.#search.first('inbound', view, arena);
+    if (first === 'undecided') return this.#obstacleOfFragment(own, view, arena);
+    return first === undefined || first.index >= own.index ? undefined : obstacleOf(first, own);
   }
 
-  /** What to do with a packet that came in clear. Allocates nothing. */
-  lookUpInbound(view: PacketView, arena: Uint8Array): Policy {
-    for (const { entry, selector, inbound } of this.#rows) {
-      if (entry.direction === 'outbound') continue;
-      let match = matchInbound(selector, view, arena);
-      if (match !== 'no' && entry.onlyWithSa) match = fitsSa(inbound, matchInbound, view, arena);
-      if (match !== 'no') return match === 'yes' ? inbound : UNDECIDED;
+  /** A fragment that one row may or may not cover may still be another row's. */
+  #obstacleOfFragment(own: Row, view: PacketView, arena: Uint8Array): Obstacle | undefined {
+    for (let i = 0; i < own.index; i++) {
+      const row = this.#rows[i]!;
+      const match = matchRow(row, 'inbound', view, arena);
+      if (match === 'no') continue;
+      const obstacle = obstacleOf(row, own);
+      if (match === 'yes') return obstacle;
+      if (obstacle !== undefined) return 'undecided';
     }
-    return this.#otherwise;
+    return undefined;
   }
 
   #rowNamed(name: string): Row | undefined {
@@ -152,25 +107,12 @@ export class Spd {
 
   #take(entries: readonly SpdEntry[], unmatched: 'permit' | 'block'): void {
     const before = this.#rowOf;
-    this.#rows = entries.map((entry) => rowOf(entry, before.get(entry.name)));
+    this.#rows = entries.map((entry, i) => rowOf(entry, i, before.get(entry.name)));
+    this.#search = new SpdSearch(this.#rows);
     this.#rowOf = new Map(this.#rows.map((row) => [row.entry.name, row]));
     this.#rowOfFlow.clear();
     this.#otherwise = otherwise(unmatched);
   }
-}
-
-/** `before`: the row of the same name in the list before. */
-function rowOf(entry: SpdEntry, before: Row | undefined): Row {
-  const { name, action, inboundAction = action, selector, perFlow, peer } = entry;
-  const pairs = before !== undefined && goesOn(before.entry, entry) ? before.outbound.pairs : [];
-  const outbound: Policy = { name, action, pairs, entry };
-  return {
-    entry,
-    selector: compileSelector(selector),
-    outbound,
-    inbound: inboundAction === action ? outbound : { name, action: inboundAction, pairs, entry },
-    peer: peer ?? (perFlow ? OF_THE_PACKET : name),
-  };
 }
 
 function otherwise(unmatched: 'permit' | 'block'): Policy {
@@ -181,30 +123,9 @@ function rowNamed(rows: ReadonlyMap<string, Row>, name: string): Row | undefined
   return rows.get(name) ?? rows.get(entryOfName(name));
 }
 
-/** Whether what was made for one entry serves the other. */
-function goesOn(one: SpdEntry, other: SpdEntry): boolean {
-  return (
-    one.action === other.action &&
-    (one.inboundAction ?? one.action) === (other.inboundAction ?? other.action) &&
-    one.peer === other.peer &&
-    one.perFlow === other.perFlow &&
-    sameSelector(one.selector, other.selector)
-  );
-}
-
-/** Whether a packet belongs to an SA of an entry that is there for such packets alone. */
-function fitsSa(
-  { pairs }: Policy,
-  matches: typeof matchOutbound,
-  view: PacketView,
-  arena: Uint8Array,
-): Match {
-  let undecided = false;
-  for (const { selector, ended } of pairs) {
-    if (ended !== undefined) continue;
-    const match = matches(selector, view, arena);
-    if (match === 'yes') return 'yes';
-    if (match === 'undecided') undecided = true;
-  }
-  return undecided ? 'undecided' : 'no';
+/** What a row ahead of a packet's own one means for it. */
+function obstacleOf({ inbound, peer }: Row, own: Row): Obstacle | undefined {
+  if (inbound.action === 'permit') return undefined;
+  if (inbound.action === 'block') return 'block';
+  return peer === own.peer ? undefined : 'peer';
 }

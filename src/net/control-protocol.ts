@@ -5,6 +5,7 @@ import { parseAddress } from '../base/address.ts';
 import { fromHex } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Failure } from '../ike/failure.ts';
+import { forwardSchema } from './forward/forward-schema.ts';
 import { INNER_TROUBLES } from './lab-trouble.ts';
 import { agentCommandSchemas, storeCommandSchema } from './policy-command-schema.ts';
 
@@ -142,6 +143,8 @@ export const requestSchema = z.discriminatedUnion('do', [
   /** Generic policy in force, and what makes specific filters of it. */
   z.strictObject({ id, do: z.literal('policy-in-force'), secrets: z.boolean() }),
   z.strictObject({ id, do: z.literal('policy-assignment') }),
+  /** Carries a UDP port until the client goes. */
+  z.strictObject({ id, do: z.literal('forward'), forward: forwardSchema }),
 ]);
 
 /** A request as a client writes it, without its id. */

@@ -9,6 +9,7 @@ import { prepareControlFolder } from './control-path.ts';
 import { type Answer, type PeerDescription, type Push, requestSchema } from './control-protocol.ts';
 import { EdgeError, fileTrouble, reason, systemCode } from './errors.ts';
 import { toJson } from './event-json.ts';
+import type { Forward, OpenForward } from './forward/forwarder.ts';
 import { LineSplitter } from './json-lines.ts';
 import type { LabTrouble } from './lab-trouble.ts';
 import { withSecrets } from './policy-schema.ts';
@@ -27,6 +28,8 @@ export interface ControlService {
   startCapture(file: string): void;
   /** Answers how many packets the file holds. Throws if no capture runs. */
   stopCapture(): number;
+  /** Throws an EdgeError where a port cannot be carried. */
+  forward?(forward: Forward): Promise<OpenForward>;
   /** What only the peers of a laboratory let be done to them. */
   readonly laboratory?: Laboratory | undefined;
   /** Undefined on a host without the Windows system. */
@@ -140,6 +143,8 @@ class Session {
   readonly #service: ControlService;
   readonly #lines = new LineSplitter(LIMITS.controlLineOctets);
   #unsubscribe: (() => void) | undefined;
+  readonly #forwards: OpenForward[] = [];
+  #ended = false;
   #underWay = 0;
   #missed = 0;
 
@@ -160,6 +165,8 @@ class Session {
   end(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    this.#ended = true;
+    for (const forward of this.#forwards.splice(0)) void forward.close();
   }
 
   async #request(line: string): Promise<void> {
@@ -207,6 +214,9 @@ class Session {
         return give(storesOf(service).assignment() ?? null);
       case 'policy-in-force':
         return give(inForce(service, request.secrets));
+      case 'forward':
+        await this.#forward(request.forward);
+        return give(null);
       case 'start-clock':
         laboratory(service).startClock(request.origin);
         return give(null);
@@ -234,6 +244,14 @@ class Session {
         if (request.command.kind === 'stop') service.stopped();
       }
     }
+  }
+
+  /** A forward lives as long as the client that asked for it. */
+  async #forward(forward: Forward): Promise<void> {
+    const open = await this.#service.forward?.(forward);
+    if (open === undefined) throw new Error('this peer forwards nothing');
+    if (this.#ended) await open.close();
+    else this.#forwards.push(open);
   }
 
   #write(answer: Answer): void {

@@ -10,6 +10,10 @@ export type EdgeErrorCode =
   | 'control-failed'
   /** Another process holds the policy stores of a folder. */
   | 'stores-in-use'
+  /** The machine lacks what was asked for: another system, a package, a driver. */
+  | 'not-on-this-machine'
+  /** A forward that a peer cannot have. */
+  | 'forward-refused'
   | 'file';
 
 /** An error whose message is meant for a person; the command line maps `code` to an exit code. */
@@ -77,6 +81,9 @@ export function sendTrouble(error: unknown, to: string): string {
     case 'EINVAL':
     case 'EADDRNOTAVAIL':
       return `${to} cannot be reached from the real address that this peer's socket has.`;
+    case 'EAGAIN':
+    case 'ENOBUFS':
+      return `datagrams to ${to} are dropped: this machine's queue of what it sends is full.`;
     case 'EMSGSIZE':
       return `a datagram to ${to} is larger than this machine sends.`;
     default:

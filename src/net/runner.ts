@@ -45,6 +45,8 @@ export interface RunnerOptions {
   readonly answerAgent?: ((effect: AgentEffect) => AgentEffectResult) | undefined;
   /** How time passes, where not as on the machine's clock. */
   readonly clock?: Pick<PeerClock, 'realTime' | 'onStart'> | undefined;
+  /** Takes what is for the inner side and not for the small stack; dropped unless said. Valid during the call. */
+  readonly inner?: ((batch: Batch) => void) | undefined;
   /** The wall clock, milliseconds since 1970; the machine's unless said. */
   readonly wallNow?: (() => number) | undefined;
   /** How far the host's wall clock is ahead. */
@@ -72,6 +74,7 @@ export class Runner {
   #effects: [number, Effect | AgentEffect][] = [];
   readonly #answer: AnswerEffect | undefined;
   readonly #answerAgent: RunnerOptions['answerAgent'];
+  readonly #inner: RunnerOptions['inner'];
   readonly #wallNow: () => number;
   #lastCommand = 0;
   #closed = false;
@@ -83,6 +86,7 @@ export class Runner {
     this.#now = options.now;
     this.#answer = options.answer;
     this.#answerAgent = options.answerAgent;
+    this.#inner = options.inner;
     const { wallNow = () => Date.now(), clockOffset = 0 } = options;
     this.#wallNow = () => wallNow() + clockOffset;
     this.#out = {
@@ -120,6 +124,11 @@ export class Runner {
     });
   }
 
+  /** Whole IP packets of the inner side, on their way out: protected, sent in clear, held or dropped by policy. */
+  send(batch: Batch): void {
+    this.#step((now) => this.#host.send(batch, now, this.#out));
+  }
+
   /** The network has refused an IKE message, or reported an error on receiving. */
   networkFailed(counter: Extract<Input, { kind: 'network-failure' }>['counter']): void {
     // The carrier finds out while it is handed what a step of the host has put out.
@@ -153,10 +162,14 @@ export class Runner {
     if (this.#closed) return;
     act(this.#now());
     for (const batch of this.#out.network.drain()) this.#carrier.send(batch);
-    // The small stack takes everything that is for this host; nothing else wants the rest.
-    for (const batch of this.#out.inner.drain()) this.#pool.give(batch.arena);
+    for (const batch of this.#out.inner.drain()) {
+      this.#inner?.(batch);
+      if (batch.isLent !== true) this.#pool.give(batch.arena);
+    }
     this.#timer.arm(this.#host.nextTimeout());
-    for (const [id, effect] of this.#effects.splice(0)) void this.#perform(id, effect);
+    if (this.#effects.length > 0) {
+      for (const [id, effect] of this.#effects.splice(0)) void this.#perform(id, effect);
+    }
     this.#tell();
   }
 

@@ -1,19 +1,26 @@
 /** Real UDP sockets as the carrier of one host: IKE, NAT-T and link. */
 
-import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { addressOfBytes, endpointText, sameEndpoint } from '../base/address.ts';
+import {
+  type Address,
+  addressOfBytes,
+  type Endpoint,
+  endpointText,
+  parseAddress,
+  sameEndpoint,
+} from '../base/address.ts';
 import { type ArenaPool, arenaPool, type Batch, BatchWriter, type Path } from '../base/batch.ts';
-import { LIMITS } from '../base/limits.ts';
 import type { Carrier } from '../host/carrier.ts';
 import type { HostConfig } from '../host/config.ts';
 import type { Input } from '../host/ports.ts';
 import { NON_ESP_MARKER } from '../wire/natt.ts';
 import { AddressTable, type OwnSocket } from './address-table.ts';
+import { openDgramSocket } from './dgram-socket.ts';
 import { EdgeError, sendTrouble } from './errors.ts';
+import type { OpenRealSocket, RealSocket, SendEvents, SocketEvents } from './real-socket.ts';
+import { Senders } from './senders.ts';
 import type { RealEndpoint, SocketPlan } from './socket-plan.ts';
-import { closeUdpSocket, openUdpSocket } from './udp-socket.ts';
 
 export interface UdpOptions {
   readonly config: HostConfig;
@@ -24,19 +31,19 @@ export interface UdpOptions {
   readonly onTrouble: (sentence: string) => void;
   /** Told of each IKE message that the network refuses, and of errors on receiving. */
   readonly onFailure?: (counter: NetworkFailure) => void;
+  /** How sockets are opened; by node:dgram unless said. */
+  readonly openSocket?: OpenRealSocket | undefined;
 }
 
 /** Which statistic a failure of the network adds to. */
 type NetworkFailure = Extract<Input, { kind: 'network-failure' }>['counter'];
 
 interface OpenSocket extends OwnSocket {
-  readonly socket: Socket;
-  /** Paths by real sender, so that a path is one object. */
-  readonly paths: Map<string, Path>;
+  readonly socket: RealSocket;
 }
 
 interface Route {
-  readonly socket: Socket;
+  readonly socket: RealSocket;
   readonly real: RealEndpoint;
 }
 
@@ -51,12 +58,26 @@ export class UdpCarrier implements Carrier {
   /** Undefined: there is no way for that path. */
   #routes = new WeakMap<Path, Route | { readonly socket: undefined }>();
   readonly #arrivalPool = arenaPool(4);
-  readonly #arrivals = new BatchWriter(this.#arrivalPool);
+  /** ESP may be opened where it lies. */
+  readonly #arrivals = new BatchWriter(this.#arrivalPool, true);
   #receiver: ((batch: Batch) => void) | undefined;
   #flushing: NodeJS.Immediate | undefined;
+  /** Batches that are on their way out. */
   #pending = 0;
   #closed = false;
   #drained: (() => void) | undefined;
+
+  readonly #sendEvents: SendEvents = {
+    refused: (batch, index, error) => {
+      this.#countIfIke(batch, index);
+      this.#options.onTrouble(sendTrouble(error, endpointText(batch.path.remote)));
+    },
+    done: (batch) => {
+      this.#options.pool.give(batch.arena);
+      this.#pending--;
+      if (this.#pending === 0) this.#drained?.();
+    },
+  };
 
   constructor(options: UdpOptions) {
     this.#options = options;
@@ -83,31 +104,14 @@ export class UdpCarrier implements Carrier {
   }
 
   send(batch: Batch): void {
-    const { arena, spans, count } = batch;
-    const { pool, onTrouble } = this.#options;
     const route = this.#closed ? undefined : this.#routeOf(batch.path);
-    if (route === undefined || count === 0) {
+    if (route === undefined || batch.count === 0) {
       if (!this.#closed) this.#countRefused(batch);
-      pool.give(arena);
+      this.#options.pool.give(batch.arena);
       return;
     }
-    const { socket, real } = route;
-    let left = count;
-    this.#pending += count;
-    const sent = (error: Error | null, index: number): void => {
-      this.#pending--;
-      if (error !== null) {
-        this.#countIfIke(batch, index);
-        onTrouble(sendTrouble(error, endpointText(batch.path.remote)));
-      }
-      if (--left === 0) pool.give(arena);
-      if (this.#pending === 0) this.#drained?.();
-    };
-    for (let i = 0; i < count; i++) {
-      const start = spans[i * 2]!;
-      const octets = spans[i * 2 + 1]! - start;
-      socket.send(arena, start, octets, real.port, real.address, (error) => sent(error, i));
-    }
+    this.#pending++;
+    route.socket.send(batch, route.real, this.#sendEvents, !this.#isEsp(batch));
   }
 
   listen(receiver: (batch: Batch) => void): void {
@@ -125,38 +129,61 @@ export class UdpCarrier implements Carrier {
       });
     }
     clearImmediate(this.#flushing);
-    await Promise.all(this.#sockets.splice(0).map(({ socket }) => closeUdpSocket(socket)));
+    await Promise.all(this.#sockets.splice(0).map(({ socket }) => socket.close()));
   }
 
   #countRefused(batch: Batch): void {
     for (let i = 0; i < batch.count; i++) this.#countIfIke(batch, i);
   }
 
+  #countIfIke(batch: Batch, index: number): void {
+    if (this.#isIke(batch, index)) this.#options.onFailure?.('sendsFailed');
+  }
+
+  #isEsp(batch: Batch): boolean {
+    for (let i = 0; i < batch.count; i++) if (this.#isIke(batch, i)) return false;
+    return true;
+  }
+
   /** On the NAT-T port IKE stands behind its marker, and the rest is ESP. */
-  #countIfIke({ path, arena, spans }: Batch, index: number): void {
-    if (path.carrier !== 'udp') return;
+  #isIke({ path, arena, spans }: Batch, index: number): boolean {
+    if (path.carrier !== 'udp') return false;
+    if (path.local.port !== this.#options.config.natPort) return true;
     const start = spans[index * 2]!;
-    const isIke =
-      path.local.port !== this.#options.config.natPort ||
-      NON_ESP_MARKER.every((octet, i) => arena[start + i] === octet);
-    if (isIke) this.#options.onFailure?.('sendsFailed');
+    for (let i = 0; i < NON_ESP_MARKER.length; i++) if (arena[start + i] !== 0) return false;
+    return true;
   }
 
   async #bind(own: OwnSocket): Promise<OpenSocket> {
-    const socket = await openUdpSocket(own.real, (error) => {
-      this.#options.onFailure?.('receivesFailed');
-      this.#options.onTrouble(sendTrouble(error, 'the network'));
-    });
-    const open: OpenSocket = { ...own, socket, paths: new Map() };
-    socket.on('message', (message, from) => this.#arrived(open, message, from));
-    return open;
+    const { openSocket = openDgramSocket } = this.#options;
+    return { ...own, socket: await openSocket(own.real, this.#eventsOf(own)) };
   }
 
-  #arrived(open: OpenSocket, message: Uint8Array, from: RemoteInfo): void {
-    const path = open.role === 'link' ? linkPath(open, message) : this.#udpPath(open, from);
-    this.#arrivals.add(path, message);
-    // All datagrams of one turn of the event loop make batches; they are taken right after it.
-    this.#flushing ??= setImmediate(() => this.#flush());
+  /** The paths of datagrams are by the real sender; on a link, by what the packet says of itself. */
+  #eventsOf({ role, local }: OwnSocket): SocketEvents {
+    const isLink = role === 'link';
+    const senders = new Senders((address, port) =>
+      isLink
+        ? { carrier: 'link', local, remote: { address: parseAddress(address), port } }
+        : { carrier: 'udp', local, remote: this.#table.hostLevel(address, port) },
+    );
+    return {
+      perDatagram: isLink,
+      pathOf: (address, port, arena, start, end) =>
+        isLink
+          ? senders.pathOf(sourceOf(arena, start, end, local).text, 0)
+          : senders.pathOf(address, port),
+      arrived: (batch) => this.#receiver?.(batch),
+      arrivedOne: (path, datagram) => {
+        this.#arrivals.add(path, datagram);
+        // All datagrams of one turn of the event loop make batches; they are taken right after it.
+        this.#flushing ??= setImmediate(() => this.#flush());
+      },
+      failed: (error) => {
+        this.#options.onFailure?.('receivesFailed');
+        this.#options.onTrouble(sendTrouble(error, 'the network'));
+      },
+    };
   }
 
   #flush(): void {
@@ -165,17 +192,6 @@ export class UdpCarrier implements Carrier {
       this.#receiver?.(batch);
       this.#arrivalPool.give(batch.arena);
     }
-  }
-
-  #udpPath(open: OpenSocket, from: RemoteInfo): Path {
-    const key = `${from.address}|${from.port}`;
-    let path = open.paths.get(key);
-    if (path === undefined) {
-      const remote = this.#table.hostLevel(from.address, from.port);
-      path = { carrier: 'udp', local: open.local, remote };
-      remember(open.paths, key, path);
-    }
-    return path;
   }
 
   #routeOf(path: Path): Route | undefined {
@@ -217,22 +233,10 @@ function machineAddresses(): Set<string> {
 }
 
 /** On a link the packet itself says who it is from; what is no IP packet comes from nowhere. */
-function linkPath(open: OpenSocket, packet: Uint8Array): Path {
-  const version = packet.length > 0 ? packet[0]! >> 4 : 0;
-  let source: Uint8Array | undefined;
-  if (version === 4 && packet.length >= 20) source = packet.subarray(12, 16);
-  if (version === 6 && packet.length >= 40) source = packet.subarray(8, 24);
-  const address = addressOfBytes(source ?? new Uint8Array(open.local.address.bytes.length));
-  let path = open.paths.get(address.text);
-  if (path === undefined) {
-    path = { carrier: 'link', local: open.local, remote: { address, port: 0 } };
-    remember(open.paths, address.text, path);
-  }
-  return path;
-}
-
-/** Senders are the network's to choose: the memory of them starts afresh when it is full. */
-function remember(paths: Map<string, Path>, key: string, path: Path): void {
-  if (paths.size >= LIMITS.rememberedSenders) paths.clear();
-  paths.set(key, path);
+function sourceOf(arena: Uint8Array, start: number, end: number, local: Endpoint): Address {
+  const octets = end - start;
+  const version = octets > 0 ? arena[start]! >> 4 : 0;
+  if (version === 4 && octets >= 20) return addressOfBytes(arena.subarray(start + 12, start + 16));
+  if (version === 6 && octets >= 40) return addressOfBytes(arena.subarray(start + 8, start + 24));
+  return addressOfBytes(new Uint8Array(local.address.bytes.length));
 }

@@ -97,11 +97,7 @@ export class KeyLog {
 
   /** Takes the keys of an event that has some; a full disk ends the log, not the host. Several hosts may share a log. */
   note(event: HostEvent): void {
-    if (event.kind === 'isakmp-keys') this.#add(IKE_TABLE, ikeKeyLine(event));
-    if (event.kind !== 'sa-added') return;
-    this.#add(ESP_TABLE, espKeyLine(event));
-    this.#add(OWN_ESP_TABLE, ownEspKeyLine(event));
-    this.#add(OWN_AH_TABLE, ahKeyLine(event));
+    for (const [table, line] of keyLines(event)) this.#add(table, line);
   }
 
   #start(table: string, text: string): void {
@@ -110,9 +106,9 @@ export class KeyLog {
     chmodSync(path, 0o600);
   }
 
-  #add(table: string, line: string | undefined): void {
+  #add(table: string, line: string): void {
     // The other end of an SA has the same keys.
-    if (line === undefined || this.#ended || this.#seen.has(line)) return;
+    if (this.#ended || this.#seen.has(line)) return;
     this.#seen.add(line);
     try {
       appendFileSync(join(this.folder, table), `${line}\n`, { mode: 0o600 });
@@ -149,10 +145,19 @@ export function ownEspKeyLine(event: SaAdded): string | undefined {
 
 /** Every line of a table that an event makes. */
 export function allKeyLines(event: HostEvent): string[] {
-  if (event.kind === 'isakmp-keys') return [ikeKeyLine(event)];
+  return keyLines(event).map(([, text]) => text);
+}
+
+/** What an event adds to which tables. */
+function keyLines(event: HostEvent): readonly (readonly [table: string, line: string])[] {
+  if (event.kind === 'isakmp-keys') return [[IKE_TABLE, ikeKeyLine(event)]];
   if (event.kind !== 'sa-added') return [];
-  const lines = [espKeyLine(event), ownEspKeyLine(event), ahKeyLine(event)];
-  return lines.filter((found) => found !== undefined);
+  const made = [
+    [ESP_TABLE, espKeyLine(event)],
+    [OWN_ESP_TABLE, ownEspKeyLine(event)],
+    [OWN_AH_TABLE, ahKeyLine(event)],
+  ] as const;
+  return made.flatMap(([table, text]) => (text === undefined ? [] : [[table, text] as const]));
 }
 
 /** A line of `espial_ah_sa`, one direction; undefined for ESP. */

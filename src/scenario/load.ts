@@ -7,6 +7,7 @@ import { EdgeError } from '../net/errors.ts';
 import type { Directory } from '../net/stores/directory-file.ts';
 import { checkNames } from './check-names.ts';
 import { type Expectations, expectationsOf } from './expectations-of.ts';
+import { type Explains, explainsOf, explainsText, type RunLabels } from './explains-of.ts';
 import { type MadeFiles, makeFiles, withAbsoluteFiles } from './made-files.ts';
 import { scenarioNetshWorld } from './netsh-world.ts';
 import type { NetworkPlan } from './network/plan.ts';
@@ -47,6 +48,8 @@ export interface Scenario extends Expectations {
   readonly chapter: string | undefined;
   /** The class that `espial explain` gives of its evidence; `none` where nothing is wrong. */
   readonly explains: string | undefined;
+  /** What one host alone shows in place of that class. */
+  readonly alone: Explains['alone'];
   /** Why it cannot be played as processes. */
   readonly virtualOnly: string | undefined;
   /** What its file is with its bases and parameters: a file of its own. */
@@ -113,24 +116,23 @@ export function parseScenarioFile(
   readBase: ReadFileText = readText,
 ): ScenarioFile {
   const { source, isBase } = parseExtended(path, text, readBase);
-  const runs = isBase
-    ? []
-    : combinationsOf(source).map((combination): ScenarioRun => {
-        const whole = withParameters(source, combination);
-        const says: YamlMap = isYamlMap(whole.data) ? whole.data : {};
-        const text = (key: string): string | undefined =>
-          typeof says[key] === 'string' ? says[key] : undefined;
-        return {
-          file: path,
-          title: text('title') ?? path,
-          parameters: combination.label,
-          seed: text('seed') ?? DEFAULT_SEED,
-          hosts: isYamlMap(says.hosts) ? Object.keys(says.hosts) : [],
-          explains: text('explains'),
-          virtualOnly: text('virtual-only'),
-          load: (seed) => scenarioOf(whole, combination.label, readOther, seed),
-        };
-      });
+  const combinations = isBase ? [] : combinationsOf(source);
+  const all = combinations.map(({ label }) => label);
+  const runs = combinations.map((combination): ScenarioRun => {
+    const whole = withParameters(source, combination);
+    const says: YamlMap = isYamlMap(whole.data) ? whole.data : {};
+    const text = (key: string): string | undefined => textOf(says, key);
+    return {
+      file: path,
+      title: text('title') ?? path,
+      parameters: combination.label,
+      seed: text('seed') ?? DEFAULT_SEED,
+      hosts: isYamlMap(says.hosts) ? Object.keys(says.hosts) : [],
+      explains: isYamlMap(says.explains) ? textOf(says.explains, 'class') : text('explains'),
+      virtualOnly: text('virtual-only'),
+      load: (seed) => scenarioOf(whole, { own: combination.label, all }, readOther, seed),
+    };
+  });
   return { path, isBase, runs };
 }
 
@@ -155,9 +157,14 @@ export async function parseScenario(
   return run.load();
 }
 
+function textOf(map: YamlMap, key: string): string | undefined {
+  const value = map[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
 async function scenarioOf(
   source: YamlSource,
-  parameters: string,
+  labels: RunLabels,
   readOther: ReadSecretFile,
   seed: string | undefined,
 ): Promise<Scenario> {
@@ -190,17 +197,19 @@ async function scenarioOf(
   const network = networkPlan(planning, document);
   const steps = stepsOf(planning, document.steps);
   const expected = expectationsOf(planning, document.expect, ['expect']);
+  const explains = explainsOf(planning, document.explains, labels);
   if (problems.length === 0) checkNames(source, document, hosts, problems);
   if (problems.length > 0) throw new FileProblems(path, problems);
   return {
     file: path,
     title: document.title,
-    parameters,
+    parameters: labels.own,
     story: document.story,
     chapter: document.chapter,
-    explains: document.explains,
+    explains: explains.class,
+    alone: explains.alone,
     virtualOnly: document['virtual-only'],
-    text: stringify(source.data),
+    text: stringify(withExplains(source.data, explains)),
     seed: document.seed,
     hosts,
     files,
@@ -210,6 +219,12 @@ async function scenarioOf(
     ...expected,
     network,
   };
+}
+
+/** Of several runs the text is that of one: what stood for others goes. */
+function withExplains(data: unknown, explains: Explains): unknown {
+  if (!isYamlMap(data) || explains.class === undefined) return data;
+  return { ...data, explains: explainsText(explains) };
 }
 
 async function scenarioHost(

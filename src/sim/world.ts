@@ -290,7 +290,7 @@ export class World {
       for (let i = 0; i < batch.count; i++) {
         this.#observer.inner?.(place.name, copy(datagramOf(batch, i)));
       }
-      this.#pool.give(batch.arena);
+      if (batch.isLent !== true) this.#pool.give(batch.arena);
     }
     for (const [id, effect] of this.#effects.splice(0)) this.#perform(place, id, effect);
     this.#rearm(place);

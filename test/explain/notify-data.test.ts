@@ -65,9 +65,11 @@ describe('what an Espial tells of a refusal', () => {
   it('is shown as text where it is of the list', () => {
     expect(failed('espial:certificate-expired')).toMatch(/data: espial:certificate-expired/);
     expect(failed('espial:own:not-in-domain')).toMatch(/data: espial:own:not-in-domain/);
+    expect(failed('espial:pfs-differs')).toMatch(/data: espial:pfs-differs/);
   });
 
   it('is shown as octets where it is anything else', () => {
     expect(failed('espial:something')).toMatch(/data: 16 octets/);
+    expect(failed('espial:own:pfs-differs')).toMatch(/data: 22 octets/);
   });
 });

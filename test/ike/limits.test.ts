@@ -157,7 +157,7 @@ describe('quick modes on one main mode', () => {
       firsts.push(request);
     }
     expect(bench.engine.children()).toHaveLength(bound + 20);
-    expect(bench.engine.mainModeSas()[0]!.quickModes).toBe(bound);
+    expect(bench.engine.mainModeSas()[0]!.quickModes).toBe(bound + 20);
     bench.events.length = 0;
     expect(puppet.give(firsts[0]!)).toEqual([]);
     expect(bench.drops).toEqual(['unexpected: quick mode: its message id was used before']);

@@ -93,6 +93,7 @@ export interface RigOptions {
   readonly linkMtu?: number | undefined;
   readonly unprotectedErrors?: UnprotectedErrors | undefined;
   readonly exemptions?: Exemptions | undefined;
+  readonly gateway?: boolean | undefined;
 }
 
 export function rig(options: RigOptions = {}): Rig {
@@ -116,7 +117,7 @@ export function rig(options: RigOptions = {}): Rig {
   };
   const random = seededRandom(`driver of ${addresses.map(({ text }) => text).join()}`);
   const localAddresses = addresses;
-  const { linkMtu, unprotectedErrors, exemptions } = options;
+  const { linkMtu, unprotectedErrors, exemptions, gateway } = options;
   const driver = new Driver({
     provider,
     random,
@@ -127,6 +128,7 @@ export function rig(options: RigOptions = {}): Rig {
     linkMtu,
     unprotectedErrors,
     exemptions,
+    gateway,
   });
   const made: Rig = {
     driver,
@@ -164,6 +166,8 @@ export interface PairOptions {
   readonly tunnelHeader?: Partial<TunnelHeaderPolicy>;
   readonly linkMtu?: number;
   readonly unprotectedErrors?: UnprotectedErrors;
+  /** The second host is a gateway. */
+  readonly gateway?: boolean;
 }
 
 export interface Facing {
@@ -185,6 +189,7 @@ export function facing(options: PairOptions = {}): Facing {
       provider,
       linkMtu: options.linkMtu,
       unprotectedErrors: options.unprotectedErrors,
+      gateway: side === 1 && options.gateway === true,
       addresses: [outer[side]!, ...(options.addresses?.[side] ?? [])],
       policies: [
         { name: 'peer', action: 'protect', selector: side === 0 ? wanted : mirrored(wanted) },

@@ -1,7 +1,7 @@
 /** SAs whose work hardware does, as far as the provider of cryptography says so. */
 
 import { describe, expect, it } from 'vitest';
-import { provenProvider } from '../../src/cli/providers.ts';
+import { provenProvider } from '../../src/cli/crypto/proven-provider.ts';
 import { nobleProvider } from '../../src/crypto/noble.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { ProtectionParts } from '../../src/crypto/protection.ts';

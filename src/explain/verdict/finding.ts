@@ -71,3 +71,8 @@ export function finding(
     ...of,
   };
 }
+
+/** What one host guesses from what it misses: likely, and another class may be the true one. */
+export function guess(of: Parameters<typeof finding>[0]): Finding {
+  return finding({ certainty: 'likely', generic: true, ...of });
+}

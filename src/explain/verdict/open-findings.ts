@@ -2,7 +2,7 @@
 
 import type { HostEvent } from '../../host/events.ts';
 import type { SideEvidence } from './evidence.ts';
-import { type Finding, finding, WEIGHT } from './finding.ts';
+import { type Finding, guess, WEIGHT } from './finding.ts';
 
 type Started = Extract<HostEvent, { kind: 'main-mode-started' | 'quick-mode-started' }>;
 
@@ -24,10 +24,8 @@ export function openFindings({ name, events }: SideEvidence): Finding[] {
   );
   const what = isMain ? last.exchange : 'quick mode';
   return [
-    finding({
+    guess({
       class: isMain && !answered ? 'no-response' : 'retransmission-exhausted',
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.open,
       at: last.at,
       host: name,

@@ -1,6 +1,6 @@
 /** A verdict as text of at most 80 columns: the answer first, then what bears it out. */
 
-import type { Comparison } from '../../ike/failure.ts';
+import { comparisonLines } from '../../observe/comparison-text.ts';
 import { COLUMNS, labelled, NO_COLOUR, type Palette, wrap } from '../../observe/text.ts';
 import { rowOf } from '../../observe/windows-events/catalogue.ts';
 import { classEntry } from './classes.ts';
@@ -8,9 +8,6 @@ import type { Verdict } from './verdict.ts';
 
 /** Width of the labels. */
 const LABEL = 14;
-/** Mark, name, two sides: 2 + 18 + 2 x 30 = 80. */
-const NAME_COLUMNS = 18;
-const SIDE_COLUMNS = 30;
 /** Rows of statistics and of other classes that are shown without `all`. */
 const FEW = 6;
 
@@ -42,7 +39,7 @@ export function verdictText(verdict: Verdict, options: VerdictTextOptions = {}):
   if (verdict.noticedBy !== undefined)
     lines.push(...labelled('noticed by', verdict.noticedBy, LABEL));
   lines.push(...several('agreed on', verdict.negotiated));
-  lines.push(...comparisonLines(verdict, palette));
+  lines.push(...comparison(verdict, palette));
   for (const { host, saw } of verdict.sides) lines.push(...several(`${host} saw`, saw));
   lines.push(
     ...several(
@@ -67,6 +64,8 @@ export function verdictText(verdict: Verdict, options: VerdictTextOptions = {}):
     lines.push(...several(isCertain ? 'considered' : 'else it is', others(verdict, all)));
   }
   if (all) lines.push(...several('seen beside', verdict.also));
+  if (verdict.notKnown !== undefined)
+    lines.push(...labelled('cannot know', `${verdict.notKnown}.`, LABEL));
   lines.push(...several('not read', verdict.troubles));
   return lines.join('\n');
 }
@@ -97,39 +96,9 @@ function fitting(label: string): string {
   return label.length < LABEL ? label : `${label.slice(0, LABEL - 2)}:`;
 }
 
-function comparisonLines({ comparison, noticedBy }: Verdict, palette: Palette): string[] {
-  if (comparison.length === 0) return [];
-  const lines = ['', palette.dim(row('', '', noticedBy ?? 'here', 'the peer'))];
-  let marked = false;
-  for (const line of comparison) {
-    for (const [index, cells] of cellRows(line).entries()) {
-      const text = row(line.differs && index === 0 ? '!' : '', ...cells);
-      lines.push(line.differs ? palette.yellow(text) : text);
-    }
-    if (line.differs && !marked) {
-      marked = true;
-      lines.push(palette.yellow(row('', '', '^ the first difference', '')));
-    }
-  }
-  return [...lines, ''];
-}
-
-function cellRows(line: Comparison): readonly [string, string, string][] {
-  const cells = [
-    wrap(line.what, NAME_COLUMNS - 1),
-    wrap(line.local, SIDE_COLUMNS - 1),
-    wrap(line.peer, SIDE_COLUMNS),
-  ];
-  const height = Math.max(1, ...cells.map((cell) => cell.length));
-  return Array.from({ length: height }, (_, i): [string, string, string] => [
-    cells[0]![i] ?? '',
-    cells[1]![i] ?? '',
-    cells[2]![i] ?? '',
-  ]);
-}
-
-function row(mark: string, name: string, local: string, peer: string): string {
-  return `${mark.padEnd(2)}${name.padEnd(NAME_COLUMNS)}${local.padEnd(SIDE_COLUMNS)}${peer}`.trimEnd();
+function comparison({ comparison: rows, noticedBy }: Verdict, palette: Palette): readonly string[] {
+  if (rows.length === 0) return [];
+  return ['', ...comparisonLines(rows, [noticedBy ?? 'here', 'the peer'], palette), ''];
 }
 
 function windowsLines({ windows: { event, error } }: Verdict): string[] {

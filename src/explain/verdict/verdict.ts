@@ -12,6 +12,7 @@ import { type Certainty, type Finding, finding, WEIGHT } from './finding.ts';
 import { forgetfulFindings } from './forgetful-findings.ts';
 import { frameFindings, toldInClear } from './frame-findings.ts';
 import { negotiatedOf } from './negotiated.ts';
+import { beyondOneHost } from './not-known.ts';
 import { openFindings } from './open-findings.ts';
 import { type Resent, resentMessages } from './resent.ts';
 import { type NumbersReport, sequenceNumbers } from './sequence-numbers.ts';
@@ -47,6 +48,8 @@ export interface Verdict {
   readonly considered: readonly ClassId[];
   /** What else was seen and did not decide, a sentence each. */
   readonly also: readonly string[];
+  /** What one host alone cannot know of this; undefined with more, and where it is certain. */
+  readonly notKnown: string | undefined;
   readonly troubles: readonly string[];
 }
 
@@ -138,6 +141,7 @@ export function verdictOf(evidence: Evidence): Verdict {
       .filter((one) => one !== chosen && one.class !== chosen.class)
       .slice(0, MOST_ALSO)
       .map((one) => (one.host === undefined ? one.seen : seenBy(one))),
+    notKnown: beyondOneHost(evidence, chosen.class, certainty),
     troubles: evidence.troubles,
   };
 }

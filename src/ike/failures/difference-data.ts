@@ -4,8 +4,8 @@
  * closed list; anything else says nothing.
  */
 
-import { EMPTY, utf8, utf8Text } from '../../base/bytes.ts';
 import type { Failure } from '../failure.ts';
+import { toldCodes } from './told-codes.ts';
 
 /** The differences that can be told, with the words for the one who is refused. */
 const WORDS = {
@@ -20,32 +20,22 @@ const WORDS = {
 
 export type Difference = keyof typeof WORDS;
 
+const CODES = toldCodes(Object.keys(WORDS) as readonly Difference[], (code) => code);
+
 /** Everything that can be told. */
-export const DIFFERENCES = Object.keys(WORDS) as readonly Difference[];
-
-const BY_TEXT: ReadonlyMap<string, Difference> = new Map(
-  DIFFERENCES.map((code) => [textOf(code), code]),
-);
-
-const LONGEST = Math.max(...[...BY_TEXT.keys()].map((text) => text.length));
+export const DIFFERENCES = CODES.all;
 
 /** The notification data that tell a failure to the peer; none where there is nothing to tell. */
 export function differenceDataOf({ code }: Pick<Failure, 'code'>): Uint8Array {
-  const difference = DIFFERENCES.find((one) => one === code);
-  return difference === undefined ? EMPTY : utf8(textOf(difference));
+  return CODES.dataOf((one) => one === code);
 }
 
 /** What notification data tell; undefined where they are nothing of this list. */
 export function differenceOf(data: Uint8Array): Difference | undefined {
-  if (data.length === 0 || data.length > LONGEST) return undefined;
-  return BY_TEXT.get(utf8Text(data));
+  return CODES.read(data);
 }
 
 /** A sentence on what the peer told, with a space before it. */
 export function differenceSentence(difference: Difference | undefined): string {
   return difference === undefined ? '' : ` It told why: ${WORDS[difference]}.`;
-}
-
-function textOf(difference: Difference): string {
-  return `espial:${difference}`;
 }

@@ -4,11 +4,11 @@
  * is the one with the problem. From a closed list; anything else says nothing.
  */
 
-import { EMPTY, utf8, utf8Text } from '../../base/bytes.ts';
 import type { Failure, TimeOutCode } from '../failure.ts';
 import { PROBLEM_CODES, possibleWhose } from './authentication.ts';
 import type { ProblemCode, Whose } from './problem-words.ts';
 import { TIME_OUT_CODES } from './time-outs.ts';
+import { toldCodes } from './told-codes.ts';
 
 type RefusalCode = ProblemCode | TimeOutCode;
 
@@ -19,31 +19,24 @@ export interface ToldProblem {
   readonly whose: Whose;
 }
 
-/** Everything that can be told. */
-export const REFUSALS: readonly ToldProblem[] = [
-  ...PROBLEM_CODES.flatMap((code) => possibleWhose(code).map((whose) => ({ code, whose }))),
-  ...TIME_OUT_CODES.map((code) => ({ code, whose: 'own' as const })),
-];
-
-const BY_TEXT: ReadonlyMap<string, ToldProblem> = new Map(
-  REFUSALS.map((refusal) => [textOf(refusal), refusal]),
+const CODES = toldCodes<ToldProblem>(
+  [
+    ...PROBLEM_CODES.flatMap((code) => possibleWhose(code).map((whose) => ({ code, whose }))),
+    ...TIME_OUT_CODES.map((code) => ({ code, whose: 'own' as const })),
+  ],
+  ({ code, whose }) => `${whose === 'own' ? 'own:' : ''}${code}`,
 );
 
-const LONGEST = Math.max(...[...BY_TEXT.keys()].map((text) => text.length));
+/** Everything that can be told. */
+export const REFUSALS = CODES.all;
 
 /** The notification data that tell a failure to the peer; none where there is nothing to tell. */
 export function refusalDataOf({ code, failurePoint }: Failure): Uint8Array {
   const whose: Whose = failurePoint === 'Me' ? 'own' : 'peer';
-  const refusal = REFUSALS.find((one) => one.code === code && one.whose === whose);
-  return refusal === undefined ? EMPTY : utf8(textOf(refusal));
+  return CODES.dataOf((one) => one.code === code && one.whose === whose);
 }
 
 /** What notification data tell; undefined where they are nothing of this list. */
 export function refusalOf(data: Uint8Array): ToldProblem | undefined {
-  if (data.length === 0 || data.length > LONGEST) return undefined;
-  return BY_TEXT.get(utf8Text(data));
-}
-
-function textOf({ code, whose }: ToldProblem): string {
-  return `espial:${whose === 'own' ? 'own:' : ''}${code}`;
+  return CODES.read(data);
 }

@@ -7,7 +7,7 @@ import { LIMITS } from '../../base/limits.ts';
 import type { EngineState } from '../engine-state.ts';
 import { cancelled, limitReached } from '../failures/general.ts';
 import { noMainModePolicy } from '../failures/policy.ts';
-import type { PeerPolicy } from '../policy.ts';
+import type { ChildPolicy, PeerPolicy } from '../policy.ts';
 import { establishedWith } from './established.ts';
 import { hopeForAnswer } from './fall-back.ts';
 import { failMainMode, initiateMainMode } from './main-mode-life.ts';
@@ -22,7 +22,7 @@ export function acquire(engine: EngineState, childName: string): void {
   const child = engine.options.policy.childNamed(childName);
   const peer = child === undefined ? undefined : engine.options.policy.peerNamed(child.peer);
   if (child === undefined || peer === undefined) return lacksPolicy(engine, childName);
-  const underWay = roleUnderWay(engine, childName);
+  const underWay = roleUnderWay(engine, child);
   if (underWay === 'responder') engine.heldBack.add(childName);
   if (underWay !== undefined) return;
   negotiate(engine, peer, peer.address, { policy: childName, renews: undefined });
@@ -58,13 +58,14 @@ export function negotiate(
   if (established !== undefined && !isUsedUp(established))
     return startQuickMode(engine, established, wanted);
   const limit = peer.keeping.quickModesPerMainMode || LIMITS.waitingQuickModes;
-  const halfOpen = [...engine.table.all()].find(
-    ({ sa, waiting }) =>
-      sa.role === 'initiator' &&
-      sa.establishedAt === undefined &&
-      sa.peer.name === peer.name &&
-      waiting.length < Math.min(limit, LIMITS.waitingQuickModes),
-  );
+  const halfOpen = engine.table
+    .ofPeer(peer.name)
+    .find(
+      ({ sa, waiting }) =>
+        sa.role === 'initiator' &&
+        sa.establishedAt === undefined &&
+        waiting.length < Math.min(limit, LIMITS.waitingQuickModes),
+    );
   if (halfOpen === undefined) beginMainMode(engine, peer, wanted);
   else {
     halfOpen.waiting.push(wanted);
@@ -113,10 +114,10 @@ function makeRoom(engine: EngineState): void {
 /** Which side began the quick mode that is at work for a policy entry, if there is one. */
 function roleUnderWay(
   engine: EngineState,
-  childName: string,
+  { name: childName, peer }: ChildPolicy,
 ): 'initiator' | 'responder' | undefined {
   let found: 'initiator' | 'responder' | undefined;
-  for (const entry of engine.table.all()) {
+  for (const entry of engine.table.ofPeer(peer)) {
     if (entry.waiting.some(({ policy }) => policy === childName)) return 'initiator';
     if (entry.quick.size === 0) continue;
     for (const { role, state } of quickModesUnderWay(entry)) {

@@ -10,7 +10,7 @@ import type { EndReason } from '../events.ts';
 import { type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
 import { childWeaknesses } from '../weakness.ts';
 import { establishedWith } from './established.ts';
-import { familyOf, siblingsOf } from './families.ts';
+import { familyOf, pairsOfFamily, siblingsOf } from './families.ts';
 import type { Child, Negotiation, QuickModeRun } from './negotiation.ts';
 import { sendPairDelete } from './reliable-delete.ts';
 import { renewalDelay, retryAt } from './renewal-times.ts';
@@ -31,7 +31,7 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
   const family = familyOf(sa, made.child.name, made.selector);
   const expiresAt = engine.now + made.lifetime.seconds * SECOND;
   const known = renews === undefined ? undefined : engine.children.get(renews);
-  const before = [...engine.children.values()].filter((other) => other.family === family).reverse();
+  const before = pairsOfFamily(engine, sa.path.remote.address, family);
   const crossing = before.find((other) => crossed(other, made.role, began));
   const replaced = known ?? before.find((other) => other !== crossing);
   const child: Child = {
@@ -51,7 +51,7 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
     redundant: false,
     idleFor: 0,
   };
-  engine.children.set(made.id, child);
+  engine.children.add(child);
   engine.heldBack.delete(made.child.name);
   engine.timers.arm(child.timer, expiresAt);
   armRenewal(engine, child);
@@ -171,7 +171,7 @@ export function endChild(engine: EngineState, id: number, reason: EndReason): vo
   engine.timers.cancel(child.timer);
   engine.timers.cancel(child.renewalTimer);
   engine.timers.cancel(child.idleTimer);
-  engine.children.delete(id);
+  engine.children.remove(child);
   engine.options.note({
     kind: 'quick-mode-ended',
     ...child.scope,

@@ -4,17 +4,14 @@
  * that this host's own delete still holds, so that neither repeats it or calls the cookies invalid.
  */
 
-import { equal, equalInConstantTime } from '../../base/bytes.ts';
+import { equal } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { FLAG_ENCRYPTION } from '../../wire/isakmp/header.ts';
 import type { EngineState } from '../engine-state.ts';
-import { hash1, phase2Iv } from '../keymat.ts';
-import type { Incoming } from '../script/exchange.ts';
-import { octetsBehind, optional, required } from '../script/incoming.ts';
+import { optional } from '../script/incoming.ts';
 import type { Arrival } from '../script/run.ts';
-import { openInformational } from './informational-open.ts';
-import { hashOfEntry, INFORMATIONAL_FORM, noteInformational } from './informational-send.ts';
-import { blocksToReceiveFrom } from './last-block.ts';
+import { proveInformational } from './informational-open.ts';
+import { INFORMATIONAL_FORM, noteInformational } from './informational-send.ts';
 import { keysOfEntry, type Negotiation } from './negotiation.ts';
 import { answerDelete } from './reliable-delete.ts';
 
@@ -26,8 +23,9 @@ export function receiveCrossingDelete(engine: EngineState, arrival: Arrival): bo
   const { messageIds } = entry;
   const isNew = !messageIds.has(header.messageId);
   if (!isNew || messageIds.size >= LIMITS.messageIdsPerMainMode) return false;
-  const incoming = openProved(engine, entry, arrival);
-  if (incoming === undefined) return false;
+  const proving = proveInformational(engine, entry, INFORMATIONAL_FORM, arrival);
+  if ('why' in proving) return false;
+  const { incoming } = proving;
   const nonce = optional(incoming, 'nonce');
   const deletes = incoming.payloads.filter((payload) => payload.kind === 'delete');
   if (nonce === undefined || deletes.length === 0) return false;
@@ -45,26 +43,6 @@ function takenDown({ reliableDeletes }: EngineState, { header }: Arrival): Negot
       equal(initiatorCookie, header.initiatorCookie) &&
       equal(responderCookie, header.responderCookie);
     if (isSame && keysOfEntry(entry) !== undefined) return entry;
-  }
-  return undefined;
-}
-
-function openProved(
-  engine: EngineState,
-  entry: Negotiation,
-  arrival: Arrival,
-): Incoming | undefined {
-  const { provider } = engine.options;
-  const { messageId } = arrival.header;
-  const hash = hashOfEntry(entry);
-  for (const block of blocksToReceiveFrom(entry)) {
-    const iv = phase2Iv(provider, hash, block, messageId);
-    const incoming = openInformational(entry, INFORMATIONAL_FORM, iv, arrival);
-    if (typeof incoming === 'string') continue;
-    const digest = required(incoming, 'hash');
-    const rest = octetsBehind(incoming, digest);
-    const expected = hash1(provider, hash, keysOfEntry(entry)!.skeyidA, messageId, rest);
-    return equalInConstantTime(digest.data, expected) ? incoming : undefined;
   }
   return undefined;
 }

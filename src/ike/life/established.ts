@@ -1,6 +1,6 @@
 /** Which main mode new exchanges with a peer use. */
 
-import { type Address, type Endpoint, endpointText, sameAddress } from '../../base/address.ts';
+import { type Address, type Endpoint, endpointText } from '../../base/address.ts';
 import type { EngineState } from '../engine-state.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
 
@@ -16,12 +16,14 @@ export function establishedWith(
   where: Address | Endpoint | undefined,
 ): Negotiation | undefined {
   const address = where !== undefined && 'port' in where ? where.address : where;
-  const there = [...engine.table.all()].filter((entry) => {
-    const { sa, watch } = entry;
-    if (sa.peer.name !== peerName || !isEstablished(entry) || watch.suspectSince !== undefined)
-      return false;
-    return address === undefined || sameAddress(address, sa.path.remote.address);
-  });
+  const there = (
+    address === undefined ? engine.table.ofPeer(peerName) : engine.table.at(address)
+  ).filter(
+    (entry) =>
+      entry.sa.peer.name === peerName &&
+      isEstablished(entry) &&
+      entry.watch.suspectSince === undefined,
+  );
   if (where === undefined || !('port' in where)) return newestOf(there);
   const exact = there.filter(
     ({ sa }) => !sa.nat.remoteBehindNat || sa.path.remote.port === where.port,

@@ -49,8 +49,7 @@ function softSeconds(engine: EngineState, { policy, renews }: Wanted): number | 
 function hasProvedItself({ table, children }: EngineState, { sa }: Negotiation): boolean {
   const { name } = sa.peer;
   return (
-    [...table.all()].some((other) => other.sa.peer.name === name && isEstablished(other)) ||
-    [...children.values()].some(({ made }) => made.peerName === name)
+    table.ofPeer(name).some((other) => isEstablished(other)) || children.ofPeer(name).length > 0
   );
 }
 

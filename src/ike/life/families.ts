@@ -1,6 +1,6 @@
 /** Which SAs do the same work: pairs for the same traffic with the same peer, main modes with the same peer. */
 
-import { endpointText } from '../../base/address.ts';
+import { type Address, endpointText } from '../../base/address.ts';
 import { selectorText, type TrafficSelector } from '../../base/traffic.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { QuickModeState } from '../exchanges/quick-mode-state.ts';
@@ -25,16 +25,24 @@ export function familyKey(
   return [peerName, peer, policy, selectorText(selector)].join(' | ');
 }
 
-/** The other pairs of a pair's family, the newest first. */
-export function siblingsOf(engine: EngineState, child: Child): Child[] {
-  return [...engine.children.values()]
-    .filter((other) => other !== child && other.family === child.family)
+/** The pairs of a family, whose other end is at an address, the newest first. */
+export function pairsOfFamily(engine: EngineState, at: Address, family: string): Child[] {
+  return engine.children
+    .at(at)
+    .filter((child) => child.family === family)
     .reverse();
 }
 
-/** Whether a quick mode of either side is at work for a family. */
-export function isBeingMade(engine: EngineState, family: string): boolean {
-  for (const entry of engine.table.all()) {
+/** The other pairs of a pair's family, the newest first. */
+export function siblingsOf(engine: EngineState, child: Child): Child[] {
+  return pairsOfFamily(engine, child.made.remoteEndpoint.address, child.family).filter(
+    (other) => other !== child,
+  );
+}
+
+/** Whether a quick mode of either side is at work for a family of a peer's. */
+export function isBeingMade(engine: EngineState, peerName: string, family: string): boolean {
+  for (const entry of engine.table.ofPeer(peerName)) {
     for (const { state } of quickModesUnderWay(entry)) {
       if (familyOfState(entry.sa, state) === family) return true;
     }
@@ -52,7 +60,8 @@ function familyOfState(sa: IsakmpSa, state: QuickModeState): string | undefined 
 /** The other established main modes with the same peer, the newest first. */
 export function mainModesBeside(engine: EngineState, entry: Negotiation): Negotiation[] {
   const peer = samePeerAs(entry);
-  return [...engine.table.all()]
+  return engine.table
+    .at(peer.endpoint.address)
     .filter((other) => other !== entry && isSamePeer(peer, other))
     .reverse();
 }

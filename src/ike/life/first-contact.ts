@@ -44,12 +44,12 @@ export function actOnFirstContact(engine: EngineState, entry: Negotiation): void
 export function isFirstContact(engine: EngineState, sa: IsakmpSa): boolean {
   const { name } = sa.peer;
   const { remote } = sa.path;
-  for (const other of engine.table.all()) {
+  for (const other of engine.table.at(remote.address)) {
     const same = other.sa.peer.name === name && isSamePlace(remote, other.sa.path.remote);
     if (other.sa !== sa && same && (isEstablished(other) || other.sa.initialContact.said))
       return false;
   }
-  for (const { made } of engine.children.values()) {
+  for (const { made } of engine.children.at(remote.address)) {
     if (made.peerName === name && isSamePlace(remote, made.remoteEndpoint)) return false;
   }
   return true;

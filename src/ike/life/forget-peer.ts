@@ -24,12 +24,13 @@ export function forgetPeer(
 ): Forgotten {
   let mainModes = 0;
   let pairs = 0;
-  for (const [id, child] of [...engine.children]) {
+  const { address } = peer.endpoint;
+  for (const child of [...engine.children.at(address)]) {
     if (child.createdAt >= before || !isSamePeer(peer, child)) continue;
-    endChild(engine, id, why.reason);
+    endChild(engine, child.made.id, why.reason);
     pairs++;
   }
-  for (const entry of [...engine.table.all()]) {
+  for (const entry of [...engine.table.at(address)]) {
     if ((entry.sa.establishedAt ?? before) >= before || !isSamePeer(peer, entry)) continue;
     endMainMode(engine, entry, why.reason, why.failure);
     mainModes++;

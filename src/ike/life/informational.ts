@@ -1,7 +1,7 @@
 /** Informational exchanges: notifies and deletes, protected or in clear (RFC 2409 5.7, RFC 2408 4.8). */
 
 import type { Path } from '../../base/batch.ts';
-import { equalInConstantTime, toHex } from '../../base/bytes.ts';
+import { toHex } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
 import {
   FLAG_AUTHENTICATION_ONLY,
@@ -10,23 +10,16 @@ import {
 } from '../../wire/isakmp/header.ts';
 import type { DecodedPayload } from '../../wire/isakmp/payload.ts';
 import { drop, type EngineState } from '../engine-state.ts';
-import { hash1, phase2Iv } from '../keymat.ts';
 import type { Incoming } from '../script/exchange.ts';
-import { octetsBehind, optional, required } from '../script/incoming.ts';
+import { optional } from '../script/incoming.ts';
 import type { Arrival } from '../script/run.ts';
 import { refuseInClear } from './clear-answers.ts';
 import { receiveClear } from './clear-notifies.ts';
 import { receiveCrossingDelete } from './crossing-delete.ts';
 import { actOnDelete, type GoneWith } from './deletes.ts';
-import { openInformational } from './informational-open.ts';
-import {
-  AUTHENTICATED_FORM,
-  hashOfEntry,
-  INFORMATIONAL_FORM,
-  noteInformational,
-} from './informational-send.ts';
+import { proveInformational } from './informational-open.ts';
+import { AUTHENTICATED_FORM, INFORMATIONAL_FORM, noteInformational } from './informational-send.ts';
 import { faultOfSubject } from './informational-subject.ts';
-import { blocksToReceiveFrom } from './last-block.ts';
 import { takeMessageId } from './message-ids.ts';
 import { isEstablished, keysOfEntry, type Negotiation } from './negotiation.ts';
 import { actOnNotify } from './notifies.ts';
@@ -78,27 +71,15 @@ export function receiveInformational(
 
 function receiveProtected(engine: EngineState, entry: Negotiation, arrival: Arrival): void {
   const { header, path } = arrival;
-  const { provider } = engine.options;
-  const hash = hashOfEntry(entry);
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
   const form = encrypted ? INFORMATIONAL_FORM : AUTHENTICATED_FORM;
-  const ivs = encrypted
-    ? blocksToReceiveFrom(entry).map((block) => phase2Iv(provider, hash, block, header.messageId))
-    : [undefined];
-  const tries = ivs.map((iv) => openInformational(entry, form, iv, arrival));
-  const incoming = tries.find((opened) => typeof opened !== 'string') ?? tries[0]!;
-  if (typeof incoming === 'string') {
-    if (!isEstablished(entry))
+  const proving = proveInformational(engine, entry, form, arrival);
+  if ('why' in proving) {
+    if (proving.reason === 'undecryptable' && !isEstablished(entry))
       entry.sa.hint ??= 'an encrypted message that the keys of this host do not open';
-    return drop(engine, path, 'undecryptable', `informational: ${incoming}`);
+    return drop(engine, path, proving.reason, `informational: ${proving.why}`);
   }
-  const digest = required(incoming, 'hash');
-  const rest = octetsBehind(incoming, digest);
-  const { skeyidA } = keysOfEntry(entry)!;
-  const expected = hash1(provider, hash, skeyidA, header.messageId, rest);
-  if (!equalInConstantTime(digest.data, expected)) {
-    return drop(engine, path, 'bad-hash', 'informational: HASH(1) is wrong');
-  }
+  const { incoming } = proving;
   // RFC 2408 3.1 has the authentication-only bit for notifies; anything else is encrypted (RFC 2409 5.7).
   if (!encrypted && incoming.payloads.some(({ kind }) => kind !== 'hash' && kind !== 'notify'))
     return drop(engine, path, 'unprotected', 'informational: in clear although keys are there');

@@ -5,7 +5,7 @@
  * what comes protected ends a pair.
  */
 
-import { endpointText, sameAddress, sameEndpoint } from '../../base/address.ts';
+import { endpointText, sameEndpoint } from '../../base/address.ts';
 import type { Path } from '../../base/batch.ts';
 import { readU32, u32 } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
@@ -87,19 +87,16 @@ function pairNamed(
 /** The newest established main mode with whoever is at the other end of a path. */
 function mainModeAt({ table }: EngineState, { carrier, remote }: Path): Negotiation | undefined {
   let newest: Negotiation | undefined;
-  for (const entry of table.all()) {
+  for (const entry of table.at(remote.address)) {
     const other = entry.sa.path.remote;
-    const same =
-      carrier === 'udp' ? sameEndpoint(other, remote) : sameAddress(other.address, remote.address);
+    const same = carrier !== 'udp' || sameEndpoint(other, remote);
     if (same && isEstablished(entry)) newest = entry;
   }
   return newest;
 }
 
 function isUnderWay({ table }: EngineState, peerName: string): boolean {
-  return [...table.all()].some(
-    ({ sa }) => sa.peer.name === peerName && sa.establishedAt === undefined,
-  );
+  return table.ofPeer(peerName).some(({ sa }) => sa.establishedAt === undefined);
 }
 
 /** RFC 2408 3.14 leaves the data open; the SPI stands in both places, as receivers look in either. */

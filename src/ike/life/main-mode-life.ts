@@ -3,6 +3,7 @@
 import type { Path } from '../../base/batch.ts';
 import { EMPTY, toHex } from '../../base/bytes.ts';
 import { Secret } from '../../base/secret.ts';
+import { sharedSet } from '../../base/shared-set.ts';
 import { SECOND } from '../../base/time.ts';
 import { CBC_CIPHERS, HASHES } from '../../crypto/algorithms.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
@@ -10,9 +11,8 @@ import { EXCHANGE, PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import { drop, type EngineState } from '../engine-state.ts';
 import type { EndReason, IkeScope } from '../events.ts';
 import type { Failure } from '../failure.ts';
-import { differenceDataOf } from '../failures/difference-data.ts';
 import { cancelled, deletedByPeer } from '../failures/general.ts';
-import { refusalDataOf } from '../failures/refusal-data.ts';
+import { toldOfMainMode } from '../failures/tell.ts';
 import { forgetFragments } from '../fragments/receive.ts';
 import { configuredIdentityText } from '../identity.ts';
 import {
@@ -37,6 +37,7 @@ import type { Verdict } from '../script/verdict.ts';
 import { phaseOneWeaknesses } from '../weakness.ts';
 import { answerInClear } from './clear-answers.ts';
 import { armEffectTimer, takeTimerUpAgain } from './effect-timer.ts';
+import { forgetLater } from './exchange-memory.ts';
 import { hopeForAnswer } from './fall-back.ts';
 import { actOnFirstContact, sayFirstContact } from './first-contact.ts';
 import { isRefusedFirstTime, peerOfFirstMessage } from './first-message.ts';
@@ -111,7 +112,7 @@ export function respondMainMode(
     if (isRefusedFirstTime(engine, header, path, failure.code))
       engine.options.note({ kind: 'main-mode-failed', ...scopeOf(entry.sa), failure });
     if (failure.notify !== undefined)
-      sendClearNotify(engine, entry.sa, failure.notify, told(entry.sa, failure));
+      sendClearNotify(engine, entry.sa, failure.notify, toldOfMainMode(entry.sa, failure));
     return;
   }
   engine.table.add(entry);
@@ -193,7 +194,7 @@ export function afterVerdict(
  */
 function suspect(engine: EngineState, entry: Negotiation, failure: Failure): void {
   const { sa, main } = entry;
-  const data = told(sa, failure);
+  const data = toldOfMainMode(sa, failure);
   if (sa.role === 'initiator' && data.length === 0) return;
   if (!entry.refusalSent && failure.notify !== undefined) {
     entry.refusalSent = true;
@@ -206,20 +207,13 @@ function suspect(engine: EngineState, entry: Negotiation, failure: Failure): voi
   if (timer.due === undefined || timer.due > verdictAt) engine.timers.arm(timer, verdictAt);
 }
 
-/** What an Espial tells another one beside the type of a notify; others would not know what it is. */
-function told(sa: IsakmpSa, failure: Failure): Uint8Array {
-  if (!peerIsEspial(sa) || sa.peer.dialect.name !== 'default') return EMPTY;
-  const data = refusalDataOf(failure);
-  return data.length > 0 ? data : differenceDataOf(failure);
-}
-
 /**
  * This exchange ends, and the peer hears why: protected by the keys, which it has proved (RFC 2409
  * 5.7), or in clear where this host gives up before there are any.
  */
 export function refuseProven(engine: EngineState, entry: Negotiation, failure: Failure): void {
   if (failure.notify === undefined) return;
-  const data = told(entry.sa, failure);
+  const data = toldOfMainMode(entry.sa, failure);
   if (keysOfEntry(entry) === undefined)
     return sendClearNotify(engine, entry.sa, failure.notify, data);
   const notify = notifyPayload(PROTOCOL.isakmp, failure.notify, EMPTY, data);
@@ -236,7 +230,8 @@ function establish(engine: EngineState, entry: Negotiation): void {
   const { sa, main } = entry;
   if (isEstablished(entry) || main.state.at !== 'authenticated') return;
   const { choice, method, remoteIdentity, lifetime, provedBy } = main.state;
-  engine.timers.cancel(main.timer);
+  forgetLater(engine, main, sa);
+  sa.peerVendorIds = sharedSet(sa.peerVendorIds);
   engine.table.established(entry);
   sa.establishedAt = engine.now;
   sa.expiresAt = engine.now + lifetime.seconds * SECOND;

@@ -18,9 +18,10 @@ import { retry } from '../script/interpreter.ts';
 import { armMessageTimer, repeats } from '../script/message-timer.ts';
 import { soundProposals } from '../weakness.ts';
 import { giveUpWaiting } from './effects.ts';
+import { forgetMainMode } from './exchange-memory.ts';
 import { fallBack } from './fall-back.ts';
 import { endMainMode, failMainMode } from './main-mode-life.ts';
-import { type Negotiation, quickModesUnderWay } from './negotiation.ts';
+import { isEstablished, type Negotiation, quickModesUnderWay } from './negotiation.ts';
 import { refusedWithoutReason } from './next-method.ts';
 import { REDUNDANT_MAIN_MODE_FOR } from './succession.ts';
 
@@ -30,6 +31,7 @@ const MISUNDERSTOOD_TRIES = 2;
 /** A message timer has run out: send again, or give up. */
 export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
   const { main, sa } = entry;
+  if (isEstablished(entry)) return forgetMainMode(entry);
   if (main.waiting !== undefined) return giveUpWaiting(engine, entry);
   const misunderstood = main.suspicion?.code === 'method-misunderstood';
   if (repeats(main, sa) && !(misunderstood && main.sent!.tries >= MISUNDERSTOOD_TRIES)) {

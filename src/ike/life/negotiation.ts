@@ -135,9 +135,14 @@ export function quickModesUnderWay(entry: Negotiation): QuickModeRun[] {
 }
 
 /** Keeps the newest finished quick modes within their bound. */
-export function forgetOldQuickModes(entry: Negotiation): void {
+export function forgetOldQuickModes(
+  { timers }: { readonly timers: TimerHeap<TimerUse> },
+  entry: Negotiation,
+): void {
   for (const [messageId, run] of entry.quick) {
     if (entry.quick.size <= LIMITS.rememberedExchanges + LIMITS.quickModesPerMainMode) return;
-    if (isFinished(run)) entry.quick.delete(messageId);
+    if (!isFinished(run)) continue;
+    timers.cancel(run.timer);
+    entry.quick.delete(messageId);
   }
 }

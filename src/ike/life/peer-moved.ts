@@ -16,7 +16,7 @@ export function followMessage(engine: EngineState, sa: IsakmpSa, path: Path): vo
   const isElsewhere =
     !sameEndpoint(path.remote, sa.path.remote) && sameEndpoint(path.local, sa.path.local);
   if (!isElsewhere || !mayMove(sa)) return;
-  for (const entry of engine.table.all()) {
+  for (const entry of engine.table.ofPeer(sa.peer.name)) {
     if (entry.sa !== sa || entry.main.state.at !== 'authenticated') continue;
     const identity = entry.main.state.remoteIdentity;
     move(engine, { peerName: sa.peer.name, identity, at: sa.path.remote }, path, 'IKE');
@@ -40,14 +40,17 @@ interface OldPlace {
 
 function move(engine: EngineState, from: OldPlace, path: Path, provedBy: 'IKE' | 'ESP'): void {
   const { remote } = path;
-  const moving = [...engine.table.all()].filter((entry) => isAt(entry, from));
-  for (const { sa } of moving) {
+  const moving = engine.table.ofPeer(from.peerName).filter((entry) => isAt(entry, from));
+  for (const entry of moving) {
+    const { sa } = entry;
     sa.path = { carrier: 'udp', local: sa.path.local, remote };
+    engine.table.moved(entry, from.at.address);
   }
   const pairs = engine.options.sas.move(from.peerName, from.identity, from.at, remote);
-  for (const child of engine.children.values()) {
+  for (const child of engine.children.ofPeer(from.peerName)) {
     const { made } = child;
-    if (made.peerName !== from.peerName || made.remoteEndpoint !== remote) continue;
+    if (made.remoteEndpoint !== remote) continue;
+    engine.children.moved(child, from.at.address);
     const { name } = made.child;
     child.family = familyKey(made.peerName, endpointText(remote), name, made.selector);
   }

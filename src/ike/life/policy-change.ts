@@ -19,9 +19,9 @@ export interface PolicyStands {
 /** Ends what does not stand: pairs first, while main modes are there to tell the peers. */
 export function endWhatPolicyLeft(engine: EngineState, stands: PolicyStands): number {
   let ended = 0;
-  for (const [id, { made }] of [...engine.children]) {
+  for (const { made } of [...engine.children.all()]) {
     if (stands.child(made.child.name) && stands.peer(made.peerName)) continue;
-    if (deleteChild(engine, id, 'policy-changed')) ended++;
+    if (deleteChild(engine, made.id, 'policy-changed')) ended++;
   }
   for (const entry of [...engine.table.all()]) {
     if (stands.peer(entry.sa.peer.name)) endNegotiations(engine, entry, stands);

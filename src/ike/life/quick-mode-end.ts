@@ -29,7 +29,8 @@ const TRIES_FOR_CONNECTED = 2;
 /** A message timer has run out: send again, do without the message, or give up. */
 export function quickModeTimeout(engine: EngineState, entry: Negotiation, messageId: number): void {
   const run = entry.quick.get(messageId);
-  if (run === undefined || isFinished(run)) return;
+  if (run === undefined) return;
+  if (isFinished(run)) return void entry.quick.delete(messageId);
   const times = run.sent?.times ?? 1;
   const tries = run.sent?.tries ?? 1;
   const isOverdue = run.state.at === 'confirmed' && tries >= TRIES_FOR_CONNECTED;

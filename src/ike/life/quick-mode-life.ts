@@ -1,7 +1,7 @@
 /** The life of quick modes and of the ESP SAs that they make. */
 
 import type { Path } from '../../base/batch.ts';
-import { EMPTY, u32 } from '../../base/bytes.ts';
+import { u32 } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
@@ -10,11 +10,11 @@ import { drop, type EngineState, newMessageId } from '../engine-state.ts';
 import { quickMode } from '../exchanges/quick-mode.ts';
 import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-state.ts';
 import type { Failure } from '../failure.ts';
-import { differenceDataOf } from '../failures/difference-data.ts';
 import { limitReached } from '../failures/general.ts';
+import { toldOfQuickMode } from '../failures/tell.ts';
 import { scopeOf } from '../isakmp-sa.ts';
 import type { ChildPolicy } from '../policy.ts';
-import { peerIsEspial, peerIsWindows } from '../riders/vendor-ids.ts';
+import { peerIsWindows } from '../riders/vendor-ids.ts';
 import type { Role } from '../script/exchange.ts';
 import { listen, speak } from '../script/interpreter.ts';
 import { notifyPayload } from '../script/make-payload.ts';
@@ -23,6 +23,7 @@ import { isFinished, newRun } from '../script/run.ts';
 import { sayUsedUp } from './begin-again.ts';
 import { establishChild } from './child-life.ts';
 import { refuseInClear } from './clear-answers.ts';
+import { forgetLater } from './exchange-memory.ts';
 import { recallMessage3 } from './half-open.ts';
 import { sendInformational } from './informational-send.ts';
 import { lastPhase1Block } from './last-block.ts';
@@ -156,9 +157,9 @@ function advance(engine: EngineState, entry: Negotiation, run: QuickModeRun, isN
 
 /** A quick mode has finished: its pair is entered. */
 export function conclude(engine: EngineState, entry: Negotiation, run: QuickModeRun): void {
-  engine.timers.cancel(run.timer);
+  forgetLater(engine, run, entry.sa);
   establishChild(engine, entry, run);
-  forgetOldQuickModes(entry);
+  forgetOldQuickModes(engine, entry);
   countQuickMode(engine, entry);
 }
 
@@ -202,8 +203,7 @@ function refuse(
 ): void {
   if (failure.notify === undefined) return;
   const { sa } = entry;
-  const isOwnKind = peerIsEspial(sa) && sa.peer.dialect.name === 'default';
-  const data = peerIsWindows(sa) ? u32(messageId) : isOwnKind ? differenceDataOf(failure) : EMPTY;
+  const data = peerIsWindows(sa) ? u32(messageId) : toldOfQuickMode(sa, failure);
   sendInformational(engine, entry, [
     { ...notifyPayload(PROTOCOL.esp, failure.notify, spi ?? new Uint8Array(0)), data },
   ]);

@@ -9,7 +9,7 @@
  * answered, in every dialect.
  */
 
-import { concat, equalInConstantTime, toHex, u32 } from '../../base/bytes.ts';
+import { concat, toHex, u32 } from '../../base/bytes.ts';
 import type { Timer } from '../../base/heap.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { type Duration, SECOND } from '../../base/time.ts';
@@ -26,7 +26,7 @@ import { parseForm } from '../script/form.ts';
 import { octetsBehind, required } from '../script/incoming.ts';
 import { hashPayload, noncePayload } from '../script/make-payload.ts';
 import type { Arrival } from '../script/run.ts';
-import { openInformational } from './informational-open.ts';
+import { proveMessage } from './informational-open.ts';
 import {
   deleteMainModePayload,
   deleteSasPayload,
@@ -85,20 +85,17 @@ export function receiveDeleteAnswer(engine: EngineState, arrival: Arrival): bool
   const wanted = engine.reliableDeletes.get(keyOf(header));
   if (wanted === undefined) return false;
   const { entry, sent, nonce } = wanted;
-  const opened = openInformational(entry, ANSWER_FORM, sent.nextIv, arrival);
-  if (typeof opened === 'string') {
-    drop(engine, path, 'undecryptable', `answer to a delete: ${opened}`);
+  const ivs = [sent.nextIv];
+  const proving = proveMessage(entry, ANSWER_FORM, ivs, arrival, 'HASH(2)', (incoming) => {
+    const peerNonce = required(incoming, 'nonce');
+    const deletes = octetsBehind(incoming, peerNonce);
+    return hashOfAnswer(engine, entry, sent.messageId, nonce, peerNonce.data, deletes);
+  });
+  if ('why' in proving) {
+    drop(engine, path, proving.reason, `answer to a delete: ${proving.why}`);
     return true;
   }
-  const digest = required(opened, 'hash');
-  const peerNonce = required(opened, 'nonce');
-  const deletes = octetsBehind(opened, peerNonce);
-  const expected = hashOfAnswer(engine, entry, sent.messageId, nonce, peerNonce.data, deletes);
-  if (!equalInConstantTime(digest.data, expected)) {
-    drop(engine, path, 'bad-hash', 'answer to a delete: HASH(2) is wrong');
-    return true;
-  }
-  noteInformational(engine, entry.sa, arrival, ANSWER_FORM, opened.payloads);
+  noteInformational(engine, entry.sa, arrival, ANSWER_FORM, proving.incoming.payloads);
   forget(engine, wanted);
   return true;
 }

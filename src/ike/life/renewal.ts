@@ -11,7 +11,7 @@ import { negotiate } from './acquire.ts';
 import { isKept } from './child-life.ts';
 import { isBeingMade } from './families.ts';
 import { initiateMainMode } from './main-mode-life.ts';
-import { isEstablished, type Negotiation } from './negotiation.ts';
+import { type Child, isEstablished, type Negotiation } from './negotiation.ts';
 import { retryAt, wornDelay } from './renewal-times.ts';
 
 /** The time to renew a pair has come. */
@@ -22,7 +22,8 @@ export function renewChild(engine: EngineState, id: number): void {
   const again = retryAt(engine.now, child.expiresAt, made.role);
   if (again !== undefined && isKept(engine, child)) engine.timers.arm(child.renewalTimer, again);
   const peer = engine.options.policy.peerNamed(made.peerName, made.remoteEndpoint.address);
-  if (peer === undefined || isAwaited(engine, id) || isBeingMade(engine, family)) return;
+  if (peer === undefined || isAwaited(engine, child) || isBeingMade(engine, made.peerName, family))
+    return;
   negotiate(engine, peer, made.remoteEndpoint, { policy: made.child.name, renews: id });
 }
 
@@ -49,35 +50,37 @@ export function renewMainMode(engine: EngineState, entry: Negotiation): void {
 
 /** Renews the newest pair of every family of a policy entry; answers how many there are. */
 export function renewPolicy(engine: EngineState, policy: string): number {
-  const due = [...engine.children].filter(
-    ([, { made, replacedBy }]) => made.child.name === policy && replacedBy === undefined,
+  const peer = engine.options.policy.childNamed(policy)?.peer;
+  const { children } = engine;
+  const due = [...(peer === undefined ? children.all() : children.ofPeer(peer))].filter(
+    ({ made, replacedBy }) => made.child.name === policy && replacedBy === undefined,
   );
-  for (const [id] of due) renewChild(engine, id);
+  for (const { made } of due) renewChild(engine, made.id);
   return due.length;
 }
 
 /** Renews the main modes with a peer; answers how many there are. */
 export function renewMainModes(engine: EngineState, peerName: string): number {
-  const due = [...engine.table.all()].filter(
-    (entry) =>
-      entry.sa.peer.name === peerName && isEstablished(entry) && entry.replacedBy === undefined,
-  );
+  const due = engine.table
+    .ofPeer(peerName)
+    .filter((entry) => isEstablished(entry) && entry.replacedBy === undefined);
   for (const entry of due) renewMainMode(engine, entry);
   return due.length;
 }
 
 /** Whether a main mode is being made for the renewal of a pair. */
-function isAwaited(engine: EngineState, id: number): boolean {
-  return [...engine.table.all()].some(({ waiting }) => waiting.some(({ renews }) => renews === id));
+function isAwaited(engine: EngineState, { made }: Child): boolean {
+  return engine.table
+    .ofPeer(made.peerName)
+    .some(({ waiting }) => waiting.some(({ renews }) => renews === made.id));
 }
 
 function isMainModeUnderWay(engine: EngineState, { sa }: Negotiation): boolean {
-  return [...engine.table.all()].some(
+  return engine.table.at(sa.path.remote.address).some(
     (other) =>
       !isEstablished(other) &&
       other.sa.role === 'initiator' &&
       other.sa.peer.name === sa.peer.name &&
-      other.sa.path.remote.address.text === sa.path.remote.address.text &&
       // Behind a NAT the port tells neighbours apart.
       (!sa.nat.remoteBehindNat || other.sa.path.remote.port === sa.path.remote.port) &&
       other.waiting.length < LIMITS.waitingQuickModes,

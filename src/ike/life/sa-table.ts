@@ -2,6 +2,7 @@
 
 import type { Address } from '../../base/address.ts';
 import { toHex } from '../../base/bytes.ts';
+import { KeyedLists } from '../../base/keyed-lists.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { Negotiation } from './negotiation.ts';
 
@@ -13,18 +14,36 @@ export class SaTable {
   /** Responders by what message 1 shows, to know a repeated one. */
   readonly #byFirstMessage = new Map<string, Negotiation>();
   readonly #all = new Set<Negotiation>();
+  readonly #byPeer = new KeyedLists<Negotiation>(inOrderOfBeginning);
+  readonly #byAddress = new KeyedLists<Negotiation>(inOrderOfBeginning);
   readonly #halfOpenByAddress = new Map<string, number>();
   readonly #halfOpen = new Set<Negotiation>();
+  readonly #most: number;
+
+  /** `most`: how many main modes it holds. */
+  constructor(most: number = LIMITS.mainModeSas) {
+    this.#most = most;
+  }
 
   /** In the order in which they began. */
   all(): IterableIterator<Negotiation> {
     return this.#all.values();
   }
 
+  /** Those with a peer, by its name. The oldest first; the list is live. */
+  ofPeer(peerName: string): readonly Negotiation[] {
+    return this.#byPeer.of(peerName);
+  }
+
+  /** Those whose other end is at an address. The oldest first; the list is live. */
+  at({ text }: Address): readonly Negotiation[] {
+    return this.#byAddress.of(text);
+  }
+
   /** A sentence if one more main mode would pass the bound on all of them. */
   faultOfAnother(): string | undefined {
-    if (this.#all.size < LIMITS.mainModeSas) return undefined;
-    return `${LIMITS.mainModeSas} main modes are the most this host holds`;
+    if (this.#all.size < this.#most) return undefined;
+    return `${this.#most} main modes are the most this host holds`;
   }
 
   /**
@@ -54,6 +73,8 @@ export class SaTable {
   add(entry: Negotiation): void {
     const { sa } = entry;
     this.#all.add(entry);
+    this.#byPeer.add(sa.peer.name, entry);
+    this.#byAddress.add(sa.path.remote.address.text, entry);
     if (sa.role === 'initiator') {
       this.#byInitiatorCookie.set(toHex(sa.initiatorCookie), entry);
       return;
@@ -85,10 +106,18 @@ export class SaTable {
     const { sa } = entry;
     this.established(entry);
     this.#all.delete(entry);
+    this.#byPeer.remove(sa.peer.name, entry);
+    this.#byAddress.remove(sa.path.remote.address.text, entry);
     // A message 1 that comes back to its sender makes two entries of one initiator cookie.
     deleteOwn(this.#byInitiatorCookie, toHex(sa.initiatorCookie), entry);
     deleteOwn(this.#byCookies, pairKey(sa.initiatorCookie, sa.responderCookie), entry);
     deleteOwn(this.#byFirstMessage, firstKey(sa.initiatorCookie, entry.halfOpenAddress), entry);
+  }
+
+  /** The other end of a main mode has moved away from an address. */
+  moved(entry: Negotiation, from: Address): void {
+    if (!this.#byAddress.remove(from.text, entry)) return;
+    this.#byAddress.add(entry.sa.path.remote.address.text, entry);
   }
 
   /** By both cookies; an initiator that still waits for message 2 by its own alone. */
@@ -103,6 +132,10 @@ export class SaTable {
   findByFirstMessage(initiatorCookie: Uint8Array, remote: Address): Negotiation | undefined {
     return this.#byFirstMessage.get(firstKey(initiatorCookie, remote.text));
   }
+}
+
+function inOrderOfBeginning(left: Negotiation, right: Negotiation): number {
+  return left.began - right.began;
 }
 
 function deleteOwn(map: Map<string, Negotiation>, key: string, entry: Negotiation): void {

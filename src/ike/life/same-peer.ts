@@ -66,11 +66,11 @@ export function pairWithOutboundSpi(
   protocol: number,
 ): number | undefined {
   const peer = samePeerAs(entry);
-  const fitting = [...children].filter(
-    ([, child]) => sendsWith(child.made, protocol, spi) && isAlike(peer, endOfPair(child)),
-  );
-  const exact = fitting.find(([, child]) => isSamePeer(peer, child));
-  return (exact ?? (fitting.length === 1 ? fitting[0] : undefined))?.[0];
+  const fitting = children
+    .at(peer.endpoint.address)
+    .filter((child) => sendsWith(child.made, protocol, spi) && isAlike(peer, endOfPair(child)));
+  const exact = fitting.find((child) => isSamePeer(peer, child));
+  return (exact ?? (fitting.length === 1 ? fitting[0] : undefined))?.made.id;
 }
 
 /** Whether packets of a pair go out with an SPI of a protocol. */

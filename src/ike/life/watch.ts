@@ -70,11 +70,13 @@ export function idleOf(entry: Negotiation): number | undefined {
 export function lastProof(engine: EngineState, entry: Negotiation): Instant {
   const peer = samePeerAs(entry);
   let last = entry.watch.provedAt ?? entry.sa.createdAt;
-  for (const other of engine.table.all()) {
+  const { address } = peer.endpoint;
+  for (const other of engine.table.at(address)) {
     if (isSamePeer(peer, other)) last = Math.max(last, other.watch.provedAt ?? last);
   }
-  for (const [id, child] of engine.children) {
-    if (isSamePeer(peer, child)) last = Math.max(last, engine.options.sas.lastInbound(id) ?? last);
+  for (const child of engine.children.at(address)) {
+    if (isSamePeer(peer, child))
+      last = Math.max(last, engine.options.sas.lastInbound(child.made.id) ?? last);
   }
   return last;
 }

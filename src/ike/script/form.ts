@@ -61,8 +61,20 @@ const COMPANIONS: ReadonlySet<Payload['kind']> = new Set([
 
 const HEADERS: ReadonlySet<string> = new Set(['HDR', 'HDR*', 'HDR[*]']);
 
+/** Every form that was ever parsed: the program has some dozens, and each message asks for one. */
+const parsed = new Map<string, Form>();
+
 /** Parses a form. Throws on notation that it does not know: forms are part of the program. */
 export function parseForm(text: string): Form {
+  let form = parsed.get(text);
+  if (form === undefined) {
+    form = newForm(text);
+    parsed.set(text, form);
+  }
+  return form;
+}
+
+function newForm(text: string): Form {
   const optional: FormPayload[][] = [];
   const outside = text.replace(/\[([^*\]]+)\]/g, (_, inner: string) => {
     optional.push(payloadsOf(inner));

@@ -278,16 +278,16 @@ function open<C extends OfSa, S>(
   { header, datagram, path }: Arrival,
   form: Form,
 ): Opened | { readonly symptom: string; readonly notify?: HeaderFault['notify'] } {
-  let octets = copy(datagram);
+  let octets: Uint8Array;
   let nextIv: Uint8Array | undefined;
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
   if (encrypted) {
     const chain = chainOf(run)!;
-    const clear = decryptMessage(chain.cbc, chain.iv, octets);
+    const clear = decryptMessage(chain.cbc, chain.iv, datagram);
     if (clear === undefined) return { symptom: 'its length is no multiple of the cipher block' };
     octets = clear.message;
     nextIv = clear.nextIv;
-  }
+  } else octets = copy(datagram);
   try {
     const { payloads, end } = decodePayloads(header.nextPayload, octets, HEADER_OCTETS);
     const behind = encrypted ? faultOfPadding(chainOf(run)!.cbc, octets.subarray(end)) : undefined;

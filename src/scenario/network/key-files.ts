@@ -3,10 +3,8 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ESP_TABLE, IKE_TABLE, OWN_AH_TABLE, OWN_ESP_TABLE } from '../../observe/keylog.ts';
+import { KEY_TABLES } from '../../observe/keylog.ts';
 import { RunKeys } from './run-keys.ts';
-
-const TABLES = [IKE_TABLE, ESP_TABLE, OWN_ESP_TABLE, OWN_AH_TABLE];
 
 export class KeyFiles {
   readonly #folder: string;
@@ -31,7 +29,7 @@ export class KeyFiles {
   /** The keys that there are by now. */
   read(): RunKeys {
     for (const folder of this.folders.values()) {
-      for (const table of TABLES) {
+      for (const table of KEY_TABLES) {
         const path = join(folder, table);
         if (!existsSync(path)) continue;
         for (const line of readFileSync(path, 'utf8').split('\n')) this.#keys.add(line);
@@ -42,7 +40,7 @@ export class KeyFiles {
 
   /** Notes the tables of a host that starts again, which empties them; answers what puts them back. */
   keep(host: string): () => void {
-    const paths = TABLES.map((table) => join(this.folderOf(host), table)).filter(existsSync);
+    const paths = KEY_TABLES.map((table) => join(this.folderOf(host), table)).filter(existsSync);
     const texts = paths.map((path) => [path, readFileSync(path)] as const);
     return () => {
       for (const [path, text] of texts) appendFileSync(path, text, { mode: 0o600 });

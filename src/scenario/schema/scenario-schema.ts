@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.ts';
-import { CLASS_IDS } from '../../explain/verdict/classes.ts';
 import { expectSchema } from './expectation-schema.ts';
+import { explainsSchema } from './explains-schema.ts';
 import { nameField } from './fields.ts';
 import { directoriesSchema, pkiSchema, realmsSchema } from './made-schema.ts';
 import { linksSchema, natsSchema, networkSchema } from './network-schema.ts';
@@ -49,9 +49,7 @@ export const scenarioSchema = z
     parameters: z.record(z.string(), z.array(parameterSchema).min(1)).optional().meta({
       description: `values for \${name} in this file; each combination is a run of its own`,
     }),
-    explains: z.enum(CLASS_IDS).optional().meta({
-      description: 'the class that espial explain gives of its evidence; none: nothing is wrong',
-    }),
+    explains: explainsSchema.optional(),
     'virtual-only': z
       .string()
       .min(1)

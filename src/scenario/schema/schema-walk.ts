@@ -36,12 +36,15 @@ function schemasAt(schema: z.ZodType, path: DataPath): z.ZodType[] {
 
 function stepInto(schema: z.ZodType, step: PropertyKey): z.ZodType[] {
   const bare = unwrap(schema);
-  if (bare instanceof z.ZodArray) return [bare.element as z.ZodType];
+  if (bare instanceof z.ZodArray)
+    return typeof step === 'number' ? [bare.element as z.ZodType] : [];
   if (bare instanceof z.ZodRecord) return [bare.valueType as z.ZodType];
-  return objectsOf(bare).flatMap((object) => {
-    const field = object.shape[String(step)] ?? catchallOf(object);
-    return field === undefined ? [] : [field as z.ZodType];
-  });
+  if (bare instanceof z.ZodUnion) {
+    return bare.options.flatMap((option) => stepInto(option as z.ZodType, step));
+  }
+  if (!(bare instanceof z.ZodObject)) return [];
+  const field = bare.shape[String(step)] ?? catchallOf(bare);
+  return field === undefined ? [] : [field as z.ZodType];
 }
 
 /** What keys without a shape of their own hold. */

@@ -1,9 +1,20 @@
 /** Writing into a buffer that grows, with room for lengths that are known later. */
 
+/**
+ * Where the next writer begins. To allocate it anew costs more than most messages cost to write, and a
+ * writer is done, by `finish`, before the next one starts: one that starts within another makes its own.
+ */
+let spare: Uint8Array | undefined = new Uint8Array(2048);
+
 /** Collects octets. */
 export class Writer {
-  #bytes = new Uint8Array(256);
+  #bytes: Uint8Array;
   #at = 0;
+
+  constructor() {
+    this.#bytes = spare ?? new Uint8Array(256);
+    spare = undefined;
+  }
 
   /** Octets written so far. */
   get length(): number {
@@ -41,9 +52,12 @@ export class Writer {
     return this.#bytes.subarray(start, this.#at);
   }
 
-  /** All octets, as a copy of the right size. */
+  /** All octets, as a copy of the right size. The writer must not be used after it. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#at);
+    const octets = this.#bytes.slice(0, this.#at);
+    if (spare === undefined || spare.length < this.#bytes.length) keep(this.#bytes);
+    this.#bytes = octets;
+    return octets;
   }
 
   #room(octets: number): void {
@@ -53,4 +67,11 @@ export class Writer {
     larger.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = larger;
   }
+}
+
+/** One large message must not hold its room for ever. */
+const LARGEST_SPARE = 65_536;
+
+function keep(room: Uint8Array): void {
+  if (room.length <= LARGEST_SPARE) spare = room;
 }

@@ -84,15 +84,28 @@ export const VENDOR_IDS: readonly VendorId[] = Object.entries(KNOWN).map(([key, 
   ...known,
 }));
 
-/** The octets of a known vendor ID, as one sends them. */
+/** Each first message has some of them, of strangers too: no search through all, no conversion twice. */
+const OCTETS = new Map<string, Uint8Array>();
+const EXACT = new Map(
+  VENDOR_IDS.filter(({ prefix }) => !prefix).map((known) => [known.hex, known]),
+);
+const PREFIXES = VENDOR_IDS.filter(({ prefix }) => prefix);
+
+/** The octets of a known vendor ID, as one sends them. They are shared: not to be changed. */
 export function vendorIdBytes(key: keyof typeof KNOWN): Uint8Array {
-  return fromHex(KNOWN[key].hex);
+  let octets = OCTETS.get(key);
+  if (octets === undefined) {
+    octets = fromHex(KNOWN[key].hex);
+    OCTETS.set(key, octets);
+  }
+  return octets;
 }
 
 /** The vendor ID that the octets are, or begin with where a version may follow; else undefined. */
 export function findVendorId(octets: Uint8Array): VendorId | undefined {
   const hex = toHex(octets);
-  return VENDOR_IDS.find((known) => (known.prefix ? hex.startsWith(known.hex) : hex === known.hex));
+  const exact = EXACT.get(hex);
+  return exact ?? PREFIXES.find((known) => hex.startsWith(known.hex));
 }
 
 /** The name of a vendor ID, or `unknown (first octets)`. */

@@ -3,7 +3,7 @@
 import { countText } from '../../../observe/units.ts';
 import type { ClassId } from '../classes.ts';
 import type { SideEvidence } from '../evidence.ts';
-import { type Finding, finding, WEIGHT } from '../finding.ts';
+import { type Finding, finding, guess, WEIGHT } from '../finding.ts';
 import { type Request, requestsOf } from './requests.ts';
 
 /** One finding for each peer that some clear packets had no answer from. */
@@ -18,10 +18,8 @@ export function clearRequestFindings(side: SideEvidence): Finding[] {
     if (reason === undefined) return [];
     const { id, why, others } = reason;
     return [
-      finding({
+      guess({
         class: id,
-        certainty: 'likely',
-        generic: true,
         weight: WEIGHT.lost - 1,
         at: missing[0]!.at,
         host: side.name,

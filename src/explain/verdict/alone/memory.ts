@@ -2,7 +2,7 @@
 
 import type { HostEvent } from '../../../host/events.ts';
 import type { SideEvidence } from '../evidence.ts';
-import { type Finding, finding, WEIGHT } from '../finding.ts';
+import { type Finding, guess, WEIGHT } from '../finding.ts';
 
 type Of<Kind extends HostEvent['kind']> = Extract<HostEvent, { kind: Kind }>;
 
@@ -32,10 +32,8 @@ function givenUp(events: readonly HostEvent[]): Finding[] {
   const packet = dropsUnknown(events).find(({ at }) => failed !== undefined && at > failed.at);
   if (failed === undefined || packet === undefined) return [];
   return [
-    finding({
+    guess({
       class: 'one-sided-sa',
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.negotiation + 1,
       at: packet.at,
       seen: `${failed.peerName} sends under an SA, although the quick mode for it came to no end here`,
@@ -56,10 +54,8 @@ function forgotten(events: readonly HostEvent[]): Finding[] {
   });
   if (packet === undefined) return [];
   return [
-    finding({
+    guess({
       class: 'peer-restarted',
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.packets + 2,
       at: packet.at,
       seen: `this host has forgotten an SA that it never took down, so it was restarted, and the peer does not know: ${packet.packet}`,
@@ -76,10 +72,8 @@ function unknownToPeer(events: readonly HostEvent[]): Finding[] {
   );
   if (ended === undefined || !told) return [];
   return [
-    finding({
+    guess({
       class: 'one-sided-sa',
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.changed + 1,
       at: ended.at,
       seen: `the peer has the main mode and has not the SA of "${ended.policy}", which was up here`,
@@ -106,10 +100,8 @@ function renewedLate(events: readonly HostEvent[]): Finding[] {
   );
   if (late === undefined) return [];
   return [
-    finding({
+    guess({
       class: 'sa-worn-out',
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.lost + 1,
       at: late.at,
       seen: `the peer took the SA of "${late.policy}" down, and at once it negotiated another one: the old one had reached its limit there`,
@@ -136,10 +128,8 @@ function begunAnew(events: readonly HostEvent[]): Finding[] {
   });
   if (anew === undefined) return [];
   return [
-    finding({
+    guess({
       class: 'peer-restarted',
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.lost,
       at: anew.at,
       seen: `${anew.peerName} negotiated both phases anew, although the older ones were young`,
@@ -168,10 +158,8 @@ function takenDown(events: readonly HostEvent[]): Finding[] {
   );
   if (ended === undefined) return [];
   return [
-    finding({
+    guess({
       class: 'deleted-by-peer',
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.lost,
       at: ended.at,
       seen: `this host took down a main mode that ${ended.peerName} needed: it negotiated another one at once`,
@@ -190,10 +178,8 @@ function neverUsed(events: readonly HostEvent[]): Finding[] {
   });
   if (unused === undefined) return [];
   return [
-    finding({
+    guess({
       class: 'retransmission-exhausted',
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.open,
       at: unused.at,
       seen: `${unused.peerName} asked for the last message of main mode again and again, and never used what is up here`,
@@ -214,10 +200,8 @@ function neverTaken(events: readonly HostEvent[]): Finding[] {
   });
   if (ended === undefined) return [];
   return [
-    finding({
+    guess({
       class: 'hash-3-wrong',
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.changed,
       at: ended.at,
       seen: `the peer asked again and again for the last message of the quick mode for "${ended.policy}", got it each time, and took the pair down`,

@@ -1,7 +1,7 @@
 /** Sequence numbers that did not come to this host. */
 
 import type { SideEvidence } from '../evidence.ts';
-import { type Finding, finding, WEIGHT } from '../finding.ts';
+import { type Finding, finding, guess, WEIGHT } from '../finding.ts';
 import type { FrameFacts } from '../frame-facts.ts';
 import { type ProtectedFlow, protectedFlows, rangesText } from '../protected-flows.ts';
 
@@ -58,10 +58,8 @@ function gaps(
         ] as const)
       : (['packets-lost', what] as const);
   return [
-    finding({
+    guess({
       class: id,
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.lost,
       at: lastAt,
       seen,

@@ -3,7 +3,7 @@
 import { countText } from '../../../observe/units.ts';
 import type { ClassId } from '../classes.ts';
 import type { SideEvidence } from '../evidence.ts';
-import { type Finding, finding, WEIGHT } from '../finding.ts';
+import { type Finding, guess, WEIGHT } from '../finding.ts';
 import { type Request, requestsOf } from './requests.ts';
 
 /** Findings by protected echo requests without a reply. */
@@ -17,10 +17,8 @@ export function unansweredFindings(side: SideEvidence): Finding[] {
     asked.filter(({ answer }) => answer !== undefined),
   );
   return [
-    finding({
+    guess({
       class: id,
-      certainty: 'likely',
-      generic: true,
       weight: WEIGHT.lost,
       at: first.at,
       host: side.name,

@@ -1,0 +1,111 @@
+/**
+ * AES-GCM (RFC 4106) and AES-GMAC (RFC 4543) in ESP: the counter blocks of a whole batch go through
+ * one AES cipher of node:crypto in one call, and WASM does the rest, GHASH above all. With
+ * `constantTime` GHASH takes the same time whatever key and packet; without, it looks up places that
+ * depend on them, which is faster and for laboratories and measurements only.
+ */
+
+import { readU32, u32 } from '../../base/bytes.ts';
+import type { Random } from '../../base/random.ts';
+import { checkKeys } from '../esp-transform.ts';
+import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
+import { AesBlocks } from './aes-blocks.ts';
+import { packOctets, unpackOctets } from './compact.ts';
+import { type GcmKernel, gcmKernel, type HashedSa } from './gcm-kernel.ts';
+import { imageFor, KernelOpener, type KernelSa, KernelSealer } from './kernel-batches.ts';
+import type { PacketImage } from './packet-image.ts';
+
+export interface GcmOptions extends Partial<EspOptions> {
+  readonly constantTime: boolean;
+}
+
+const BLOCK_OCTETS = 16;
+const JOB_WORDS = 4;
+let sasSoFar = 0;
+
+/** Whether this file serves a suite. */
+export function isGcmSuite({ encryption }: EspSuite): boolean {
+  return encryption.startsWith('aes-gcm-') || encryption === 'aes-gmac';
+}
+
+/** Throws a RangeError for keys of the wrong lengths, and where WebAssembly or its SIMD is missing. */
+export function gcmSealer(
+  suite: EspSuite,
+  keys: EspKeys,
+  random: Random,
+  options: GcmOptions,
+): EspSealer {
+  return new KernelSealer(new GcmSa(suite, keys, options), random);
+}
+
+/** Throws as `gcmSealer` does. */
+export function gcmOpener(suite: EspSuite, keys: EspKeys, options: GcmOptions): EspOpener {
+  return new KernelOpener(new GcmSa(suite, keys, options));
+}
+
+class GcmSa implements KernelSa, HashedSa {
+  readonly suite: EspSuite;
+  readonly esn: boolean;
+  readonly number: number;
+  readonly image: PacketImage;
+  readonly salt: number;
+  readonly constantTime: boolean;
+  /** Every SA has a large table at first, also the one that is to prove this provider. */
+  octetsWithout = Number.POSITIVE_INFINITY;
+  readonly #aes: AesBlocks;
+  #hashKey: string | undefined;
+
+  constructor(suite: EspSuite, keys: EspKeys, options: GcmOptions) {
+    checkKeys(suite, keys);
+    this.suite = suite;
+    this.esn = options.esn ?? false;
+    this.number = sasSoFar++;
+    this.image = imageFor(gcmKernel().image, suite);
+    this.constantTime = options.constantTime;
+    this.#aes = new AesBlocks(keys.encryption);
+    this.salt = readU32(keys.salt, 0);
+  }
+
+  /** From here on node:crypto is faster, a packet at a time: found by measurement. */
+  get longOctets(): number {
+    if (!this.constantTime) return 5632;
+    return gcmKernel().relaxed ? 4096 : 2560;
+  }
+
+  seal(count: number, ownIv: boolean): void {
+    const kernel = gcmKernel();
+    this.#makeStream(kernel, count, ownIv);
+    kernel.seal(count);
+  }
+
+  open(count: number): void {
+    const kernel = gcmKernel();
+    this.#makeStream(kernel, count, false);
+    kernel.open(count);
+  }
+
+  keys(): EspKeys {
+    return {
+      encryption: unpackOctets(this.#aes.key),
+      salt: u32(this.salt),
+      integrity: new Uint8Array(0),
+    };
+  }
+
+  get hashKey(): string {
+    if (this.#hashKey === undefined) {
+      const block = new Uint8Array(BLOCK_OCTETS);
+      this.#aes.encrypt(block, 0, BLOCK_OCTETS);
+      this.#hashKey = packOctets(block);
+    }
+    return this.#hashKey;
+  }
+
+  /** The key stream of all packets, made of their counter blocks by one call of the cipher. */
+  #makeStream(kernel: GcmKernel, count: number, ownIv: boolean): void {
+    const { memory, jobs } = kernel.image;
+    kernel.enter(this, jobs[(count - 1) * JOB_WORDS + 1]! - jobs[0]!);
+    const octets = kernel.prepare(count, ownIv);
+    if (octets > 0) this.#aes.encrypt(memory, kernel.stream, octets);
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * The kernel of wasm/hmac.ts as TypeScript uses it: hashes and HMACs of up to 64 messages in one
+ * call, four (SHA-384 and SHA-512: two) at a time. One kernel serves the whole process: a call
+ * leaves nothing behind that the next one needs.
+ */
+
+import { createHash, createHmac } from 'node:crypto';
+import { copy, u32 } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { HASHES } from '../algorithms.ts';
+import { plain } from '../node-modp.ts';
+import type { HashName } from '../provider.ts';
+import { HMAC } from '../wasm/hmac.ts';
+import { type Kernel, loadKernel } from '../wasm/module.ts';
+import { packOctets, packWords, unpackOctets, unpackWords } from './compact.ts';
+
+/**
+ * Octets from which OpenSSL is faster for a message alone: a call of it costs some 2.5 us with what
+ * the collector has to clear away, but then it takes a third of the time for each octet. Several
+ * messages at once are faster in WASM at any length.
+ */
+const LONG_OCTETS: Readonly<Record<HashName, number>> = {
+  md5: 4000,
+  sha1: 3000,
+  sha256: 1000,
+  sha384: 2000,
+  sha512: 2000,
+};
+
+/** As wasm/hash/algorithm.ts numbers them. */
+const HASH_NUMBER: Readonly<Record<HashName, number>> = {
+  md5: 0,
+  sha1: 1,
+  sha256: 2,
+  sha384: 3,
+  sha512: 4,
+};
+/** 32-bit words of one job. */
+const JOB_WORDS = 4;
+/** The kernel reads whole vectors, a little past what it was given. */
+const SLACK_OCTETS = 64;
+/** Octets of the longest IV. */
+const IV_OCTETS = 16;
+
+interface Functions {
+  readonly jobs: Offset;
+  readonly macs: Offset;
+  readonly midstates: Offset;
+  readonly key: Offset;
+  deriveMidstates(hash: number): void;
+  digest(hash: number, count: number, keyed: number, tailed: number): void;
+  writeIcvs(count: number, icvOctets: number): void;
+  checkIcvs(count: number, icvOctets: number): void;
+  gather(
+    count: number,
+    skip: number,
+    to: number,
+    ivs: number,
+    ivOctets: number,
+    flagged: number,
+  ): number;
+  scatter(count: number, skip: number, from: number, kept: number, flagged: number): void;
+  prepareCounters(count: number, salt: number, to: number, ownIv: number, flagged: number): number;
+  layCounters(count: number, from: number, flagged: number): void;
+}
+
+interface Offset {
+  readonly value: number;
+}
+
+/** A key of an HMAC. */
+export interface HmacKey {
+  readonly name: HashName;
+  /** The key itself: to derive the chaining values, and for messages that are left to OpenSSL. Packed where it stays. */
+  readonly key: Uint8Array | string;
+  /** The chaining values behind ipad and behind opad, packed; undefined if they are derived at each use. */
+  readonly midstates: readonly number[] | undefined;
+}
+
+/** The kernel with its regions. Offsets are of `memory`. */
+export interface HmacKernel {
+  readonly call: Functions;
+  readonly memory: Uint8Array;
+  /** The same memory, in words of 32 bits. */
+  readonly words: Int32Array;
+  /** Room for messages: `LIMITS.arenaOctets`. */
+  readonly image: number;
+  /** As much room again, for what goes through a cipher. */
+  readonly stream: number;
+  /** Room for the IVs of a batch. */
+  readonly ivs: number;
+  /** Of message i: start, end, the word behind it, and a flag, from `jobs[4 * i]` on. */
+  readonly jobs: Uint32Array;
+  /** Where the MAC of message i begins: `macs + 64 * i`. */
+  readonly macs: number;
+  /** A key for many messages, as an SA has: small, and quick to go back to after another one. */
+  keyOf(name: HashName, key: Uint8Array): HmacKey;
+  /** A key for few messages, as IKE has: quick to make. */
+  passingKeyOf(name: HashName, key: Uint8Array): HmacKey;
+  /** The MACs of the first `count` jobs; with `tailed` the third word of each belongs to its message. */
+  authenticate(key: HmacKey, count: number, tailed: boolean): void;
+  /** The digest of the parts in order. */
+  hash(name: HashName, parts: readonly Uint8Array[]): Uint8Array;
+  /** The HMAC of the parts in order. */
+  hmac(key: HmacKey, parts: readonly Uint8Array[]): Uint8Array;
+}
+
+let shared: HmacKernel | undefined;
+
+/** The kernel of this process. Throws where WebAssembly or its SIMD is missing. */
+export function hmacKernel(): HmacKernel {
+  shared ??= build();
+  return shared;
+}
+
+function build(): HmacKernel {
+  const room = LIMITS.arenaOctets + SLACK_OCTETS;
+  const ivsOctets = LIMITS.packetsPerBatch * IV_OCTETS;
+  const kernel: Kernel<Functions> = loadKernel(HMAC, 2 * room + ivsOctets);
+  const { call, memory } = kernel;
+  const image = kernel.free;
+  const macs = call.macs.value;
+  const midstates = call.midstates.value;
+  const jobs = new Uint32Array(memory.buffer, call.jobs.value, LIMITS.packetsPerBatch * JOB_WORDS);
+  const words = new Int32Array(memory.buffer);
+  // Whose chaining values stand in the kernel: most calls follow another one of the same SA.
+  let resident: HmacKey | undefined;
+
+  const derive = (name: HashName, key: Uint8Array): void => {
+    memory.set(key, call.key.value);
+    call.deriveMidstates(HASH_NUMBER[name]);
+  };
+  const authenticate = (key: HmacKey, count: number, tailed: boolean): void => {
+    const { name } = key;
+    if (count === 1 && jobs[1]! - jobs[0]! > LONG_OCTETS[name]) {
+      const mac = createHmac(name, octetsOfKey(key)).update(memory.subarray(jobs[0], jobs[1]));
+      if (tailed) mac.update(u32(jobs[2]!));
+      memory.set(mac.digest(), macs);
+      return;
+    }
+    if (key !== resident) {
+      if (key.midstates === undefined) derive(name, octetsOfKey(key));
+      else unpackWords(key.midstates, words, midstates / 4);
+      resident = key;
+    }
+    call.digest(HASH_NUMBER[name], count, 1, tailed ? 1 : 0);
+  };
+  /** Puts parts one behind another as the only message. */
+  const place = (parts: readonly Uint8Array[]): void => {
+    let end = image;
+    for (const part of parts) {
+      memory.set(part, end);
+      end += part.length;
+    }
+    jobs[0] = image;
+    jobs[1] = end;
+  };
+  const firstMac = (octets: number): Uint8Array => memory.slice(macs, macs + octets);
+  const hash = (name: HashName, parts: readonly Uint8Array[]): Uint8Array => {
+    if (octetsOf(parts) > LONG_OCTETS[name]) {
+      const work = createHash(name);
+      for (const part of parts) work.update(part);
+      return plain(work.digest());
+    }
+    place(parts);
+    call.digest(HASH_NUMBER[name], 1, 0, 0);
+    return firstMac(HASHES[name].octets);
+  };
+  /** A copy of a key; of one longer than a block its hash, which does the same (RFC 2104 2). */
+  const blockKey = (name: HashName, key: Uint8Array): Uint8Array =>
+    key.length > HASHES[name].blockOctets ? hash(name, [key]) : copy(key);
+
+  return {
+    call,
+    memory,
+    words,
+    image,
+    stream: image + room,
+    ivs: image + 2 * room,
+    jobs,
+    macs,
+    authenticate,
+    hash,
+    keyOf(name, key) {
+      const { octets } = HASHES[name];
+      const short = blockKey(name, key);
+      derive(name, short);
+      resident = undefined;
+      // Where the digest is the front of the chaining value, that is as long as of the full hash.
+      const stateOctets = name === 'sha384' ? HASHES.sha512.octets : octets;
+      return {
+        name,
+        key: packOctets(short),
+        midstates: packWords(words, midstates / 4, (2 * stateOctets) / 4),
+      };
+    },
+    passingKeyOf: (name, key) => ({ name, key: blockKey(name, key), midstates: undefined }),
+    hmac(key, parts) {
+      const { name } = key;
+      if (octetsOf(parts) > LONG_OCTETS[name]) {
+        const work = createHmac(name, octetsOfKey(key));
+        for (const part of parts) work.update(part);
+        return plain(work.digest());
+      }
+      place(parts);
+      authenticate(key, 1, false);
+      return firstMac(HASHES[name].octets);
+    },
+  };
+}
+
+/** The octets of a key; of one longer than a block its hash. */
+export function octetsOfKey({ key }: HmacKey): Uint8Array {
+  return typeof key === 'string' ? unpackOctets(key) : key;
+}
+
+function octetsOf(parts: readonly Uint8Array[]): number {
+  let octets = 0;
+  for (const part of parts) octets += part.length;
+  return octets;
+}

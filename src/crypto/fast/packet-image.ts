@@ -1,0 +1,113 @@
+/**
+ * Packets of a batch as the kernel sees them: one copy of the piece of the arena in which they lie,
+ * and a job for each. To copy the piece as it is costs less than a view for every packet.
+ */
+
+import { assert } from '../../base/assert.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { HEADER_OCTETS } from '../esp-packet.ts';
+
+/** What is about right for a processor's nearest memory: the image, the stream and what the cipher makes of it. */
+const PIECE_OCTETS = 65_536;
+const FLAG = 3;
+
+/** The part of a kernel that packets are copied into. */
+export interface ImageKernel {
+  readonly memory: Uint8Array;
+  /** Room for messages: `LIMITS.arenaOctets`. */
+  readonly image: number;
+  /** Of message i: start, end, the word behind it, and a flag, from `jobs[4 * i]` on. */
+  readonly jobs: Uint32Array;
+}
+
+/** Which lengths an ESP packet of a suite may have. */
+export interface Shape {
+  readonly ivOctets: number;
+  readonly blockOctets: number;
+  readonly icvOctets: number;
+  /** The least that a packet may have. */
+  readonly leastOctets: number;
+}
+
+/** Whether a packet of a suite may have so many octets. More than an arena holds is none that exists. */
+function hasShape(shape: Shape, octets: number): boolean {
+  const { ivOctets, blockOctets, icvOctets, leastOctets } = shape;
+  return (
+    octets >= leastOctets &&
+    octets <= LIMITS.arenaOctets &&
+    (octets - HEADER_OCTETS - ivOctets - icvOctets) % blockOctets === 0
+  );
+}
+
+/** One piece of an arena in the kernel. `take`, let the kernel work, then `giveBack` or read the flags. */
+export class PacketImage {
+  readonly #kernel: ImageKernel;
+  readonly #shape: Shape;
+  #low = 0;
+  #high = 0;
+
+  constructor(kernel: ImageKernel, shape: Shape) {
+    this.#kernel = kernel;
+    this.#shape = shape;
+  }
+
+  /**
+   * Copies packets from `from` on into the kernel, as many as one piece takes, and makes a job of
+   * each, up to its ICV. Answers the index of the first that is left. A packet that cannot be of
+   * this suite becomes an empty job where `verdicts` is given, and else is a fault of the caller.
+   */
+  take(
+    arena: Uint8Array,
+    spans: Uint32Array,
+    from: number,
+    count: number,
+    highs: Uint32Array | undefined,
+    verdicts: Uint8Array | undefined,
+  ): number {
+    const { jobs, image, memory } = this.#kernel;
+    const { icvOctets } = this.#shape;
+    let low = arena.length;
+    let high = 0;
+    let next = from;
+    for (; next < count && next - from < LIMITS.packetsPerBatch; next++) {
+      const start = spans[2 * next]!;
+      const end = spans[2 * next + 1]!;
+      const shaped = hasShape(this.#shape, end - start);
+      assert(shaped || verdicts !== undefined, 'the span of an ESP packet fits its suite');
+      if (verdicts !== undefined) verdicts[next] = shaped ? 1 : 0;
+      if (!shaped) continue;
+      const newLow = Math.min(low, start);
+      const newHigh = Math.max(high, end);
+      if (high > 0 && newHigh - newLow > PIECE_OCTETS) break;
+      low = newLow;
+      high = newHigh;
+    }
+    assert(high <= arena.length, 'packets lie in their arena');
+    const shift = image - low;
+    for (let i = from, job = 0; i < next; i++, job += 4) {
+      const start = spans[2 * i]!;
+      const isPacket = verdicts === undefined || verdicts[i] === 1;
+      // What is no packet becomes an empty message, which no flag lets into the cipher.
+      jobs[job] = isPacket ? start + shift : image;
+      jobs[job + 1] = isPacket ? spans[2 * i + 1]! - icvOctets + shift : image;
+      jobs[job + 2] = highs === undefined ? 0 : highs[i]!;
+      jobs[job + FLAG] = isPacket ? 1 : 0;
+    }
+    if (high > low) memory.set(arena.subarray(low, high), image);
+    this.#low = low;
+    this.#high = Math.max(low, high);
+    return next;
+  }
+
+  /** Copies the piece back. */
+  giveBack(arena: Uint8Array): void {
+    const { image, memory } = this.#kernel;
+    arena.set(memory.subarray(image, image + this.#high - this.#low), this.#low);
+  }
+
+  /** Says of the packets `from` to `next` which of them are right, by the flags of their jobs. */
+  tell(verdicts: Uint8Array, from: number, next: number): void {
+    const { jobs } = this.#kernel;
+    for (let i = from; i < next; i++) verdicts[i] = jobs[4 * (i - from) + FLAG]!;
+  }
+}

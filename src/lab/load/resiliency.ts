@@ -1,0 +1,83 @@
+/**
+ * DoS resiliency: how much of the traffic of established tunnels goes on while a stranger sends what
+ * anybody can send. The flood has half the rate at which the far side can receive anything at all, and
+ * the traffic half the rate that it can carry, with the flood as without: the three processes of a run
+ * may have to share two processors, and a sender that is held up would look like a loss.
+ */
+
+import type { GroupId } from '../../crypto/provider.ts';
+import type { Resiliency } from './load-report.ts';
+import { pass, perSecond, type TrafficLoad } from './load-traffic.ts';
+import type { FloodKind } from './orders.ts';
+import { pause } from './pause.ts';
+import type { LoadWorker } from './worker-process.ts';
+
+export interface ResiliencyLoad extends TrafficLoad {
+  readonly group: GroupId;
+  readonly kind: FloodKind;
+  /** Another process, which sends the flood. */
+  readonly flooder: LoadWorker;
+}
+
+/** Packets that are sent again. */
+const REPLAYED = 512;
+const LIMIT_SECONDS = 1;
+
+/** Traffic without the flood, and with it. */
+export async function resiliency(load: ResiliencyLoad): Promise<Resiliency> {
+  const { near, far, flooder, kind, group, tunnels, seconds } = load;
+  const packets = kind === 'replay' ? await takenDown(load) : [];
+  const plan = { kind, group, tunnels, packets, port: near.trunk.farPort };
+  const receiveLimit = await limitOf(load, plan.port);
+  const most = await pass(load, 0, seconds);
+  const offered = perSecond(most.received, most.milliseconds) / 2;
+  const alone = await pass(load, offered, seconds);
+  const before = (await far.figures(true)).memory.resident;
+  const rate = receiveLimit / 2;
+  // The flood begins before the traffic and ends behind it.
+  const flooding = flooder.flood({ ...plan, rate, milliseconds: seconds * 1000 + 600 });
+  await pause(200);
+  const under = await pass(load, offered, seconds);
+  const flooded = await flooding;
+  const after = (await far.figures(true)).memory.resident;
+  return {
+    kind,
+    receiveLimit,
+    rate: perSecond(flooded.sent, flooded.milliseconds),
+    alone: perSecond(alone.received, alone.milliseconds),
+    under: perSecond(under.received, under.milliseconds),
+    sentUnder: perSecond(under.sent, under.milliseconds),
+    growth: after - before,
+  };
+}
+
+/** Packets of established SAs, as they went by. */
+async function takenDown({ near, packetOctets, tunnels }: ResiliencyLoad): Promise<Uint8Array[]> {
+  const packets: Uint8Array[] = [];
+  near.trunk.watch = (packet) => {
+    if (packets.length < REPLAYED) packets.push(packet);
+  };
+  near.traffic.burst(REPLAYED, packetOctets, tunnels);
+  near.trunk.watch = undefined;
+  await pause(200);
+  return packets;
+}
+
+/** Datagrams a second that the far side can receive where it does nothing with them. */
+async function limitOf(
+  { far, flooder, group, tunnels }: ResiliencyLoad,
+  port: number,
+): Promise<number> {
+  const before = await far.taken();
+  const { milliseconds } = await flooder.flood({
+    kind: 'noise',
+    group,
+    tunnels,
+    packets: [],
+    port,
+    rate: 0,
+    milliseconds: LIMIT_SECONDS * 1000,
+  });
+  const after = await far.taken();
+  return perSecond(after.datagrams - before.datagrams, milliseconds);
+}
