@@ -102,6 +102,8 @@ export interface Target {
   readonly quantity?: string;
   readonly bound: 'at least' | 'at most';
   readonly value: number;
+  /** Of a reading, filled in for reports. */
+  readonly unit?: Unit;
 }
 
 export interface Documented {

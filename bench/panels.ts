@@ -45,9 +45,10 @@ export function panelRows(report: Report, group: string): readonly PanelRow[] {
     .filter(({ panels }) => panels.length > 0);
 }
 
-function stands({ axes, quantities }: CaseResult, { where = {}, x, y }: Plot): boolean {
+function stands({ axes, quantities, failure }: CaseResult, { where = {}, x, y }: Plot): boolean {
   const hasY = y === 'ratio' || quantities.some(({ name }) => name === y);
   return (
+    failure === undefined &&
     hasY &&
     axes[x] !== undefined &&
     Object.entries(where).every(([axis, value]) => axes[axis] === value)

@@ -1,6 +1,15 @@
 /** What a run of the benches leaves behind, as `--json` writes it. */
 
-import type { Absent, BenchGroup, Documented, Plot, Quantity, Target } from './group.ts';
+import {
+  type Absent,
+  type BenchCase,
+  type BenchGroup,
+  type Documented,
+  type Plot,
+  type Quantity,
+  type Target,
+  TIME,
+} from './group.ts';
 import type { Machine } from './machine.ts';
 
 /** One quantity of one contender over all rounds. */
@@ -56,14 +65,21 @@ export interface Report {
 /** What a report must know of a group. */
 export function headingOf(group: BenchGroup): GroupHeading {
   const { name, about, columns, documented, plots = [], targets = [] } = group;
+  const cases = group.cases({ quick: false });
   return {
     name,
     about,
     ...(columns === undefined ? {} : { columns }),
     ...(documented === undefined ? {} : { documented }),
     plots,
-    targets,
+    targets: targets.map((target) => withUnit(target, cases)),
   };
+}
+
+function withUnit(target: Target, cases: readonly BenchCase[]): Target {
+  const quantities = cases.find(({ name }) => name === target.case)?.quantities ?? [TIME];
+  const { unit } = quantities.find(({ name }) => name === target.quantity) ?? quantities[0]!;
+  return target.against === undefined ? { ...target, unit } : target;
 }
 
 /**
@@ -83,7 +99,11 @@ export function joinReports(reports: readonly Report[]): Report {
   const cases = new Map<string, CaseResult>();
   for (const report of reports) {
     for (const group of report.groups) groups.set(group.name, group);
-    for (const one of report.cases) cases.set(`${one.group} ${one.name}`, one);
+    for (const one of report.cases) {
+      const key = `${one.group} ${one.name}`;
+      // A case that failed takes no older result away.
+      if (one.failure === undefined || !cases.has(key)) cases.set(key, one);
+    }
   }
   return {
     ...last,

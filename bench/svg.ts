@@ -12,6 +12,8 @@ const PLOT = { left: 62, right: 12, top: 30, bottom: 40 };
 const LEGEND_LINE = 20;
 const LEGEND_COLUMN = 220;
 const COLORS = 8;
+/** How wide a letter is beside the size of its font, about. */
+const LETTER = 0.68;
 
 const STYLE = `
 text { font: 12px system-ui, sans-serif; fill: #5b6472 }
@@ -65,9 +67,11 @@ function panelSvg(panel: Panel, names: readonly string[], width: number): string
     (value) =>
       `<path class="grid" style="stroke-width:1" d="M${PLOT.left} ${y.at(value)}H${right}"/><text x="${PLOT.left - 6}" y="${y.at(value) + 4}" text-anchor="end">${markText(value, panel)}</text>`,
   );
+  const longest = Math.max(...panel.x.map((text) => text.length));
+  const size = Math.max(8, Math.min(12, round((step - 5) / longest / LETTER)));
   const labels = panel.x.map(
     (text, at) =>
-      `<text x="${x(at)}" y="${HEIGHT - 30}" text-anchor="middle">${escaped(shortened(text, step))}</text>`,
+      `<text x="${x(at)}" y="${HEIGHT - 30}" text-anchor="middle" style="font-size:${size}px">${escaped(text)}</text>`,
   );
   const lines = panel.series.map((series) =>
     seriesSvg(series, panel, lookOf(series.name, names), x, y.at),
@@ -147,11 +151,6 @@ function colors(list: readonly string[]): string {
     (color, i) => `path.c${i} { stroke: ${color} } circle.c${i} { fill: ${color} }`,
   );
   return `${rules.join('\n')}\n.dashed { stroke-dasharray: 4 4 } circle.dashed { stroke: none }`;
-}
-
-function shortened(text: string, width: number): string {
-  const room = Math.max(4, Math.floor(width / 6.5));
-  return text.length > room ? `${text.slice(0, room - 1)}.` : text;
 }
 
 function round(value: number): number {

@@ -1,7 +1,7 @@
 /** What issue 7 wants, answered from a report. */
 
 import { figure, ratioText } from './format.ts';
-import type { Quantity, Target, Unit } from './group.ts';
+import type { Quantity, Target } from './group.ts';
 import type { CaseResult, Report } from './report.ts';
 import { ratio } from './statistics.ts';
 
@@ -11,12 +11,10 @@ export interface Answer {
   /** Undefined where the run did not measure it. */
   readonly measured: number | undefined;
   readonly met: boolean | undefined;
-  /** What the figures are in: of a ratio nothing. */
-  readonly unit: Unit | undefined;
 }
 
 /** A target's bound or what was measured of it, for people. */
-export function answerText({ unit }: Answer, value: number): string {
+export function answerText({ target: { unit } }: Answer, value: number): string {
   return unit === undefined ? ratioText(value) : figure(value, unit);
 }
 
@@ -32,12 +30,11 @@ function answer(report: Report, group: string, target: Target): Answer {
   const quantity = one?.quantities.find(
     ({ name }) => name === (target.quantity ?? one.quantities[0]?.name),
   );
-  const unit = target.against === undefined ? quantity?.unit : undefined;
   const measured =
     one === undefined || quantity === undefined ? undefined : measure(one, quantity, target);
-  if (measured === undefined) return { target, group, measured, met: undefined, unit };
+  if (measured === undefined) return { target, group, measured, met: undefined };
   const met = target.bound === 'at least' ? measured >= target.value : measured <= target.value;
-  return { target, group, measured, met, unit };
+  return { target, group, measured, met };
 }
 
 function measure(one: CaseResult, { name, better }: Quantity, target: Target): number | undefined {

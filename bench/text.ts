@@ -30,7 +30,7 @@ export function tableText(cases: readonly CaseResult[], group: GroupHeading): st
   const failed = cases.flatMap(({ name, failure }) =>
     failure === undefined ? [] : [`  FAILED, ${name}: ${failure}`],
   );
-  const { baseline } = cases.find(({ failure }) => failure === undefined) ?? first;
+  const baseline = cases.find(({ failure }) => failure === undefined)?.baseline ?? 'nothing';
   return [`${title} (behind: times as good as ${baseline})`, ...body, ...missing, ...failed]
     .map((line) => line.slice(0, WIDTH).trimEnd())
     .join('\n');

@@ -17,7 +17,8 @@ const HELP = `npm run check:tun -- [--seconds N] [--esp SUITE] [--only a-b] [-- 
 
   --seconds N   how long iperf3 sends each way (default 5)
   --esp SUITE   what protects: aes128-sha1 (default), aes128gcm16, ...
-  --only a-b    one pair of programs: espial-espial, espial-strongswan or strongswan-strongswan
+  --only a-b    this pair of programs: espial-espial, espial-strongswan or strongswan-strongswan;
+                may be given more than once
 `;
 const PAIRS: readonly (readonly [Program, Program])[] = [
   ['espial', 'espial'],
@@ -32,7 +33,7 @@ const { values, positionals } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     esp: { type: 'string', default: 'aes128-sha1' },
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true },
     help: { type: 'boolean', default: false },
   },
 });
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
   try {
     for (const programs of PAIRS) {
       const name = [...programs].reverse().join('-');
-      if (values.only !== undefined && values.only !== name) continue;
+      if (values.only?.includes(name) === false) continue;
       await play(name, programs, suite, seconds, join(folder, name));
       played++;
     }

@@ -31,8 +31,16 @@ if (files.length === 0) {
   process.exitCode = 2;
 } else {
   const joined = joinReports(files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report));
-  // Targets and plots are those of today, whenever a case was measured.
-  write({ ...joined, groups: GROUPS.map(headingOf) });
+  // Targets, plots and the order are those of today, whenever a case was measured.
+  const order = GROUPS.flatMap((group) =>
+    group.cases({ quick: false }).map(({ name }) => `${group.name} ${name}`),
+  );
+  const cases = joined.cases
+    .map((one) => ({ one, at: order.indexOf(`${one.group} ${one.name}`) }))
+    .filter(({ at }) => at >= 0)
+    .sort((left, right) => left.at - right.at)
+    .map(({ one }) => one);
+  write({ ...joined, cases, groups: GROUPS.map(headingOf) });
 }
 
 function write(report: Report): void {
