@@ -8,6 +8,7 @@ const WIDTH = 80;
 const NAME = 15;
 /** The columns of spread and ratio. */
 const TAIL = 15;
+const MOST_COLUMNS = 6;
 
 /** Which table a case stands in: what is true of all its cases. */
 export function tableOf({ group, axes, name }: CaseResult, { columns }: GroupHeading): string {
@@ -63,6 +64,7 @@ function cell(one: CaseResult, name: string, width: number): string {
 /** Every quantity of one case from left to right, with the spread and the ratio of the first. */
 function quantitiesText(one: CaseResult): readonly string[] {
   const { quantities } = one;
+  if (quantities.length > MOST_COLUMNS) return oneByOneText(one);
   const width = Math.min(11, Math.floor((WIDTH - NAME - 2 - TAIL) / quantities.length));
   const cells = (texts: readonly string[]): string =>
     texts.map((text) => text.slice(0, width - 1).padStart(width)).join('');
@@ -83,6 +85,18 @@ function quantitiesText(one: CaseResult): readonly string[] {
       return row(contender.name, `${cells(values)}${tail(one, contender)}`);
     }),
   ];
+}
+
+/** A line for each quantity, where there are more than there is room for. */
+function oneByOneText(one: CaseResult): readonly string[] {
+  return one.contenders.flatMap(({ name, readings }) => [
+    `  ${name}`,
+    ...one.quantities.map(({ name: quantity, unit }) => {
+      const reading = readings[quantity];
+      const value = reading === undefined ? '-' : figure(reading.median, unit);
+      return `    ${quantity.padEnd(44)}${value.padStart(12)}`;
+    }),
+  ]);
 }
 
 function tail(one: CaseResult, contender: ContenderResult): string {

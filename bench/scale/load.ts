@@ -1,13 +1,12 @@
 /** A run of `espial load` as a bench. */
 
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { chooseProvider } from '../../src/cli/providers.ts';
 import { parseSuite } from '../../src/crypto/suite-names.ts';
 import type { LoadReport, Resiliency } from '../../src/lab/load/load-report.ts';
 import { runLoad } from '../../src/lab/load/load-run.ts';
 import type { FloodKind } from '../../src/lab/load/orders.ts';
 import type { BenchCase, Quantity, Readings, Target } from '../group.ts';
-import { ROOT } from '../root.ts';
 
 const CONTENDER = 'espial load';
 const FLOODS: readonly FloodKind[] = ['first-messages', 'replay'];
@@ -72,7 +71,7 @@ export function loadCase(tunnels: number, seconds: number): BenchCase {
 }
 
 function load(tunnels: number, seconds: number): Promise<LoadReport> {
-  const main = join(ROOT, 'src/cli/main.ts');
+  const main = join(import.meta.dirname, `../../src/cli/main${extname(import.meta.filename)}`);
   return runLoad(
     {
       tunnels,
