@@ -21,12 +21,14 @@ const COPIED = [
   'docs',
   'scripts',
   'bench',
+  'wasm',
   'README.md',
   'CHANGELOG.md',
   'SECURITY.md',
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'tsconfig.bench.json',
   'vitest.config.ts',
 ];
 

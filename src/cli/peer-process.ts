@@ -30,6 +30,7 @@ import { metricsOf } from '../observe/prometheus.ts';
 import { paletteFor } from '../observe/text.ts';
 import type { PeerFile } from '../scenario/schema/load.ts';
 import { credentialWarnings } from './credential-warnings.ts';
+import { warmUp } from './crypto/warm-up.ts';
 import { EventOutput } from './event-output.ts';
 import { exitCode } from './exit-codes.ts';
 import { chooseHelpedProvider, chooseSockets } from './io.ts';
@@ -52,6 +53,7 @@ const THROTTLE_MILLISECONDS = 1000;
 export async function runPeer(file: PeerFile, options: PeerOptions): Promise<number> {
   const { config } = file;
   const provider = await chooseHelpedProvider(options.crypto, options.io);
+  warmUp(provider, config);
   const logger = createLogger({ level: options.logLevel, format: options.logFormat });
   const say = (sentence: string): void => logger.warn({ host: config.name }, sentence);
   const clock = options.clock === undefined ? SYSTEM_CLOCK : new LabClock(options.clock);

@@ -21,16 +21,18 @@ export interface OpenPorts {
   readonly ports: ReadonlyMap<number, SwitchPort>;
 }
 
-/** Opens the sockets that stand for everybody else at one host. Throws an EdgeError. */
+/**
+ * Opens the sockets that stand for everybody else at one host, on ports that are none of those kept
+ * for hosts. Throws an EdgeError.
+ */
 export async function openPorts(
   { own, others }: SwitchedHost,
+  kept: ReadonlySet<number>,
   onTrouble: (sentence: string) => void,
 ): Promise<OpenPorts> {
   const ports = new Map<number, SwitchPort>();
   const open = async (role: SwitchPort['role']): Promise<string> => {
-    const socket = await openUdpSocket({ address: LOOPBACK, port: 0 }, (error) =>
-      onTrouble(sendTrouble(error, 'a host')),
-    );
+    const socket = await openBeside(kept, (error) => onTrouble(sendTrouble(error, 'a host')));
     const { port } = socket.address();
     ports.set(port, { role, socket, real: { address: LOOPBACK, port } });
     return `${LOOPBACK}:${port}`;
@@ -53,6 +55,24 @@ export async function openPorts(
   } catch (error) {
     await Promise.all([...ports.values()].map(({ socket }) => closeUdpSocket(socket)));
     throw error;
+  }
+}
+
+/** A socket of any port but those: they are free until their hosts start. */
+async function openBeside(
+  kept: ReadonlySet<number>,
+  onError: (error: Error) => void,
+): Promise<Socket> {
+  const wrong: Socket[] = [];
+  try {
+    for (;;) {
+      const socket = await openUdpSocket({ address: LOOPBACK, port: 0 }, onError);
+      if (!kept.has(socket.address().port)) return socket;
+      // It stays open until another one is found, so that the same port does not come again.
+      wrong.push(socket);
+    }
+  } finally {
+    await Promise.all(wrong.map(closeUdpSocket));
   }
 }
 

@@ -81,9 +81,11 @@ export class UdpSwitch {
 
   /** Opens all sockets, or none. Throws an EdgeError. */
   async open(): Promise<void> {
+    const { hosts, onTrouble } = this.#options;
+    const kept = new Set(hosts.flatMap(portsOf));
     try {
-      for (const host of this.#options.hosts) {
-        const opened = await openPorts(host, this.#options.onTrouble);
+      for (const host of hosts) {
+        const opened = await openPorts(host, kept, onTrouble);
         const plan = planOf(opened.section);
         const table = new AddressTable(host.config, plan);
         this.#hosts.set(host.name, { host, table, ...opened });
@@ -201,4 +203,11 @@ function linkPath(packet: Uint8Array): Path | undefined {
     port: 0,
   });
   return { carrier: 'link', local: endpoint(source), remote: endpoint(destination) };
+}
+
+/** The real ports that a host will open. */
+function portsOf({ own }: SwitchedHost): readonly number[] {
+  return Object.values(own)
+    .flatMap(({ ike, natT, link }) => [ike, natT, link])
+    .flatMap((real) => (real === undefined ? [] : [Number(real.slice(real.lastIndexOf(':') + 1))]));
 }
