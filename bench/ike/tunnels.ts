@@ -5,8 +5,13 @@ import { TunnelPair, type TunnelPairOptions } from '../tunnel-pair.ts';
 
 /** Milliseconds in which the hosts forget the exchanges that are over. */
 const UNTIL_FORGOTTEN = 10_000;
-/** Renewals after which superseded SAs are let go. */
+/** Tunnels that are renewed in turn; that time passes after each round. */
 const RENEWALS = 50;
+/**
+ * A pair of SAs that has a successor stays until its lifetime is over, and a host may hold so many: it
+ * lives for six rounds, and has its successor before it would renew itself.
+ */
+const PAIR_SECONDS = 60;
 
 export class Tunnels {
   readonly #options: TunnelPairOptions;
@@ -15,7 +20,7 @@ export class Tunnels {
   #renewals = 0;
 
   constructor(options: Omit<TunnelPairOptions, 'random'>) {
-    this.#options = { ...options, random: systemRandom };
+    this.#options = { ...options, pairSeconds: PAIR_SECONDS, random: systemRandom };
     this.#pair = new TunnelPair(this.#options);
   }
 

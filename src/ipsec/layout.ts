@@ -18,7 +18,7 @@ const LAYOUTS = new Map<string, PairLayout>();
 
 /** The layout of a pair's packets between addresses of a version. Throws a RangeError for what cannot be. */
 export function layoutOf({ suite, ah }: ProtectionParts, version: 4 | 6): PairLayout {
-  const name = `${suite?.encryption} ${suite?.integrity} ${ah} ${version}`;
+  const name = `${suite?.encryption} ${suite?.keyBits} ${suite?.integrity} ${ah} ${version}`;
   let layout = LAYOUTS.get(name);
   if (layout === undefined) {
     const ahOctets = ah === undefined ? 0 : ahHeaderOctets(ah, version);

@@ -64,7 +64,7 @@ export async function takeDown(
   }));
   const seconds = ((times.at(-1) ?? began) - began) / 1000;
   await pause(FAREWELL_MILLISECONDS);
-  const { pairs } = await far.figures(false);
+  const { pairs } = await far.ask('figures', { collect: false });
   return { seconds, leftOver: pairs };
 }
 

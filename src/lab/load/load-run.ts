@@ -72,7 +72,7 @@ async function openPair(options: LoadOptions, means: LoadMeans): Promise<LoadPai
   const near = await LoadSide.open({ side: 'a', tunnels: plan, provider: means.provider });
   const far = startLoadWorker(means.self, means.crypto, 'far');
   try {
-    const { port, emptyResident } = await far.open(plan, near.trunk.port);
+    const { port, emptyResident } = await far.ask('open', { plan, nearPort: near.trunk.port });
     near.trunk.far = port;
     return { near, far, emptyResident };
   } catch (error) {
@@ -101,7 +101,7 @@ async function measure(
   means.progress('holding them until exchanges are forgotten');
   const quiet = (EXCHANGES_FORGOTTEN_AFTER + LATEST_TIMER) / 1000;
   await pass(load, up.count / quiet, quiet);
-  const held = await far.figures(true);
+  const held = await far.ask('figures', { collect: true });
   const { resident } = held.memory;
   const renewals = Math.min(up.count, MOST_RENEWALS);
   means.progress('renewing quick modes');

@@ -119,7 +119,7 @@ function echo(near: LoadSide, tunnel: number): Promise<number | undefined> {
 }
 
 async function counted(far: LoadWorker): Promise<number> {
-  return (await far.taken()).packets;
+  return (await far.ask('taken', undefined)).packets;
 }
 
 export function perSecond(count: number, milliseconds: number): number {

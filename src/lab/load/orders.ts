@@ -28,16 +28,19 @@ export interface FloodPlan {
   readonly packets: readonly Uint8Array[];
 }
 
-export type Order =
-  /** Be the far side of tunnels; the other trunk is at this port. */
-  | { readonly do: 'open'; readonly plan: TunnelPlan; readonly nearPort: number }
-  | { readonly do: 'figures'; readonly collect: boolean }
-  | { readonly do: 'taken' }
-  | { readonly do: 'flood'; readonly plan: FloodPlan };
-
-export type Answer =
-  | { readonly port: number; readonly emptyResident: number }
-  | { readonly figures: SideFigures }
-  | { readonly taken: SideTaken }
-  | { readonly sent: number; readonly milliseconds: number }
-  | { readonly error: string };
+/** What a process of a load run may be told, and what it answers. */
+export type LoadTalk = {
+  /** Be the far side of tunnels: its port, and its resident memory before there was anything. */
+  readonly open: {
+    readonly ask: { readonly plan: TunnelPlan; readonly nearPort: number };
+    readonly answer: { readonly port: number; readonly emptyResident: number };
+  };
+  /** Figures of the tunnels, after a collection of garbage where that is asked for. */
+  readonly figures: { readonly ask: { readonly collect: boolean }; readonly answer: SideFigures };
+  /** What came out of the tunnels so far. */
+  readonly taken: { readonly ask: undefined; readonly answer: SideTaken };
+  readonly flood: {
+    readonly ask: FloodPlan;
+    readonly answer: { readonly sent: number; readonly milliseconds: number };
+  };
+};

@@ -32,14 +32,14 @@ export async function resiliency(load: ResiliencyLoad): Promise<Resiliency> {
   const most = await pass(load, 0, seconds);
   const offered = perSecond(most.received, most.milliseconds) / 2;
   const alone = await pass(load, offered, seconds);
-  const before = (await far.figures(true)).memory.resident;
+  const before = (await far.ask('figures', { collect: true })).memory.resident;
   const rate = receiveLimit / 2;
   // The flood begins before the traffic and ends behind it.
-  const flooding = flooder.flood({ ...plan, rate, milliseconds: seconds * 1000 + 600 });
+  const flooding = flooder.ask('flood', { ...plan, rate, milliseconds: seconds * 1000 + 600 });
   await pause(200);
   const under = await pass(load, offered, seconds);
   const flooded = await flooding;
-  const after = (await far.figures(true)).memory.resident;
+  const after = (await far.ask('figures', { collect: true })).memory.resident;
   return {
     kind,
     receiveLimit,
@@ -68,8 +68,8 @@ async function limitOf(
   { far, flooder, group, tunnels }: ResiliencyLoad,
   port: number,
 ): Promise<number> {
-  const before = await far.taken();
-  const { milliseconds } = await flooder.flood({
+  const before = await far.ask('taken', undefined);
+  const { milliseconds } = await flooder.ask('flood', {
     kind: 'noise',
     group,
     tunnels,
@@ -78,6 +78,6 @@ async function limitOf(
     rate: 0,
     milliseconds: LIMIT_SECONDS * 1000,
   });
-  const after = await far.taken();
+  const after = await far.ask('taken', undefined);
   return perSecond(after.datagrams - before.datagrams, milliseconds);
 }

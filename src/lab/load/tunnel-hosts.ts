@@ -32,6 +32,8 @@ export interface TunnelOptions {
   readonly mainMode?: Omit<MainModeProposal, 'group'>;
   /** AES-128-CBC with HMAC-SHA1-96 unless said. */
   readonly suite?: EspSuite;
+  /** Lifetime of a pair of SAs, in seconds: an hour unless said. */
+  readonly pairSeconds?: number;
   /** A pre-shared key unless said. */
   readonly authentication?: { readonly [side in TunnelSide]: Authentication };
 }
@@ -180,7 +182,7 @@ function commonOf(side: TunnelSide, options: TunnelOptions): Common {
       mode: 'tunnel',
       proposals: [{ protocol: 'esp', suite }],
       pfsGroup: undefined,
-      lifetime: { seconds: 3600, kilobytes: 0 },
+      lifetime: { seconds: options.pairSeconds ?? 3600, kilobytes: 0 },
       replayWindow: 64,
       sendIdentities: true,
       extras: DEFAULT_ESP_EXTRAS,

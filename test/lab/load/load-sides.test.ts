@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { nodeProvider } from '../../../src/crypto/node.ts';
+import type { Answerers } from '../../../src/lab/answering-child.ts';
 import { flood } from '../../../src/lab/load/flood.ts';
 import { bringUp, renew, takeDown } from '../../../src/lab/load/load-control.ts';
 import { LoadSide } from '../../../src/lab/load/load-side.ts';
 import { backToBack, firstPackets, latencies, pass } from '../../../src/lab/load/load-traffic.ts';
-import type { TunnelPlan } from '../../../src/lab/load/orders.ts';
+import type { LoadTalk, TunnelPlan } from '../../../src/lab/load/orders.ts';
 import { pause } from '../../../src/lab/load/pause.ts';
 import { resiliency } from '../../../src/lab/load/resiliency.ts';
 import { tunnelName } from '../../../src/lab/load/tunnel-hosts.ts';
@@ -21,11 +22,14 @@ let near: LoadSide;
 let farSide: LoadSide;
 
 /** The far side in this same process, asked as if it were another one. */
-const far: LoadWorker = {
+const answerers: Answerers<LoadTalk> = {
   open: () => Promise.reject(new Error('it is open')),
-  figures: async (collect) => farSide.figures(collect),
+  figures: async ({ collect }) => farSide.figures(collect),
   taken: async () => farSide.taken,
   flood,
+};
+const far: LoadWorker = {
+  ask: (name, ask) => answerers[name](ask as never) as Promise<never>,
   close: async () => {},
 };
 
