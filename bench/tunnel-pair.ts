@@ -3,8 +3,9 @@
  * sockets and no waiting, so what is measured is the protocol, its cryptography and the books of a host.
  */
 
-import { arenaPool, BatchWriter, type Path } from '../src/base/batch.ts';
+import { arenaPool, BatchWriter } from '../src/base/batch.ts';
 import type { Random } from '../src/base/random.ts';
+import { ReversedPaths } from '../src/base/reversed-paths.ts';
 import type { CryptoProvider } from '../src/crypto/provider.ts';
 import { Host } from '../src/host/host.ts';
 import type { Command, CommandResult, Outbox } from '../src/host/ports.ts';
@@ -26,7 +27,7 @@ export interface TunnelPairOptions extends TunnelOptions {
 export class TunnelPair {
   readonly a: Host;
   readonly b: Host;
-  readonly #reversed = new WeakMap<Path, Path>();
+  readonly #reversed = new ReversedPaths();
   readonly #pool = arenaPool();
   readonly #boxes: { readonly [side in TunnelSide]: Outbox };
   readonly #effects: [TunnelSide, number, Effect][] = [];
@@ -105,7 +106,7 @@ export class TunnelPair {
   #carry(from: TunnelSide, to: TunnelSide): boolean {
     const batches = this.#boxes[from].network.drain();
     for (const batch of batches) {
-      const path = this.#reverse(batch.path);
+      const path = this.#reversed.of(batch.path);
       this[to].receive({ ...batch, path }, this.#now, this.#boxes[to]);
       this.#pool.give(batch.arena);
     }
@@ -120,15 +121,6 @@ export class TunnelPair {
     if (result === undefined) throw new Error(`nobody answers the effect ${effect.kind}`);
     this[side].handle({ kind: 'effect-result', id, result }, this.#now, this.#boxes[side]);
     return true;
-  }
-
-  #reverse(path: Path): Path {
-    let reversed = this.#reversed.get(path);
-    if (reversed === undefined) {
-      reversed = { carrier: path.carrier, local: path.remote, remote: path.local };
-      this.#reversed.set(path, reversed);
-    }
-    return reversed;
   }
 
   #box(side: TunnelSide): Outbox {

@@ -42,8 +42,8 @@ export interface LiveViews {
 export interface NetshBackend {
   /** Whose policies these are, for headings: `alice`. */
   readonly computer: string;
-  /** Everything in a store. With the keys only where `secrets`. */
-  model(store: StoreChoice, secrets: boolean): Promise<PolicyModel>;
+  /** Everything in a store, with its keys: the stores are this user's own. */
+  model(store: StoreChoice): Promise<PolicyModel>;
   /** `gpo`: with a domain store, the object that assigns. */
   apply(store: StoreChoice, command: PolicyCommand, gpo?: string): Promise<Applied>;
   /** Changes are collected until it is off again. Answers what that means here, if anything. */

@@ -18,7 +18,7 @@ const noEffect: Action = async () => 'This has no effect: netsh ipsec acts at on
 
 const dump: Action = async (session, said) => {
   const secrets = session.showSecrets || said.has('--show-secrets');
-  const model = await session.backend.model(session.store, secrets);
+  const model = await session.backend.model(session.store);
   return staticDump(model, session.store, secrets);
 };
 

@@ -24,7 +24,7 @@ import { refused } from './texts.ts';
 export const showStatic: Action = async (session, said) => {
   const request = SHOW_COMMANDS[said.verb.id]!(said) as StaticShowRequest;
   const { backend } = session;
-  const model = await backend.model(session.store, false);
+  const model = await backend.model(session.store);
   checkThere(model, request);
   const directory =
     request.what === 'gpoassignedpolicy' ? await backend.assignedByDirectory() : undefined;

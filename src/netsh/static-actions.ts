@@ -32,7 +32,7 @@ export const STATIC_ACTIONS: Readonly<Record<string, Action>> = {
   'static set config': setBootMode,
   'static exportpolicy': async (session, said) => {
     const path = policyPath(said.text('file')!);
-    const model = await session.backend.model(session.store, session.showSecrets);
+    const model = await session.backend.model(session.store);
     const { text, remarks } = exported(model, session.showSecrets);
     await session.world.writeFile(path, text);
     return remarks.join('\n');
@@ -101,14 +101,14 @@ async function setStore(session: NetshSession, said: Arguments): Promise<string>
   const before = session.store;
   // A store that cannot be had is better refused now than by the next command.
   await session.backend.flush();
-  await session.backend.model(store, false);
+  await session.backend.model(store);
   session.store = store;
   return before.location === location ? '' : assignedElsewhere(session, before);
 }
 
 /** Some guides assign a policy and then choose the persistent store, as if that moved it. */
 async function assignedElsewhere(session: NetshSession, before: StoreChoice): Promise<string> {
-  const { assigned, policies } = await session.backend.model(before, false);
+  const { assigned, policies } = await session.backend.model(before);
   const policy = policies.find(({ guid }) => guid === assigned);
   if (policy === undefined) return '';
   return `"${policy.name}" stays in the ${before.location} store, and is assigned there: set store only chooses where commands act from now on.`;

@@ -57,7 +57,6 @@ export class StoresBackend implements NetshBackend {
     this.#options = options;
   }
 
-  /** Always with the keys: the stores are this user's own files. */
   async model(store: StoreChoice): Promise<PolicyModel> {
     return this.#collected.get(store.location)?.model ?? this.#read(store);
   }

@@ -16,6 +16,7 @@ import {
 } from '../base/batch.ts';
 import { copy } from '../base/bytes.ts';
 import { type Timer, TimerHeap } from '../base/heap.ts';
+import { ReversedPaths } from '../base/reversed-paths.ts';
 import type { Duration, Instant } from '../base/time.ts';
 import { isAgentEffectId } from '../host/agent/asking.ts';
 import type { AgentEffect, AgentEffectResult } from '../host/agent/ports.ts';
@@ -112,7 +113,7 @@ export class World {
   readonly #results = new Map<number, CommandResult>();
   /** Asked for in the call under way. */
   readonly #effects: [number, Effect | AgentEffect][] = [];
-  readonly #reversed = new WeakMap<Path, Path>();
+  readonly #reversed = new ReversedPaths();
   readonly #observer: Observer;
   readonly #pool: ArenaPool;
   readonly #out: Outbox;
@@ -275,7 +276,7 @@ export class World {
         : this.#places.get(flight.receiver);
     this.#observer.arrived?.(flight, receiver?.name, this.#now);
     if (receiver === undefined) return;
-    const batch = batchOfOne(this.#reverse(flight.path), flight.bytes);
+    const batch = batchOfOne(this.#reversed.of(flight.path), flight.bytes);
     receiver.machine.receive(batch, this.#now, this.#out);
     this.#settle(receiver);
   }
@@ -324,16 +325,6 @@ export class World {
     const due = place.machine.nextTimeout();
     if (due === undefined) this.#happenings.cancel(place.wake);
     else if (due !== place.wake.due) this.#happenings.arm(place.wake, Math.max(due, this.#now));
-  }
-
-  /** The same way seen from the other end; the same object each time, so that batches stay whole. */
-  #reverse(path: Path): Path {
-    let reversed = this.#reversed.get(path);
-    if (reversed === undefined) {
-      reversed = { carrier: path.carrier, local: path.remote, remote: path.local };
-      this.#reversed.set(path, reversed);
-    }
-    return reversed;
   }
 
   #placeOf(station: Station): Place {

@@ -9,7 +9,7 @@ import { systemNow } from '../../net/clock.ts';
 import { systemRandom } from '../../net/entropy.ts';
 import { KeyPairsAhead } from '../../net/key-pairs-ahead.ts';
 import { Runner } from '../../net/runner.ts';
-import { type MemoryInUse, memoryInUse } from './memory.ts';
+import { type MemoryInUse, memoryInUse, memoryKept } from './memory.ts';
 import { Trunk } from './trunk.ts';
 import { ECHO_PORT, type TunnelOptions, type TunnelSide, tunnelHost } from './tunnel-hosts.ts';
 import { TunnelTraffic, timeInPacket } from './tunnel-traffic.ts';
@@ -89,11 +89,11 @@ export class LoadSide {
   }
 
   /** Everything; counts SAs, so not to be asked often. Memory is that after a collection where `collect`. */
-  figures(collect: boolean): SideFigures {
+  async figures(collect: boolean): Promise<SideFigures> {
     return {
       mainModes: this.#count('main-mode-sas'),
       pairs: this.#count('quick-mode-sas'),
-      memory: memoryInUse(collect),
+      memory: collect ? await memoryKept() : memoryInUse(),
     };
   }
 
@@ -121,7 +121,7 @@ export class LoadSide {
       const start = spans[i * 2]!;
       const end = spans[i * 2 + 1]!;
       // What comes from the echo port is this side's own packet on its way back.
-      if (readU16(arena, start + IP_OCTETS) === ECHO_SOURCE) {
+      if (readU16(arena, start + IP_OCTETS) === ECHO_PORT) {
         this.onEcho?.(performance.now() - timeInPacket(arena, start));
         continue;
       }
@@ -132,6 +132,3 @@ export class LoadSide {
 }
 
 type Pool = ReturnType<typeof arenaPool>;
-
-/** The echo port, as the source of what comes back. */
-const ECHO_SOURCE = ECHO_PORT;
