@@ -33,7 +33,7 @@ export function addressOfBytes(bytes: Uint8Array): Address {
     };
   }
   if (bytes.length === 16) {
-    return { version: 6, bytes: Uint8Array.from(bytes), text: textOfIpv6(bytes) };
+    return { version: 6, bytes: copy(bytes), text: textOfIpv6(bytes) };
   }
   throw new RangeError(`an IP address has 4 or 16 octets, not ${bytes.length}`);
 }

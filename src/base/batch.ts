@@ -166,17 +166,19 @@ export class BatchWriter {
    * turn make a thousand batches, and an arena for each would cost more than the packets.
    */
   #arenaFor(octets: number): Uint8Array {
-    const last = this.#open?.arena;
-    const isUsed = this.#open !== undefined && this.#open.count > 0 && this.#open.isLent !== true;
     const pool = this.#pool;
-    if (isUsed && last !== undefined && pool.share !== undefined) {
-      if (this.#used + octets <= last.length) {
-        pool.share(last);
-        this.#close();
-        return last;
-      }
-    }
+    const last = this.#open;
     this.#close();
+    if (
+      pool.share !== undefined &&
+      last !== undefined &&
+      last.count > 0 &&
+      last.isLent !== true &&
+      this.#used + octets <= last.arena.length
+    ) {
+      pool.share(last.arena);
+      return last.arena;
+    }
     this.#used = 0;
     return pool.take();
   }

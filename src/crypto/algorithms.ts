@@ -164,6 +164,11 @@ export function isCombined(encryption: EspEncryption): boolean {
   return ENCRYPTION[encryption].combinedIcvOctets > 0;
 }
 
+/** Whether an encryption transform is AES in Galois/counter mode, or authenticates alone by it. */
+export function isGcm(encryption: EspEncryption): boolean {
+  return encryption.startsWith('aes-gcm-') || encryption === 'aes-gmac';
+}
+
 /** Whether an encryption transform hides what it protects. */
 export function encrypts(encryption: EspEncryption): boolean {
   return ENCRYPTION[encryption].encrypts;

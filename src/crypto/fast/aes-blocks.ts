@@ -1,19 +1,11 @@
-/**
- * AES of single blocks by node:crypto, many in one call, for modes that are put together here. As in
- * cbc-streams.ts the ciphers of the SAs that were busy last are kept, and the others made again.
- */
+/** AES of single blocks by node:crypto, many in one call, for modes that are put together here. */
 
 import { type Cipher, createCipheriv } from 'node:crypto';
-import { LIMITS } from '../../base/limits.ts';
 import { packOctets, unpackOctets } from './compact.ts';
-import { release } from './release.ts';
-
-/** Those whose ciphers are kept, and which of them is the oldest. */
-const kept: AesBlocks[] = [];
-let oldest = 0;
+import { type CipherOwner, keepCipherOf, runInPlace } from './kept-ciphers.ts';
 
 /** AES under one key. */
-export class AesBlocks {
+export class AesBlocks implements CipherOwner {
   /** The key, packed. */
   readonly key: string;
   #cipher: Cipher | undefined;
@@ -26,16 +18,15 @@ export class AesBlocks {
   /** Encrypts each of the blocks in place; there is at least one. */
   encrypt(memory: Uint8Array, at: number, octets: number): void {
     this.#cipher ??= this.#create();
-    const out = this.#cipher.update(memory.subarray(at, at + octets));
-    memory.set(out, at);
-    release(out);
+    runInPlace(this.#cipher, memory, at, octets);
+  }
+
+  forgetCipher(): void {
+    this.#cipher = undefined;
   }
 
   #create(): Cipher {
-    const before = kept[oldest];
-    if (before !== undefined) before.#cipher = undefined;
-    kept[oldest] = this;
-    oldest = (oldest + 1) % LIMITS.liveCiphers;
+    keepCipherOf(this);
     const name = `aes-${this.key.length * 8}-ecb`;
     return createCipheriv(name, unpackOctets(this.key), null).setAutoPadding(false);
   }

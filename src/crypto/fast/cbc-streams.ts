@@ -1,24 +1,15 @@
-/**
- * Ciphers in CBC mode that live as long as they are used. A cipher of node:crypto costs 3 to 8 us to
- * create and 1.3 kB to keep, so those of the SAs that were busy last are kept; the others give way,
- * and are created again where their SA left off.
- */
+/** Ciphers in CBC mode that live as long as they are used, and are made again where their SA left off. */
 
 import { type Cipher, createCipheriv, createDecipheriv, type Decipher } from 'node:crypto';
-import { LIMITS } from '../../base/limits.ts';
 import { CBC_CIPHERS } from '../algorithms.ts';
 import { openSslKey, openSslName } from '../node.ts';
 import type { CbcName } from '../provider.ts';
 import { packOctets, unpackOctets, unpackWords } from './compact.ts';
 import type { HmacKernel } from './hmac-kernel.ts';
-import { release } from './release.ts';
-
-/** The streams whose ciphers are kept, and which of them is the oldest. */
-const kept: CbcStream[] = [];
-let oldest = 0;
+import { type CipherOwner, keepCipherOf, runInPlace } from './kept-ciphers.ts';
 
 /** The cipher of one direction of an SA. It works on the kernel's stream, in place. */
-export class CbcStream {
+export class CbcStream implements CipherOwner {
   /** The key, packed. */
   readonly key: string;
   readonly #name: CbcName;
@@ -39,13 +30,15 @@ export class CbcStream {
    */
   run({ memory, words, stream }: HmacKernel, octets: number): void {
     this.#cipher ??= this.#create();
-    const out = this.#cipher.update(memory.subarray(stream, stream + octets));
-    memory.set(out, stream);
-    release(out);
+    runInPlace(this.#cipher, memory, stream, octets);
     if (this.#last === undefined) return;
     const count = this.#blockWords;
     const at = (stream + octets) / 4 - count;
     for (let i = 0; i < count; i++) this.#last[i] = words[at + i]!;
+  }
+
+  forgetCipher(): void {
+    this.#cipher = undefined;
   }
 
   get #blockWords(): number {
@@ -53,10 +46,7 @@ export class CbcStream {
   }
 
   #create(): Cipher | Decipher {
-    const before = kept[oldest];
-    if (before !== undefined) before.#cipher = undefined;
-    kept[oldest] = this;
-    oldest = (oldest + 1) % LIMITS.liveCiphers;
+    keepCipherOf(this);
     const key = unpackOctets(this.key);
     const name = openSslName(this.#name, key);
     const secret = openSslKey(this.#name, key);

@@ -48,6 +48,7 @@ class ChachaSa implements KernelSa {
   readonly esn: boolean;
   readonly image: PacketImage;
   readonly longOctets = LONG_OCTETS;
+  readonly takesIvs = true;
   /** Key and salt, packed. */
   readonly #secret: string;
 
@@ -65,10 +66,11 @@ class ChachaSa implements KernelSa {
     call.seal(count, this.esn ? 1 : 0, ownIv ? 1 : 0);
   }
 
-  open(count: number): void {
+  open(count: number): boolean {
     const { call, setKey } = sharedKernel();
     setKey(this.#secret);
     call.open(count, this.esn ? 1 : 0);
+    return true;
   }
 
   keys(): EspKeys {

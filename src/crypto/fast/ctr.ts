@@ -6,7 +6,7 @@
 
 import { readU32, u32 } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
-import { espLayout, INTEGRITY } from '../algorithms.ts';
+import { INTEGRITY } from '../algorithms.ts';
 import { checkKeys } from '../esp-transform.ts';
 import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
 import { AesBlocks } from './aes-blocks.ts';
@@ -41,6 +41,7 @@ class CounterSa implements KernelSa {
   readonly image: PacketImage;
   /** Whatever the length, the kernel is faster. */
   readonly longOctets = Number.POSITIVE_INFINITY;
+  readonly takesIvs = true;
   readonly #aes: AesBlocks;
   readonly #nonce: number;
   readonly #mac: HmacKey;
@@ -57,18 +58,18 @@ class CounterSa implements KernelSa {
 
   seal(count: number, ownIv: boolean): void {
     const kernel = hmacKernel();
-    const { icvOctets } = espLayout(this.suite);
+    const { icvOctets } = this.image.shape;
     this.#encrypt(count, ownIv, false);
     kernel.authenticate(this.#mac, count, this.esn);
     kernel.call.writeIcvs(count, icvOctets);
   }
 
-  open(count: number): void {
+  open(count: number): boolean {
     const kernel = hmacKernel();
-    const { icvOctets } = espLayout(this.suite);
+    const { icvOctets } = this.image.shape;
     kernel.authenticate(this.#mac, count, this.esn);
     kernel.call.checkIcvs(count, icvOctets);
-    this.#encrypt(count, false, true);
+    return this.#encrypt(count, false, true);
   }
 
   keys(): EspKeys {
@@ -79,12 +80,14 @@ class CounterSa implements KernelSa {
     };
   }
 
-  /** Encrypts, or decrypts, which is the same: all packets, or those whose flag is 1. */
-  #encrypt(count: number, ownIv: boolean, flagged: boolean): void {
+  /** Encrypts, or decrypts, which is the same: all packets, or those whose flag is 1. Answers whether there is any. */
+  #encrypt(count: number, ownIv: boolean, flagged: boolean): boolean {
     const { call, memory, stream } = hmacKernel();
     const only = flagged ? 1 : 0;
     const octets = call.prepareCounters(count, this.#nonce, stream, ownIv ? 1 : 0, only);
-    if (octets > 0) this.#aes.encrypt(memory, stream, octets);
+    if (octets === 0) return false;
+    this.#aes.encrypt(memory, stream, octets);
     call.layCounters(count, stream, only);
+    return true;
   }
 }

@@ -6,13 +6,13 @@
 import { assert } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { checkAhKey } from '../ah-mac.ts';
-import { INTEGRITY } from '../algorithms.ts';
+import { INTEGRITY, isGcm } from '../algorithms.ts';
 import { nodeProvider } from '../node.ts';
 import type { AhIntegrity, AhMac, CryptoProvider, EspOptions, EspSuite } from '../provider.ts';
 import { blockOpener, blockSealer, isBlockSuite } from './block-suites.ts';
 import { chachaOpener, chachaSealer } from './chacha.ts';
 import { counterOpener, counterSealer, isCounterSuite } from './ctr.ts';
-import { gcmOpener, gcmSealer, isGcmSuite } from './gcm.ts';
+import { gcmOpener, gcmSealer } from './gcm.ts';
 import { hmacKernel } from './hmac-kernel.ts';
 
 export interface FastOptions {
@@ -29,12 +29,34 @@ export interface FastOptions {
  */
 export type FastWay = 'blocks' | 'counter' | 'chacha' | 'gcm' | 'gcm-by-tables';
 
+const WAYS: Readonly<Record<FastWay, SuiteWay>> = {
+  blocks: { sealer: blockSealer, opener: blockOpener },
+  counter: { sealer: counterSealer, opener: counterOpener },
+  chacha: { sealer: chachaSealer, opener: chachaOpener },
+  gcm: gcmWay(true),
+  'gcm-by-tables': gcmWay(false),
+};
+
+/** Who seals and opens. */
+interface SuiteWay {
+  readonly sealer: CryptoProvider['espSealer'];
+  readonly opener: CryptoProvider['espOpener'];
+}
+
+function gcmWay(constantTime: boolean): SuiteWay {
+  return {
+    sealer: (suite, keys, random, options) =>
+      gcmSealer(suite, keys, random, { ...options, constantTime }),
+    opener: (suite, keys, options) => gcmOpener(suite, keys, { ...options, constantTime }),
+  };
+}
+
 /** How a suite is served; undefined where the fast provider does as node:crypto does. */
 export function fastWayOf(suite: EspSuite, options: FastOptions): FastWay | undefined {
   if (isBlockSuite(suite)) return 'blocks';
   if (isCounterSuite(suite)) return 'counter';
   if (suite.encryption === 'chacha20-poly1305') return 'chacha';
-  if (!isGcmSuite(suite)) return undefined;
+  if (!isGcm(suite.encryption)) return undefined;
   return options.constantTime ? 'gcm' : 'gcm-by-tables';
 }
 
@@ -53,34 +75,14 @@ export function fastProvider(options: FastOptions): CryptoProvider {
       return { compute: (...parts) => kernel.hmac(own, parts) };
     },
     espSealer(suite, keys, random, espOptions) {
-      switch (fastWayOf(suite, options)) {
-        case 'blocks':
-          return blockSealer(suite, keys, random, espOptions);
-        case 'counter':
-          return counterSealer(suite, keys, random, espOptions);
-        case 'chacha':
-          return chachaSealer(suite, keys, random, espOptions);
-        case 'gcm':
-        case 'gcm-by-tables':
-          return gcmSealer(suite, keys, random, { ...options, ...espOptions });
-        default:
-          return nodeProvider.espSealer(suite, keys, random, espOptions);
-      }
+      const way = fastWayOf(suite, options);
+      const make = way === undefined ? nodeProvider.espSealer : WAYS[way].sealer;
+      return make(suite, keys, random, espOptions);
     },
     espOpener(suite, keys, espOptions) {
-      switch (fastWayOf(suite, options)) {
-        case 'blocks':
-          return blockOpener(suite, keys, espOptions);
-        case 'counter':
-          return counterOpener(suite, keys, espOptions);
-        case 'chacha':
-          return chachaOpener(suite, keys, espOptions);
-        case 'gcm':
-        case 'gcm-by-tables':
-          return gcmOpener(suite, keys, { ...options, ...espOptions });
-        default:
-          return nodeProvider.espOpener(suite, keys, espOptions);
-      }
+      const way = fastWayOf(suite, options);
+      const make = way === undefined ? nodeProvider.espOpener : WAYS[way].opener;
+      return make(suite, keys, espOptions);
     },
     ahMac,
   };

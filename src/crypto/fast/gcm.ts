@@ -23,11 +23,6 @@ const BLOCK_OCTETS = 16;
 const JOB_WORDS = 4;
 let sasSoFar = 0;
 
-/** Whether this file serves a suite. */
-export function isGcmSuite({ encryption }: EspSuite): boolean {
-  return encryption.startsWith('aes-gcm-') || encryption === 'aes-gmac';
-}
-
 /** Throws a RangeError for keys of the wrong lengths, and where WebAssembly or its SIMD is missing. */
 export function gcmSealer(
   suite: EspSuite,
@@ -50,6 +45,7 @@ class GcmSa implements KernelSa, HashedSa {
   readonly image: PacketImage;
   readonly salt: number;
   readonly constantTime: boolean;
+  readonly takesIvs = true;
   /** Every SA has a large table at first, also the one that is to prove this provider. */
   octetsWithout = Number.POSITIVE_INFINITY;
   readonly #aes: AesBlocks;
@@ -78,10 +74,11 @@ class GcmSa implements KernelSa, HashedSa {
     kernel.seal(count);
   }
 
-  open(count: number): void {
+  open(count: number): boolean {
     const kernel = gcmKernel();
     this.#makeStream(kernel, count, false);
     kernel.open(count);
+    return true;
   }
 
   keys(): EspKeys {

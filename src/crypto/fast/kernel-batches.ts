@@ -1,8 +1,8 @@
 /**
  * Sealers and openers by kernels that take a whole batch: packets are copied into the kernel's
- * memory, sealed or opened there all at once, and copied back. The IVs are sequence numbers. What a kernel saves on a
- * packet is the cost of a call of OpenSSL, some microseconds; on a long packet OpenSSL makes up for
- * them, so those are left to it, one at a time.
+ * memory, sealed or opened there all at once, and copied back. What a kernel saves on a packet is the
+ * cost of a call of OpenSSL, some microseconds; where OpenSSL makes up for that on a long packet,
+ * those are left to it, one at a time.
  */
 
 import { assert } from '../../base/assert.ts';
@@ -22,10 +22,15 @@ export interface KernelSa {
   readonly image: PacketImage;
   /** Packets of more octets than this are left to node:crypto. */
   readonly longOctets: number;
-  /** Seals the first `count` jobs, at least one; with `ownIv` each gets its sequence number as IV. */
+  /** Whether it seals with an IV of the caller's choice; else that is left to node:crypto, too. */
+  readonly takesIvs: boolean;
+  /** Seals the first `count` jobs, at least one; with `ownIv` each gets an IV of the SA's making. */
   seal(count: number, ownIv: boolean): void;
-  /** Opens the first `count` jobs, at least one. The flag becomes 1 where the ICV is right, and else 0. */
-  open(count: number): void;
+  /**
+   * Opens the first `count` jobs, at least one. Where the ICV is wrong the flag becomes 0. Answers
+   * whether any packet is another one now: else there is nothing to copy back.
+   */
+  open(count: number): boolean;
   keys(): EspKeys;
 }
 
@@ -36,7 +41,8 @@ const oneHigh = new Uint32Array(1);
 export class KernelSealer implements EspSealer {
   readonly #sa: KernelSa;
   readonly #random: Random;
-  #long: EspSealer | undefined;
+  /** For packets that the kernel does not serve. */
+  #node: EspSealer | undefined;
 
   constructor(sa: KernelSa, random: Random) {
     this.#sa = sa;
@@ -44,58 +50,62 @@ export class KernelSealer implements EspSealer {
   }
 
   seal(arena: Uint8Array, spans: Uint32Array, count: number, highs?: Uint32Array): void {
-    this.#seal(arena, spans, count, highs);
-  }
-
-  sealWithIv(arena: Uint8Array, start: number, end: number, iv: Uint8Array, high = 0): void {
-    assert(iv.length === espLayout(this.#sa.suite).ivOctets, 'the IV has the length of the suite');
-    oneSpan[0] = start;
-    oneSpan[1] = end;
-    oneHigh[0] = high;
-    this.#seal(arena, oneSpan, 1, oneHigh, iv);
-  }
-
-  /** With an `iv` the batch is one packet. */
-  #seal(
-    arena: Uint8Array,
-    spans: Uint32Array,
-    count: number,
-    highs: Uint32Array | undefined,
-    iv?: Uint8Array,
-  ): void {
-    const { esn, image, longOctets } = this.#sa;
+    const { esn, longOctets } = this.#sa;
     checkHighs(esn, count, highs);
     for (let from = 0; from < count; ) {
       const to = endOfRun(longOctets, spans, from, count);
       if (isLong(longOctets, spans, from)) {
-        const long = this.#longSealer();
-        if (iv === undefined) {
-          long.seal(arena, spans.subarray(2 * from), to - from, highs?.subarray(from));
-        } else {
-          long.sealWithIv(arena, spans[0]!, spans[1]!, iv, highs?.[0]);
-        }
+        const theirHighs = highs?.subarray(from);
+        this.#byNode().seal(arena, spans.subarray(2 * from), to - from, theirHighs);
         from = to;
-        continue;
+      } else {
+        from = this.#sealPiece(arena, spans, from, to, highs, true);
       }
-      if (iv !== undefined) copyOctets(iv, 0, arena, spans[0]! + HEADER_OCTETS, iv.length);
-      const next = image.take(arena, spans, from, to, esn ? highs : undefined, undefined);
-      this.#sa.seal(next - from, iv === undefined);
-      image.giveBack(arena);
-      from = next;
     }
   }
 
-  #longSealer(): EspSealer {
+  sealWithIv(arena: Uint8Array, start: number, end: number, iv: Uint8Array, high = 0): void {
+    const { image, takesIvs, longOctets } = this.#sa;
+    assert(iv.length === image.shape.ivOctets, 'the IV has the length of the suite');
+    oneSpan[0] = start;
+    oneSpan[1] = end;
+    oneHigh[0] = high;
+    if (!takesIvs || isLong(longOctets, oneSpan, 0)) {
+      this.#byNode().sealWithIv(arena, start, end, iv, high);
+      return;
+    }
+    copyOctets(iv, 0, arena, start + HEADER_OCTETS, iv.length);
+    this.#sealPiece(arena, oneSpan, 0, 1, oneHigh, false);
+  }
+
+  /** Seals packets from `from` on, as many as one piece takes; answers the first that is left. */
+  #sealPiece(
+    arena: Uint8Array,
+    spans: Uint32Array,
+    from: number,
+    to: number,
+    highs: Uint32Array | undefined,
+    ownIv: boolean,
+  ): number {
+    const { esn, image } = this.#sa;
+    const next = image.take(arena, spans, from, to, esn ? highs : undefined, undefined);
+    this.#sa.seal(next - from, ownIv);
+    image.giveBack(arena);
+    return next;
+  }
+
+  #byNode(): EspSealer {
     const { suite, esn } = this.#sa;
-    this.#long ??= nodeProvider.espSealer(suite, this.#sa.keys(), this.#random, { esn });
-    return this.#long;
+    this.#node ??= nodeProvider.espSealer(suite, this.#sa.keys(), this.#random, { esn });
+    return this.#node;
   }
 }
 
 /** Opens packets of one SA by a kernel. */
 export class KernelOpener implements EspOpener {
   readonly #sa: KernelSa;
-  #long: EspOpener | undefined;
+  /** For packets that the kernel does not serve. */
+  #node: EspOpener | undefined;
 
   constructor(sa: KernelSa) {
     this.#sa = sa;
@@ -115,22 +125,22 @@ export class KernelOpener implements EspOpener {
       if (isLong(longOctets, spans, from)) {
         const theirs = verdicts.subarray(from);
         const theirHighs = highs?.subarray(from);
-        this.#longOpener().open(arena, spans.subarray(2 * from), to - from, theirs, theirHighs);
+        this.#byNode().open(arena, spans.subarray(2 * from), to - from, theirs, theirHighs);
         from = to;
         continue;
       }
       const next = image.take(arena, spans, from, to, esn ? highs : undefined, verdicts);
-      this.#sa.open(next - from);
+      const isChanged = this.#sa.open(next - from);
       image.tell(verdicts, from, next);
-      image.giveBack(arena);
+      if (isChanged) image.giveBack(arena);
       from = next;
     }
   }
 
-  #longOpener(): EspOpener {
+  #byNode(): EspOpener {
     const { suite, esn } = this.#sa;
-    this.#long ??= nodeProvider.espOpener(suite, this.#sa.keys(), { esn });
-    return this.#long;
+    this.#node ??= nodeProvider.espOpener(suite, this.#sa.keys(), { esn });
+    return this.#node;
   }
 }
 

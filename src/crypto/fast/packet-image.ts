@@ -41,14 +41,14 @@ function hasShape(shape: Shape, octets: number): boolean {
 
 /** One piece of an arena in the kernel. `take`, let the kernel work, then `giveBack` or read the flags. */
 export class PacketImage {
+  readonly shape: Shape;
   readonly #kernel: ImageKernel;
-  readonly #shape: Shape;
   #low = 0;
   #high = 0;
 
   constructor(kernel: ImageKernel, shape: Shape) {
     this.#kernel = kernel;
-    this.#shape = shape;
+    this.shape = shape;
   }
 
   /**
@@ -65,14 +65,14 @@ export class PacketImage {
     verdicts: Uint8Array | undefined,
   ): number {
     const { jobs, image, memory } = this.#kernel;
-    const { icvOctets } = this.#shape;
+    const { icvOctets } = this.shape;
     let low = arena.length;
     let high = 0;
     let next = from;
     for (; next < count && next - from < LIMITS.packetsPerBatch; next++) {
       const start = spans[2 * next]!;
       const end = spans[2 * next + 1]!;
-      const shaped = hasShape(this.#shape, end - start);
+      const shaped = hasShape(this.shape, end - start);
       assert(shaped || verdicts !== undefined, 'the span of an ESP packet fits its suite');
       if (verdicts !== undefined) verdicts[next] = shaped ? 1 : 0;
       if (!shaped) continue;

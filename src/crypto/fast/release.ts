@@ -1,9 +1,10 @@
 /**
- * What a cipher hands out, given back at once. node:crypto makes a new buffer for each `update`, and
- * V8 frees it only when its garbage collector runs: by then 64 MB of such buffers have gone by, none
- * in the processor's cache, each of new pages. To detach a buffer frees it now, and the allocator
- * hands out the same memory again. Measured on batches of 32 packets: 0.06 instead of 0.13 us a
- * packet of 64 octets, 0.22 instead of 0.37 us a packet of 1400, and no page faults.
+ * What Node hands out, given back at once. Node makes a new buffer for each `update` of a cipher and
+ * for each datagram, and V8 frees it only when its garbage collector runs: by then 64 MB of such
+ * buffers have gone by, none in the processor's cache, each of new pages. To detach a buffer frees it
+ * now, and the allocator hands out the same memory again. Measured on batches of 32 packets: to open
+ * takes 0.06 instead of 0.13 us a packet of 64 octets, 0.22 instead of 0.37 us a packet of 1400, and
+ * a datagram of 1400 octets is received 1.4 us sooner, one of 64 octets 0.2.
  */
 
 import { setFlagsFromString } from 'node:v8';
@@ -13,12 +14,8 @@ type Transfer = (this: ArrayBufferLike, octets: number) => ArrayBuffer;
 
 const transfer = findTransfer();
 
-/** To detach costs 0.1 us, more than the collector asks for a small buffer. */
-const WORTH_OCTETS = 1024;
-
-/** Frees the memory of octets that nobody uses any more: the array may be empty afterwards. */
+/** Frees the memory of octets that nobody uses any more: the array may be empty afterwards. It costs 0.1 us. */
 export function release(octets: Uint8Array): void {
-  if (octets.length < WORTH_OCTETS) return;
   const { buffer } = octets;
   // A part of a buffer that others have parts of is left to the collector.
   if (transfer !== undefined && octets.length === buffer.byteLength) transfer.call(buffer, 0);

@@ -9,7 +9,7 @@ import { assert } from '../../base/assert.ts';
 import { copy, equal } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { seededRandom } from '../../base/random.ts';
-import { allSuites, espLayout, keyOctets } from '../../crypto/algorithms.ts';
+import { allSuites, espLayout, isGcm, keyOctets } from '../../crypto/algorithms.ts';
 import type { EspPrimitives } from '../../crypto/esp-primitives.ts';
 import { composeOpener, composeSealer } from '../../crypto/esp-transform.ts';
 import type {
@@ -36,7 +36,7 @@ export async function nativeProvider(
   const openssl = await openOpenssl(libc, LIMITS.arenaOctets);
   if (openssl === undefined) return undefined;
   const provider = withOpenssl(base, openssl);
-  const suites = allSuites().filter(isGcm);
+  const suites = allSuites().filter(({ encryption }) => isGcm(encryption));
   return suites.every((suite) => isProved(provider, base, suite)) ? provider : undefined;
 }
 
@@ -46,7 +46,7 @@ function withOpenssl(base: CryptoProvider, openssl: Openssl): CryptoProvider {
     name: `OpenSSL called directly for long GCM, else ${base.name}`,
     espSealer(suite, keys, random, options) {
       const short = base.espSealer(suite, keys, random, options);
-      if (!isGcm(suite)) return short;
+      if (!isGcm(suite.encryption)) return short;
       const own = copyOf(keys);
       const long = withContext(openssl, 'seal', (primitives) =>
         composeSealer(primitives, suite, own, random, options),
@@ -60,7 +60,7 @@ function withOpenssl(base: CryptoProvider, openssl: Openssl): CryptoProvider {
     },
     espOpener(suite, keys, options) {
       const short = base.espOpener(suite, keys, options);
-      if (!isGcm(suite)) return short;
+      if (!isGcm(suite.encryption)) return short;
       const own = copyOf(keys);
       const long = withContext(openssl, 'open', (primitives) =>
         composeOpener(primitives, suite, own, options),
@@ -72,10 +72,6 @@ function withOpenssl(base: CryptoProvider, openssl: Openssl): CryptoProvider {
       return made;
     },
   };
-}
-
-function isGcm({ encryption }: EspSuite): boolean {
-  return encryption.startsWith('aes-gcm-') || encryption === 'aes-gmac';
 }
 
 /** Whether the packets of a batch are long, taken together. */
