@@ -26,6 +26,8 @@ export interface TimedContender {
   run(times: number): void;
   /** Operations that one time counts for: 32 where each is a batch of 32 packets. */
   readonly operations?: number;
+  /** Work ahead of the first round, where the usual is too little for the compiler to settle. */
+  readonly warmMilliseconds?: number;
 }
 
 /** Measures itself: another process, or two with a network between them. */

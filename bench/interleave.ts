@@ -135,13 +135,14 @@ export const WARM_ROUNDS = 8;
 
 /** How many operations fill the time. */
 function timesFor(contender: TimedContender, milliseconds: number): number {
+  const enough = contender.warmMilliseconds ?? WARM_ROUNDS * milliseconds;
   let times = 1;
   let warm = 0;
   for (;;) {
     const took = elapsed(contender, times);
     warm += took;
     if (took < milliseconds) times *= 2;
-    else if (warm >= WARM_ROUNDS * milliseconds || took > WARM_ROUNDS * milliseconds) {
+    else if (warm >= enough || took > enough) {
       return Math.max(1, Math.round((times * milliseconds) / took));
     }
   }

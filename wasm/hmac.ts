@@ -5,7 +5,7 @@
 
 import { layOver, textBlocks, writeCounters, writeIv } from './aead/counter-mode';
 import { compressOne, getState, initialState, setState, stateOctets } from './hash/algorithm';
-import { digestAll, jobOf, JOBS, macOf, MACS, MIDSTATES } from './hash/lanes';
+import { digestAll, jobOf, JOBS, macOf, MACS, MIDSTATES, STATES } from './hash/lanes';
 import { setPointer } from './hash/layout';
 
 export const heapBase: usize = __heap_base;
@@ -13,6 +13,8 @@ export const heapBase: usize = __heap_base;
 export const jobs: usize = JOBS;
 /** Entries of 64 octets. */
 export const macs: usize = MACS;
+/** Entries of 64 octets. */
+export const states: usize = STATES;
 /** The inner and the outer chaining value, one behind the other. */
 export const midstates: usize = MIDSTATES;
 /** A key, padded with zeros to 128 octets. */
@@ -39,7 +41,12 @@ function setMidstate(hash: i32, pad: u8, to: usize): void {
 
 /** Digests the messages of `jobs` into `macs`. */
 export function digest(hash: i32, count: i32, keyed: bool, tailed: bool): void {
-  digestAll(hash, count, keyed, tailed);
+  digestAll(hash, count, keyed, tailed, false);
+}
+
+/** HMACs of the messages of `jobs` whose whole blocks are through already; their chaining values stand in `states`. */
+export function finish(hash: i32, count: i32, tailed: bool): void {
+  digestAll(hash, count, true, tailed, true);
 }
 
 /** Writes each ICV behind its message. */

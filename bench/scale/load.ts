@@ -23,6 +23,7 @@ const QUANTITIES: readonly Quantity[] = [
   { name: 'memory a tunnel', unit: 'octets', better: 'less' },
   ...FLOODS.flatMap((kind): Quantity[] => [
     { name: keptName(kind), unit: 'part', better: 'more' },
+    { name: keptOfFullName(kind), unit: 'part', better: 'more' },
     { name: growthName(kind), unit: 'octets', better: 'less' },
   ]),
 ];
@@ -108,15 +109,21 @@ function readingsOf(report: LoadReport): Readings {
   };
 }
 
-function resiliencyReadings({ kind, alone, under, growth }: Resiliency): [string, number][] {
+function resiliencyReadings(resiliency: Resiliency): [string, number][] {
+  const { kind, alone, under, atFullRate: full, growth } = resiliency;
   return [
     [keptName(kind), alone === 0 ? 0 : under / alone],
+    [keptOfFullName(kind), full.alone === 0 ? 0 : full.under / full.alone],
     [growthName(kind), growth],
   ];
 }
 
 function keptName(kind: FloodKind): string {
   return `kept under ${kind}`;
+}
+
+function keptOfFullName(kind: FloodKind): string {
+  return `kept of full rate under ${kind}`;
 }
 
 function growthName(kind: FloodKind): string {

@@ -114,14 +114,17 @@ export function parseRange(text: string): AddressRange {
 
 /** The prefix length if the range is exactly a subnet, else undefined. */
 export function prefixLengthOf(range: AddressRange): number | undefined {
-  const width = range.first.bytes.length * 8;
-  for (let length = width; length >= 0; length--) {
-    const candidate = rangeOfPrefix(range.first, length);
-    if (sameAddress(candidate.last, range.last)) {
-      return sameAddress(candidate.first, range.first) ? length : undefined;
-    }
-  }
-  return undefined;
+  const [first, last] = [range.first.bytes, range.last.bytes];
+  if (first.length !== last.length) return undefined;
+  let same = 0;
+  while (same < first.length && first[same] === last[same]) same++;
+  if (same === first.length) return same * 8;
+  // Behind what they have in common the first has zeros alone, and the last has ones.
+  const hostBits = first[same]! ^ last[same]!;
+  const isWhole = (hostBits & (hostBits + 1)) === 0 && (first[same]! & hostBits) === 0;
+  for (let i = same + 1; i < first.length; i++)
+    if (first[i] !== 0x00 || last[i] !== 0xff) return undefined;
+  return isWhole ? same * 8 + Math.clz32(hostBits) - 24 : undefined;
 }
 
 /** Shortest text: an address, `subnet/length`, or `first-last`. */

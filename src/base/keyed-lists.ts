@@ -2,9 +2,12 @@
 
 const NOTHING: readonly never[] = [];
 
-/** A key without values takes no room. */
+/**
+ * A key without values takes no room, and one with a single value no list: of ten thousand keys nearly
+ * all have one.
+ */
 export class KeyedLists<T> {
-  readonly #lists = new Map<string, T[]>();
+  readonly #lists = new Map<string, T | T[]>();
   readonly #order: (left: T, right: T) => number;
 
   /** `order`: how the values of a list follow one another; negative where `left` comes first. */
@@ -12,17 +15,21 @@ export class KeyedLists<T> {
     this.#order = order;
   }
 
-  /** The values of a key. The list is the live one: copy it before what is in it may change. */
+  /** The values of a key. The list may be the live one: copy it before what is in it may change. */
   of(key: string): readonly T[] {
-    return this.#lists.get(key) ?? NOTHING;
+    const known = this.#lists.get(key);
+    if (known === undefined) return NOTHING;
+    return Array.isArray(known) ? known : [known];
   }
 
   add(key: string, value: T): void {
-    const list = this.#lists.get(key);
-    if (list === undefined) {
-      this.#lists.set(key, [value]);
+    const known = this.#lists.get(key);
+    if (known === undefined) {
+      this.#lists.set(key, value);
       return;
     }
+    const list = Array.isArray(known) ? known : [known];
+    if (list !== known) this.#lists.set(key, list);
     // What is added is nearly always the last one.
     let at = list.length;
     while (at > 0 && this.#order(list[at - 1]!, value) > 0) at--;
@@ -31,11 +38,13 @@ export class KeyedLists<T> {
 
   /** Takes a value out; whether it was there. */
   remove(key: string, value: T): boolean {
-    const list = this.#lists.get(key);
-    const index = list?.indexOf(value) ?? -1;
-    if (list === undefined || index < 0) return false;
-    if (list.length === 1) this.#lists.delete(key);
-    else list.splice(index, 1);
+    const known = this.#lists.get(key);
+    if (known === value) return this.#lists.delete(key);
+    if (!Array.isArray(known)) return false;
+    const index = known.indexOf(value);
+    if (index < 0) return false;
+    if (known.length > 2) known.splice(index, 1);
+    else this.#lists.set(key, known[1 - index]!);
     return true;
   }
 }

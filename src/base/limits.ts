@@ -19,6 +19,29 @@ export const LIMITS = {
   halfOpenMainModes: 256,
   /** The same, from one address. */
   halfOpenMainModesPerAddress: 32,
+  /**
+   * First messages that cannot be served although they are read, so that each drop is told by itself: so
+   * many at once, then one in so many milliseconds. What comes beyond is dropped unread and counted.
+   */
+  toldFirstMessages: 32,
+  toldFirstMessageInterval: 10_000,
+  /** After so many milliseconds without a drop of that kind a flood is said to be over. */
+  shedReportMilliseconds: 1000,
+  /**
+   * First messages of half-open main modes that are answered again, so many at once, then one in so many
+   * milliseconds: the other side may have lost the answer, a stranger may want answers sent to somebody.
+   */
+  repeatedFirstMessages: 512,
+  repeatedFirstMessageInterval: 5,
+  /**
+   * First messages that are read and lead to nothing, so many at once, then one in so many milliseconds:
+   * those of peers' addresses over all of them, which cost 50 us and an answer each, so this is 1 % of a
+   * processor; and those of one address, whoever it is.
+   */
+  fruitlessFirstMessages: 2048,
+  fruitlessFirstMessageInterval: 5,
+  fruitlessFirstMessagesPerAddress: 512,
+  fruitlessFirstMessageIntervalPerAddress: 100,
   /** Main-mode SAs held, established ones included. */
   mainModeSas: 4096,
   /** Main modes that this host began and that nobody has answered: the oldest gives way. */
@@ -117,13 +140,16 @@ export const LIMITS = {
   fragmentFlows: 256,
   /** Pairs of addresses whose link path is kept ready, a power of two. */
   linkPaths: 256,
-  /** Ciphers kept ready for the SAs that were busy last; one that gave way is made again when it is needed. */
+  /** Ciphers kept ready for busy SAs; the others make theirs batch by batch. */
   liveCiphers: 4096,
   /** SAs whose tables for GHASH are kept, 2 kB each; and 64 kB each where it need not take constant time. */
   hashTables: 64,
   largeHashTables: 8,
   /** Security associations in the SAD. */
   securityAssociations: 8192,
+  /** The most that a host's file may say of both, by its `capacity`: a gigabyte or two. */
+  capacityMainModes: 131_072,
+  capacitySecurityAssociations: 524_288,
   /** Flows whose SPD entry is kept ready, a power of two. */
   cachedFlows: 8192,
   /** Entries in the SPD. */

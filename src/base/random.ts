@@ -8,8 +8,16 @@ import { concat, utf8 } from './bytes.ts';
 export interface Random {
   /** New octets, unpredictable where the source is the system's. */
   bytes(length: number): Uint8Array;
+  /** Writes the octets that `bytes` would give to `target[at ..]`: for sources that can do so at less cost. See `drawInto`. */
+  fill?(target: Uint8Array, at: number, length: number): void;
   /** An independent source: one more draw here moves nothing there. */
   fork(label: string): Random;
+}
+
+/** Writes new octets to `target[at .. at + length)`. In the hot path an array for them would cost more than they do. */
+export function drawInto(random: Random, target: Uint8Array, at: number, length: number): void {
+  if (random.fill === undefined) target.set(random.bytes(length), at);
+  else random.fill(target, at, length);
 }
 
 /** A reproducible source (ChaCha20 under SHA-256 of the seed). For simulation and tests only. */

@@ -38,6 +38,12 @@ export class TokenBuckets {
     return true;
   }
 
+  /** Whether a key has a token left, or no bucket yet. Takes none. */
+  has(key: string, now: Instant): boolean {
+    const bucket = this.#buckets.get(key);
+    return bucket === undefined || this.#tokens(bucket, now) >= 1;
+  }
+
   /** A full bucket is as good as none, so the oldest makes room once it is full again. */
   #newBucket(now: Instant): Bucket | undefined {
     if (this.#buckets.size >= this.#limits.keys) {

@@ -29,6 +29,8 @@ interface GroupFacts {
 export interface ModpGroup extends GroupFacts {
   readonly kind: 'modp';
   readonly prime: Uint8Array;
+  /** p - 1, the first public value that is too large. */
+  readonly largest: Uint8Array;
   readonly generator: number;
   /** Octets of a private exponent: 256 bits, or the first estimate of RFC 3526 8 where it is more. */
   readonly exponentOctets: number;
@@ -93,7 +95,7 @@ export function checkPublicValue(group: Group, value: Uint8Array): void {
   if (isAtMostOne(value)) {
     throw new BadPublicValue(`the public value is 0 or 1, which gives no secret in ${group.label}`);
   }
-  if (compare(value, minusOne(group.prime)) >= 0) {
+  if (compare(value, group.largest) >= 0) {
     throw new BadPublicValue(`the public value is not below p - 1 of ${group.label}`);
   }
 }
@@ -160,6 +162,7 @@ function modp(id: GroupId, prime: Uint8Array, exponentOctets: number): ModpGroup
     publicOctets: octets,
     secretOctets: octets,
     prime,
+    largest: minusOne(prime),
     generator: 2,
     exponentOctets,
   };

@@ -174,10 +174,15 @@ export function openSslName(name: CbcName, key: Uint8Array): string {
   return name === 'aes-cbc' ? `aes-${key.length * 8}-cbc` : 'des-ede3-cbc';
 }
 
+/** A key as an object: quicker to make a cipher of than octets, but slower to make itself. */
+function openSslKey(name: CbcName, key: Uint8Array) {
+  return createSecretKey(openSslOctets(name, key));
+}
+
 /** OpenSSL 3 keeps single DES in its legacy part; 3DES with one key three times is the same. */
-export function openSslKey(name: CbcName, key: Uint8Array) {
-  if (name !== 'des-cbc') return createSecretKey(key);
+export function openSslOctets(name: CbcName, key: Uint8Array): Uint8Array {
+  if (name !== 'des-cbc') return key;
   const tripled = new Uint8Array(24);
   for (let i = 0; i < 3; i++) tripled.set(key, 8 * i);
-  return createSecretKey(tripled);
+  return tripled;
 }

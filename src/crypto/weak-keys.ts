@@ -20,6 +20,11 @@ export function desWeakness(key: Uint8Array): DesWeakness | undefined {
   return (['weak', 'semi-weak', 'possibly-weak'] as const)[Math.max(left, right)];
 }
 
+/** Whether a cipher has keys that must not be used. */
+export function hasWeakKeys(cipher: string): boolean {
+  return cipher === 'des-cbc' || cipher === '3des-cbc';
+}
+
 /**
  * Why a key must be refused, as the end of a sentence that begins with "the key"; undefined for a
  * good one, and for every key of a cipher that has no weak ones. Possibly weak keys may be used.

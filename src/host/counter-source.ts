@@ -21,6 +21,7 @@ export const HOST_COUNTER = {
   packetsReassembled: 14,
   sendsFailed: 15,
   receivesFailed: 16,
+  firstMessagesShed: 17,
 } as const;
 
 export type HostSlot = keyof typeof HOST_COUNTER;

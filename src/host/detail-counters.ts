@@ -3,8 +3,9 @@
 import type { IkeEvent } from '../ike/events.ts';
 import { dropSlot, IPSEC_COUNTER } from '../ipsec/counters.ts';
 import type { DropReason } from '../ipsec/events.ts';
-import { events, host, ipsec, on } from './counter-source.ts';
+import { type CounterSource, events, host, ipsec, on, sum } from './counter-source.ts';
 import type { CounterRow } from './counter-table.ts';
+import { FLOOD_COUNTERS } from './flood-counters.ts';
 
 type MessageDropReason = Extract<IkeEvent, { kind: 'isakmp-dropped' }>['reason'];
 
@@ -349,9 +350,10 @@ export const DETAIL_COUNTERS: readonly CounterRow[] = [
   ...rowsOf(MESSAGE_DROPS, (reason, help) => [
     `message-dropped-${reason}`,
     `ISAKMP messages dropped: ${reason}`,
-    events(on('isakmp-dropped', (event) => event.reason === reason)),
+    reason === 'limit' ? sum(droppedFor(reason), host('firstMessagesShed')) : droppedFor(reason),
     help,
   ]),
+  ...FLOOD_COUNTERS,
   ...FRAGMENTS,
   ...NEGOTIATIONS,
   ...PACKETS,
@@ -363,6 +365,10 @@ export const DETAIL_COUNTERS: readonly CounterRow[] = [
   ]),
   ...STACK,
 ];
+
+function droppedFor(reason: MessageDropReason): CounterSource {
+  return events(on('isakmp-dropped', (event) => event.reason === reason));
+}
 
 function slot(id: string, label: string, name: keyof typeof IPSEC_COUNTER): CounterRow {
   return [id, label, ipsec([IPSEC_COUNTER[name]]), `${label}.`];

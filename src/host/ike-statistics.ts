@@ -84,6 +84,7 @@ const REQUESTS: readonly Statistic[] = [
     kind: 'counter',
     source: sum(
       host('receivesFailed'),
+      host('firstMessagesShed'),
       events(
         on('isakmp-dropped', ({ reason }) => reason === 'limit'),
         on('fragments-discarded', ({ reason }) => reason === 'limit'),

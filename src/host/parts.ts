@@ -137,12 +137,13 @@ export function makeParts(options: HostOptions, hooks: HostHooks): HostParts {
     mainModes: config.capacity?.mainModes,
     note: (event) => hooks.noteIke(event),
     ask: (id, effect) => call.out.effect(id, effect),
+    shed: () => counters.add('firstMessagesShed'),
     send: (path, message) => hooks.transmit(path, message),
   });
   const counters = new Counters(driver.counters, {
     activeAcquires: () => negotiations.acquiring,
     quickModesUnderWay: () => negotiations.quickModes,
-    mainModeSas: () => engine.mainModeSas().length,
+    mainModeSas: () => engine.mainModeCount,
     pendingSpis: () => sas.pendingSpis,
     messagesWaiting: () => engine.load().messagesWaiting,
     messagesBuffered: () => engine.load().messagesWaiting + engine.load().fragments,

@@ -1,7 +1,6 @@
 /** Carries finished quick modes into the data plane. */
 
 import { type Endpoint, sameEndpoint } from '../base/address.ts';
-import type { Path } from '../base/batch.ts';
 import { EMPTY } from '../base/bytes.ts';
 import { Secret } from '../base/secret.ts';
 import type { Instant } from '../base/time.ts';
@@ -9,8 +8,9 @@ import { divideKeymat } from '../crypto/algorithms.ts';
 import type { EspKeys } from '../crypto/provider.ts';
 import type { NegotiatedChild, NegotiatedHalf, SaPort } from '../ike/policy.ts';
 import type { Driver } from '../ipsec/driver.ts';
-import type { NatTraits, SaHalf, SaPairParameters } from '../ipsec/sa.ts';
+import type { SaHalf, SaPairParameters } from '../ipsec/sa.ts';
 import type { CurrentCall } from './call.ts';
+import { NegotiatedParameters, pathOf } from './negotiated-parameters.ts';
 
 /** What the port needs of its host. */
 export interface SaPortParts {
@@ -38,7 +38,7 @@ export interface SaRefusal {
 /** The engine's door to the driver. It remembers which pairs are installed, for the views. */
 export class DriverSaPort implements SaPort {
   readonly #parts: SaPortParts;
-  readonly #pairs = new Map<number, { child: NegotiatedChild; parameters: SaPairParameters }>();
+  readonly #pairs = new Map<number, NegotiatedParameters>();
   readonly #reserved = new Set<number>();
   /** Why the driver refused a half of a pair. */
   readonly #refusals = new Map<number, string>();
@@ -59,7 +59,7 @@ export class DriverSaPort implements SaPort {
 
   /** What was negotiated for a pair. */
   negotiated(id: number): NegotiatedChild | undefined {
-    return this.#pairs.get(id)?.child;
+    return this.#pairs.get(id)?.made;
   }
 
   reserveSpi(): number | undefined {
@@ -77,17 +77,17 @@ export class DriverSaPort implements SaPort {
   install(pair: NegotiatedChild, part: 'both' | 'inbound-only' | 'outbound-only'): void {
     let known = this.#pairs.get(pair.id);
     if (known === undefined) {
-      known = { child: pair, parameters: parametersOf(pair) };
+      known = new NegotiatedParameters(pair);
       this.#pairs.set(pair.id, known);
       this.#parts.added(pair);
     }
     if (part !== 'outbound-only') {
       this.#reserved.delete(pair.inbound.spi);
       if (pair.inbound.ah !== undefined) this.#reserved.delete(pair.inbound.ah.spi);
-      this.#install(pair, known.parameters, 'inbound');
+      this.#install(pair, known, 'inbound');
     }
     if (part === 'inbound-only') return;
-    this.#install(pair, known.parameters, 'outbound');
+    this.#install(pair, known, 'outbound');
     pair.inbound = withoutKeys(pair.inbound);
     pair.outbound = withoutKeys(pair.outbound);
   }
@@ -100,7 +100,7 @@ export class DriverSaPort implements SaPort {
   move(peerName: string, remoteIdentity: string, from: Endpoint, to: Endpoint): number {
     const { driver, added, removed } = this.#parts;
     let moved = 0;
-    for (const [id, { child }] of this.#pairs) {
+    for (const [id, { made: child }] of this.#pairs) {
       if (!child.udpEncapsulated || child.peerName !== peerName) continue;
       if (child.remoteIdentity !== remoteIdentity || !sameEndpoint(child.remoteEndpoint, from))
         continue;
@@ -152,46 +152,6 @@ export class DriverSaPort implements SaPort {
     this.#refusals.delete(id);
     if (this.#pairs.delete(id)) this.#parts.removed(id);
   }
-}
-
-function parametersOf(pair: NegotiatedChild): SaPairParameters {
-  return {
-    id: pair.id,
-    policy: pair.child.name,
-    suite: pair.suite,
-    ah: pair.ah,
-    mode: pair.mode,
-    udpEncapsulated: pair.udpEncapsulated,
-    selector: pair.selector,
-    localAddress: pair.localEndpoint.address,
-    remoteAddress: pair.remoteEndpoint.address,
-    path: pathOf(pair),
-    peer: `${pair.peerName} ${pair.remoteIdentity}`,
-    ...(pair.udpEncapsulated && { nat: natTraitsOf(pair) }),
-    lifetimeSeconds: pair.lifetime.seconds,
-    lifetimeKilobytes: pair.lifetime.kilobytes,
-    lifetimePackets: pair.extras.lifetimePackets,
-    esn: pair.esn,
-    tfcOctets: pair.extras.tfcOctets,
-    tunnelHeader: pair.extras.tunnelHeader,
-    replayWindow: pair.replayWindow,
-  };
-}
-
-function natTraitsOf({ remoteBehindNat, remoteMayMove, covered }: NegotiatedChild): NatTraits {
-  return { remoteBehindNat, remoteMayMove, covered };
-}
-
-/** RFC 3948 2: ESP in UDP goes between the ports of IKE; else it is a protocol of its own. */
-function pathOf(pair: NegotiatedChild): Path {
-  if (pair.udpEncapsulated) {
-    return { carrier: 'udp', local: pair.localEndpoint, remote: pair.remoteEndpoint };
-  }
-  return {
-    carrier: 'link',
-    local: { address: pair.localEndpoint.address, port: 0 },
-    remote: { address: pair.remoteEndpoint.address, port: 0 },
-  };
 }
 
 function halfOf({ suite, ah }: NegotiatedChild, half: NegotiatedHalf): SaHalf {

@@ -1,7 +1,7 @@
 /** Sorts the UDP datagrams of a batch into IKE, ESP and the rest (RFC 3948 2). */
 
 import { type Batch, datagramOf, type Path } from '../base/batch.ts';
-import { classifyNatt, withoutMarker } from '../wire/natt.ts';
+import { classifyNatt, NON_ESP_MARKER, withoutMarker } from '../wire/natt.ts';
 import type { HostConfig } from './config.ts';
 import type { HostSlot } from './counter-source.ts';
 
@@ -47,6 +47,19 @@ function sortNatPort(batch: Batch, to: SortedDatagrams): void {
     else to.other(kind === 'keepalive' ? 'keepalivesReceived' : 'natPortInvalid');
   }
   endRun(count);
+}
+
+/** Where the ISAKMP message of a datagram that came to a port begins; -1 if it is none. */
+export function messageStart(
+  octets: Uint8Array,
+  start: number,
+  end: number,
+  port: number,
+  { ikePort, natPort }: Pick<HostConfig, 'ikePort' | 'natPort'>,
+): number {
+  if (port === natPort)
+    return classifyNatt(octets, start, end) === 'ike' ? start + NON_ESP_MARKER.length : -1;
+  return port === ikePort ? start : -1;
 }
 
 /** A batch of ESP alone, the usual case, is passed on as it is. */

@@ -26,9 +26,12 @@ type Answerers = {
   readonly [K in QueryKind]: (parts: ViewParts, cursor: number) => Page<QueryAnswers[K]>;
 };
 
+/** Rows that are looked at for a page: one more than it has, to know whether another one follows. */
+const TAKEN = LIMITS.rowsPerPage + 1;
+
 const ANSWERERS: Answerers = {
-  'main-mode-sas': ({ engine }, cursor) => pageOf(engine.mainModeSas(), cursor),
-  'quick-mode-sas': (parts, cursor) => pageOf(quickModeSas(parts), cursor),
+  'main-mode-sas': ({ engine }, cursor) => pageFrom(cursor, engine.mainModeSas(cursor, TAKEN)),
+  'quick-mode-sas': (parts, cursor) => pageFrom(cursor, quickModeSas(parts, cursor)),
   'soft-sas': ({ driver }, cursor) => pageOf(driver.softSas(), cursor),
   'active-policy': ({ inForce }) => whole(inForce?.active),
   environment: ({ inForce }) => whole(inForce?.environment),
@@ -49,10 +52,12 @@ export function answer<K extends QueryKind>(
 }
 
 /** The data plane's pairs, with what only the engine knows of them; a half that waits for message 3 is not in its books. */
-function quickModeSas({ driver, engine, sas }: ViewParts): readonly QuickModeSaView[] {
-  const children = new Map(engine.children().map((child) => [child.id, child]));
-  return driver.views().map((view) => {
-    const child = children.get(view.id);
+function quickModeSas(
+  { driver, engine, sas }: ViewParts,
+  cursor: number,
+): readonly QuickModeSaView[] {
+  return driver.views(cursor, TAKEN).map((view) => {
+    const child = engine.child(view.id);
     return {
       ...view,
       peer: sas.negotiated(view.id)?.peerName ?? '',
@@ -69,6 +74,16 @@ function quickModeSas({ driver, engine, sas }: ViewParts): readonly QuickModeSaV
 
 function whole<T>(items: T): Page<T> {
   return { items, next: undefined };
+}
+
+/** The page of rows that begin at its cursor: of ten thousand SAs none is looked at that is not on it. */
+function pageFrom<T>(cursor: number, taken: readonly T[]): Page<readonly T[]> {
+  const { rowsPerPage } = LIMITS;
+  const hasMore = taken.length > rowsPerPage;
+  return {
+    items: hasMore ? taken.slice(0, rowsPerPage) : taken,
+    next: hasMore ? cursor + rowsPerPage : undefined,
+  };
 }
 
 function pageOf<T>(all: readonly T[], cursor: number): Page<readonly T[]> {

@@ -13,6 +13,7 @@ import { type IsakmpSa, scopeOf } from './isakmp-sa.ts';
 import { AnswerMemory } from './life/answer-memory.ts';
 import { ChildTable } from './life/child-table.ts';
 import { isFirstContact } from './life/first-contact.ts';
+import { FirstMessageGate } from './life/first-message-gate.ts';
 import { isEstablished, type TimerUse } from './life/negotiation.ts';
 import { followMessage } from './life/peer-moved.ts';
 import type { ReliableDelete } from './life/reliable-delete.ts';
@@ -38,6 +39,8 @@ export interface IkeOptions {
   /** How many main modes it holds at most; `LIMITS.mainModeSas` unless said. */
   readonly mainModes?: number | undefined;
   note(event: IkeEvent): void;
+  /** A first message was dropped unread, which no event tells of. */
+  shed?(): void;
   /** Asks for an effect; its result comes by `effectAnswered`, or never. */
   ask(id: number, effect: Effect): void;
   /** Sends a message, which has no non-ESP marker: that is the host's business. */
@@ -48,6 +51,7 @@ export interface EngineState {
   readonly options: IkeOptions;
   readonly around: Surroundings;
   readonly table: SaTable;
+  readonly gate: FirstMessageGate;
   readonly fragments: FragmentTable;
   readonly children: ChildTable;
   readonly timers: TimerHeap<TimerUse>;
@@ -91,13 +95,16 @@ export function newEngineState(options: IkeOptions): EngineState {
     ask: (sa, effect) => askFor(engine, sa, effect),
     hasOthers: (sa) => hasOthers(engine, sa),
   };
+  const table = new SaTable(options.mainModes);
+  const timers = new TimerHeap<TimerUse>();
   const engine: EngineState = {
     options,
     around,
-    table: new SaTable(options.mainModes),
+    table,
+    gate: newGate(options, table, timers),
     fragments: new FragmentTable(),
     children: new ChildTable(),
-    timers: new TimerHeap(),
+    timers,
     cookies: options.random.fork('cookies'),
     restraint: newRestraint(),
     effects: new Map(),
@@ -111,6 +118,20 @@ export function newEngineState(options: IkeOptions): EngineState {
     now: 0,
   };
   return engine;
+}
+
+function newGate(
+  options: IkeOptions,
+  table: SaTable,
+  timers: TimerHeap<TimerUse>,
+): FirstMessageGate {
+  const timer = timers.timer({ use: 'shed-report' });
+  return new FirstMessageGate({
+    table,
+    note: options.note,
+    shed: () => options.shed?.(),
+    reportAt: (due) => timers.arm(timer, due),
+  });
 }
 
 /** Each exchange waits for one effect at most, so their number is bounded by that of main modes. */
@@ -150,7 +171,7 @@ export function drop(engine: EngineState, path: Path, reason: DropCause, detail:
 }
 
 /** A random message id that this main mode has not used (RFC 2408 3.1: never zero in phase 2). */
-export function newMessageId(engine: EngineState, used: ReadonlySet<number>): number {
+export function newMessageId(engine: EngineState, used: { has(id: number): boolean }): number {
   for (;;) {
     const octets = engine.cookies.bytes(4);
     const id = ((octets[0]! << 24) | (octets[1]! << 16) | (octets[2]! << 8) | octets[3]!) >>> 0;

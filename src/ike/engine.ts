@@ -4,6 +4,7 @@
  */
 
 import type { Path } from '../base/batch.ts';
+import { partOf } from '../base/part-of.ts';
 import type { Instant } from '../base/time.ts';
 import type { IsakmpHeader } from '../wire/isakmp/header.ts';
 import {
@@ -66,12 +67,23 @@ export class IkeEngine {
   receive(path: Path, message: Uint8Array, now: Instant): void {
     const engine = this.#engine;
     engine.now = now;
+    if (engine.gate.sheds(message, path.remote.address, now)) return;
     const header = checkedHeader(engine, path, message);
     if (header === undefined) return;
     if (header.nextPayload !== PAYLOAD.FRAGMENT) return dispatch(engine, header, message, path);
     const whole = receiveFragment(engine, header, message, path);
     const inner = whole === undefined ? undefined : checkedHeader(engine, path, whole);
     if (whole !== undefined && inner !== undefined) dispatch(engine, inner, whole, path);
+  }
+
+  /**
+   * Whether the message at `octets[start .. end)`, without its marker, is dropped unread: a first one
+   * amid a flood of them. To be asked by whoever carries datagrams before it finds out where this one is
+   * from; `receive` asks by itself.
+   */
+  sheds(octets: Uint8Array, start: number, end: number): boolean {
+    const { gate, now } = this.#engine;
+    return gate.shedsFromAnybody(octets, start, end, now);
   }
 
   /**
@@ -181,9 +193,14 @@ export class IkeEngine {
     return this.#engine.timers.next();
   }
 
-  /** Every main mode, in the order in which they began. */
-  mainModeSas(): MainModeSummary[] {
-    return [...this.#engine.table.all()].map(mainModeSummary);
+  /** Main modes in the order in which they began: all, or so many from one on. */
+  mainModeSas(from = 0, most = Number.POSITIVE_INFINITY): MainModeSummary[] {
+    return partOf(this.#engine.table.all(), from, most).map(mainModeSummary);
+  }
+
+  /** How many main modes there are. */
+  get mainModeCount(): number {
+    return this.#engine.table.size;
   }
 
   /** What is kept of work that is not done yet. */
@@ -199,6 +216,12 @@ export class IkeEngine {
     return [...(peer === undefined ? children.all() : children.ofPeer(peer))]
       .filter(({ made }) => made.child.name === childName)
       .map(({ made }) => made.id);
+  }
+
+  /** One pair of ESP SAs, by its number. */
+  child(id: number): ChildSummary | undefined {
+    const child = this.#engine.children.get(id);
+    return child && childSummary(child);
   }
 
   /** Every pair of ESP SAs, in the order in which they were made. */
@@ -276,6 +299,8 @@ function fire(engine: EngineState, what: TimerUse): void {
       const set = engine.fragments.find(what.entry, what.key);
       return set === undefined ? undefined : fragmentsTimeout(engine, set);
     }
+    case 'shed-report':
+      return engine.gate.report(engine.now);
     case 'watch':
       return watchTimeout(engine, what.entry);
     case 'reliable-delete':

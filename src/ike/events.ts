@@ -268,6 +268,16 @@ export type IkeEvent =
       /** A sentence: what was wrong, or which were missing. */
       readonly detail: string;
     } & IkeScope)
+  /** More first messages come than can be served: they are dropped unread, and only counted, from here to its end. */
+  | {
+      readonly kind: 'first-messages-shed';
+      readonly state: 'begins' | 'ends';
+      /** How many so far. */
+      readonly shed: number;
+      readonly milliseconds: number;
+      /** A sentence without its dot: which bound it was. */
+      readonly why: string;
+    }
   /** Secrets are handles; only a key log that the user asked for reveals them. */
   | ({
       readonly kind: 'isakmp-keys';

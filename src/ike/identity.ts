@@ -99,7 +99,8 @@ export function identityText(id: IdentificationPayload): string {
   const value = identityValue(id);
   const isWhole = id.data.length <= LIMITS.reportedOctets && !/\ufffd|\.\.\.$/.test(value);
   const digest = isWhole ? '' : ` #${toHex(sha256(id.data).subarray(0, 16))}`;
-  return `${value}${digest} (${idTypeName(id.idType)})`;
+  // Joined, not by a template: that would leave four strings, which an SA keeps as long as it lives.
+  return [value, digest, ' (', idTypeName(id.idType), ')'].join('');
 }
 
 /** The ID payload for one side of a selector. */

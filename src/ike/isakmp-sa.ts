@@ -2,6 +2,7 @@
 
 import type { Path } from '../base/batch.ts';
 import { concat, toHex } from '../base/bytes.ts';
+import { packOctets, unpackOctets } from '../base/compact.ts';
 import type { Instant } from '../base/time.ts';
 import type { Cbc, DhKeyPair } from '../crypto/provider.ts';
 import type { SaPayload } from '../wire/isakmp/payload.ts';
@@ -88,15 +89,25 @@ export type MainModeState =
 
 export type PhaseOneName = Exclude<ExchangeName, 'quick mode'>;
 
+/** What a main-mode SA begins with. */
+export type NewIsakmpSa = Pick<
+  IsakmpSa,
+  | 'phaseOne'
+  | 'role'
+  | 'peer'
+  | 'initiatorCookie'
+  | 'responderCookie'
+  | 'path'
+  | 'createdAt'
+  | 'localIdentity'
+>;
+
 /** A main-mode SA from its first message to its end. */
-export interface IsakmpSa {
+export class IsakmpSa {
   /** Which exchange of phase 1 makes it. */
   readonly phaseOne: PhaseOneName;
   readonly role: Role;
   readonly peer: PeerPolicy;
-  readonly initiatorCookie: Uint8Array;
-  /** Eight zeros until the responder has chosen it. */
-  responderCookie: Uint8Array;
   /** Where messages go; moves to the NAT-T ports when a NAT is found (RFC 3947 4). */
   path: Path;
   readonly createdAt: Instant;
@@ -105,15 +116,16 @@ export interface IsakmpSa {
   /** What this host states that it is. */
   localIdentity: string;
   /** Methods that the peer refused in main modes before this one: they are not offered again. */
-  readonly passedOver: PassedOver[];
+  passedOver: readonly PassedOver[] = NOTHING;
   /** Authorities of which the peer wants a certificate, as DER Names; an empty one stands for any. */
-  readonly certificateRequests: Uint8Array[];
+  certificateRequests: readonly Uint8Array[] = NOTHING;
   /** Names of the vendor IDs that the peer announced; once established, it is shared and never changed. */
-  peerVendorIds: Set<string>;
-  nat: NatState;
+  peerVendorIds = new Set<string>();
+  nat: NatState = NO_NAT;
   /** Whether this host has said, or heard, that this is the first contact (RFC 2407 4.6.3.3). */
-  initialContact: { readonly said: boolean; readonly heard: boolean };
-  readonly fragmentation: Fragmentation;
+  saidInitialContact = false;
+  heardInitialContact = false;
+  readonly fragmentation: Fragmentation = { sentMessages: 0, received: false, dueAt: undefined };
   /** What came in clear while nothing could be proved: it only colours a time-out's words. */
   clearNotify: number | undefined;
   /** The same in words. */
@@ -122,7 +134,56 @@ export interface IsakmpSa {
   clearRefusal: ToldProblem | undefined;
   /** What it says that differs. */
   clearDifference: Difference | undefined;
+  /** Both cookies, packed: see `cookieKey`. */
+  #cookies: string;
+
+  constructor(given: NewIsakmpSa) {
+    this.phaseOne = given.phaseOne;
+    this.role = given.role;
+    this.peer = given.peer;
+    this.path = given.path;
+    this.createdAt = given.createdAt;
+    this.localIdentity = given.localIdentity;
+    this.#cookies = cookieKey(given.initiatorCookie, given.responderCookie);
+  }
+
+  get initiatorCookie(): Uint8Array {
+    return unpackOctets(this.#cookies.slice(0, COOKIE_OCTETS));
+  }
+
+  /** Eight zeros until the responder has chosen it. */
+  get responderCookie(): Uint8Array {
+    return unpackOctets(this.#cookies.slice(COOKIE_OCTETS));
+  }
+
+  set responderCookie(cookie: Uint8Array) {
+    // Not joined as strings: such a one is kept in parts.
+    this.#cookies = cookieKey(this.initiatorCookie, cookie);
+  }
+
+  /** What tables know it by; the same string, so that they keep none of their own. */
+  get cookies(): string {
+    return this.#cookies;
+  }
 }
+
+/** CKY-I | CKY-R as a string, to look up by. */
+export function cookieKey(initiatorCookie: Uint8Array, responderCookie: Uint8Array): string {
+  return packOctets(concat(initiatorCookie, responderCookie));
+}
+
+/** The cookies of such a key. */
+function cookiesOfKey(key: string): Cookies {
+  return {
+    initiatorCookie: unpackOctets(key.slice(0, COOKIE_OCTETS)),
+    responderCookie: unpackOctets(key.slice(COOKIE_OCTETS)),
+  };
+}
+
+type Cookies = Pick<IsakmpSa, 'initiatorCookie' | 'responderCookie'>;
+
+const COOKIE_OCTETS = 8;
+const NOTHING: readonly never[] = [];
 
 /** A method of the policy that was tried in vain, and why. */
 export interface PassedOver {
@@ -151,11 +212,7 @@ export interface NatState {
   readonly seenAsIs: boolean;
 }
 
-export function noFragments(): Fragmentation {
-  return { sentMessages: 0, received: false, dueAt: undefined };
-}
-
-export const NO_NAT: NatState = {
+const NO_NAT: NatState = {
   negotiated: false,
   localBehindNat: false,
   remoteBehindNat: false,
@@ -165,7 +222,7 @@ export const ZERO_COOKIE: Uint8Array = new Uint8Array(8);
 
 /** CKY-I | CKY-R. */
 export function cookiesOf(sa: IsakmpSa): Uint8Array {
-  return concat(sa.initiatorCookie, sa.responderCookie);
+  return unpackOctets(sa.cookies);
 }
 
 /** Whether a NAT lies on the path, or is claimed to. */
@@ -183,12 +240,26 @@ export function mayMove({ nat }: IsakmpSa): boolean {
 
 /** What every event about an SA carries. */
 export function scopeOf(sa: IsakmpSa): IkeScope {
+  const { initiatorCookie, responderCookie } = cookieTexts(sa.cookies);
   return {
     peerName: sa.peer.name,
     local: sa.path.local,
     remote: sa.path.remote,
-    initiatorCookie: toHex(sa.initiatorCookie),
-    responderCookie: toHex(sa.responderCookie),
+    initiatorCookie,
+    responderCookie,
     role: sa.role,
   };
+}
+
+/** Events come several in a row for one SA. */
+let textsMade = { key: '', initiatorCookie: '', responderCookie: '' };
+
+/** The cookies of a key in hexadecimal. */
+export function cookieTexts(key: string): Pick<IkeScope, 'initiatorCookie' | 'responderCookie'> {
+  if (textsMade.key !== key) {
+    const { initiatorCookie, responderCookie } = cookiesOfKey(key);
+    const [initiator, responder] = [toHex(initiatorCookie), toHex(responderCookie)];
+    textsMade = { key, initiatorCookie: initiator, responderCookie: responder };
+  }
+  return textsMade;
 }

@@ -2,13 +2,13 @@
 
 import type { Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
+import type { WordStore } from '../base/word-store.ts';
 import { authenticates, isConfidential } from '../crypto/protection.ts';
 import type { AhMac, EspOpener, EspSealer, Offloadable } from '../crypto/provider.ts';
 import { type ChecksumFix, checksumFixOf } from './checksum-fix.ts';
 import { layoutOf, type PairLayout } from './layout.ts';
 import { newPathMtu, type PathMtu } from './path-mtu.ts';
 import { ReplayWindow } from './replay.ts';
-import type { Rings } from './rings.ts';
 import type { SaPairParameters } from './sa.ts';
 import { type CompiledSelector, compileSelector } from './selector.ts';
 
@@ -166,7 +166,7 @@ export function newInboundSa(
   pair: SaPair,
   spi: number,
   { esp, ah }: InboundMeans,
-  rings: Rings,
+  windows: WordStore,
 ): InboundSa {
   return {
     pair,
@@ -179,7 +179,7 @@ export function newInboundSa(
     lastUsedAt: undefined,
     esp: esp && {
       spi: esp.spi,
-      window: windowOf(pair, rings),
+      window: windowOf(pair, windows),
       replayed: 0,
       late: 0,
       badIcv: 0,
@@ -187,7 +187,7 @@ export function newInboundSa(
     },
     ah: ah && {
       spi: ah.spi,
-      window: windowOf(pair, rings),
+      window: windowOf(pair, windows),
       replayed: 0,
       late: 0,
       badIcv: 0,
@@ -196,10 +196,10 @@ export function newInboundSa(
   };
 }
 
-function windowOf({ authenticated, parameters }: SaPair, rings: Rings): ReplayWindow {
+function windowOf({ authenticated, parameters }: SaPair, windows: WordStore): ReplayWindow {
   // RFC 4303 3.4.3: no anti-replay where nothing proves the number. AH outside proves ESP's too.
   const size = authenticated ? parameters.replayWindow : 0;
-  return new ReplayWindow(size, authenticated && parameters.esn, rings);
+  return new ReplayWindow(size, authenticated && parameters.esn, windows);
 }
 
 /** One of two that the computer itself does leaves the packet to it. */

@@ -2,6 +2,7 @@
 
 import type { Address } from '../base/address.ts';
 import { type ArenaPool, arenaPool, type Batch, batchOfOne, type Path } from '../base/batch.ts';
+import { partOf } from '../base/part-of.ts';
 import type { Random } from '../base/random.ts';
 import type { Duration, Instant } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
@@ -298,9 +299,9 @@ export class Driver {
     return Math.max(inbound?.lastUsedAt ?? createdAt, outbound?.lastUsedAt ?? createdAt);
   }
 
-  /** All pairs, in the order of their making. */
-  views(): SaPairView[] {
-    return Array.from(this.#sad.pairs(), viewOfPair);
+  /** Pairs in the order of their making: all, or so many from one on. */
+  views(from = 0, most = Number.POSITIVE_INFINITY): SaPairView[] {
+    return partOf(this.#sad.pairs(), from, most).map(viewOfPair);
   }
 
   #sender(name: string): SaPair | undefined {
@@ -320,17 +321,27 @@ export class Driver {
   #noteAdded(pair: SaPairParameters, direction: 'inbound' | 'outbound', half: SaHalf): void {
     const { localAddress, remoteAddress } = pair;
     const outbound = direction === 'outbound';
-    const said = {
-      kind: 'sa-added',
-      id: pair.id,
-      direction,
-      policy: pair.policy,
-      mode: pair.mode,
-      udpEncapsulated: pair.udpEncapsulated,
-      source: (outbound ? localAddress : remoteAddress).text,
-      destination: (outbound ? remoteAddress : localAddress).text,
-    } as const;
-    for (const one of sasOf(pair, half)) this.#reporter.note({ ...said, ...one });
+    const source = (outbound ? localAddress : remoteAddress).text;
+    const destination = (outbound ? remoteAddress : localAddress).text;
+    const { id, policy, mode, udpEncapsulated } = pair;
+    for (const one of sasOf(pair, half)) {
+      this.#reporter.note({
+        kind: 'sa-added',
+        id,
+        direction,
+        policy,
+        mode,
+        udpEncapsulated,
+        source,
+        destination,
+        protocol: one.protocol,
+        spi: one.spi,
+        suite: one.suite,
+        encryptionKey: one.encryptionKey,
+        salt: one.salt,
+        integrityKey: one.integrityKey,
+      });
+    }
   }
 
   #noteRemoved(id: number, direction: 'inbound' | 'outbound', sa: InboundSa | OutboundSa): void {

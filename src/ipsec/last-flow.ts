@@ -1,16 +1,15 @@
-/** Which row of the SPD decided about the packet before: in a burst most are of one flow. */
+/** What was found for the packet before: in a burst most are of one flow. */
 
 import type { PacketView } from '../wire/packet-view.ts';
-import type { Row } from './spd-row.ts';
 import { wordAt } from './words.ts';
 
 /** Source and destination, four words each. */
 const ADDRESS_WORDS = 8;
 
 /** One flow of one direction, known by everything that a selector may look at. */
-export class LastFlow {
-  /** The row that covers the flow; undefined where none does. */
-  row: Row | undefined;
+export class LastFlow<Found> {
+  /** What was found for the flow; undefined where that was nothing, too. */
+  found: Found | undefined;
   readonly #addresses = new Int32Array(ADDRESS_WORDS);
   #addressOctets = 0;
   #protocol = 0;
@@ -43,9 +42,9 @@ export class LastFlow {
   }
 
   /** Keeps the flow of a packet that is no later fragment. */
-  keep(view: PacketView, arena: Uint8Array, row: Row | undefined): void {
+  keep(view: PacketView, arena: Uint8Array, found: Found | undefined): void {
     const { addressOctets, sourceAt, destinationAt } = view;
-    this.row = row;
+    this.found = found;
     this.#addressOctets = addressOctets;
     this.#protocol = view.protocol;
     this.#sourcePort = view.sourcePort;

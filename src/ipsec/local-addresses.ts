@@ -8,7 +8,8 @@ const FEW = 4;
 
 export class LocalAddresses {
   readonly #all: readonly Uint8Array[];
-  readonly #byHash = new Map<number, Uint8Array[]>();
+  /** One address, or, where hashes meet, several: a list for each of thousands would take 56 octets. */
+  readonly #byHash = new Map<number, Uint8Array | Uint8Array[]>();
 
   constructor(addresses: readonly Address[]) {
     this.#all = addresses.map(({ bytes }) => bytes);
@@ -16,8 +17,9 @@ export class LocalAddresses {
     for (const bytes of this.#all) {
       const hash = hashOf(bytes, 0, bytes.length);
       const known = this.#byHash.get(hash);
-      if (known === undefined) this.#byHash.set(hash, [bytes]);
-      else known.push(bytes);
+      if (known === undefined) this.#byHash.set(hash, bytes);
+      else if (Array.isArray(known)) known.push(bytes);
+      else this.#byHash.set(hash, [known, bytes]);
     }
   }
 
@@ -26,6 +28,7 @@ export class LocalAddresses {
     const candidates =
       this.#all.length <= FEW ? this.#all : this.#byHash.get(hashOf(arena, at, octets));
     if (candidates === undefined) return false;
+    if (candidates instanceof Uint8Array) return isAddress(candidates, arena, at, octets);
     for (const address of candidates) if (isAddress(address, arena, at, octets)) return true;
     return false;
   }

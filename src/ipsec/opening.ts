@@ -45,6 +45,9 @@ export class Opening {
   readonly #span = new Uint32Array(2);
   readonly #high = new Uint32Array(1);
   readonly #verdict = new Uint8Array(1);
+  /** A pair's path and one that packets came by, known to be between the same endpoints. */
+  #knownPath: Path | undefined;
+  #knownFrom: Path | undefined;
 
   constructor(parts: OpeningParts, refuse: Refusal) {
     this.#parts = parts;
@@ -201,9 +204,15 @@ export class Opening {
   }
 
   /** RFC 3947 7: where the newest packet came from is where the peer is. */
-  #follow({ parameters, path: { local, remote } }: SaPair, from: Path, now: Instant): void {
-    const isElsewhere = !sameEndpoint(remote, from.remote) && sameEndpoint(local, from.local);
-    if (isElsewhere) this.#parts.sink.peerElsewhere(parameters.id, from, now);
+  #follow({ parameters, path }: SaPair, from: Path, now: Instant): void {
+    // Asked with every packet, and their addresses are compared as texts.
+    if (path === this.#knownPath && from === this.#knownFrom) return;
+    if (sameEndpoint(path.remote, from.remote)) {
+      this.#knownPath = path;
+      this.#knownFrom = from;
+    } else if (sameEndpoint(path.local, from.local)) {
+      this.#parts.sink.peerElsewhere(parameters.id, from, now);
+    }
   }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { LIMITS } from '../base/limits.ts';
-import type { Rings } from './rings.ts';
+import type { WordStore } from '../base/word-store.ts';
 
 /** `late`: older than the window, so that nobody can tell whether it came before. */
 export type ReplayVerdict = 'fresh' | 'replayed' | 'late';
@@ -23,7 +23,9 @@ export class ReplayWindow {
   readonly size: number;
   readonly #extended: boolean;
   /** One word more than the window covers, so that the window never overlaps itself. */
-  readonly #ring: Uint32Array;
+  readonly #words: Int32Array;
+  /** Where in `#words` the ring begins. */
+  readonly #at: number;
   readonly #mask: number;
   #low = 0;
   #high = 0;
@@ -31,9 +33,9 @@ export class ReplayWindow {
   /**
    * `size` in packets; 0 takes every number, as SAs keyed by hand need it (RFC 4303 3.3.3). Throws a
    * RangeError if it is neither 0 nor from 32 to 8192, or 0 with extended numbers, whose high half
-   * only a window can tell (RFC 4303 2.2.1). Its memory is of `rings`, or its own.
+   * only a window can tell (RFC 4303 2.2.1). Its memory is of `store`, or its own.
    */
-  constructor(size: number, extended = false, rings?: Rings) {
+  constructor(size: number, extended = false, store?: WordStore) {
     const { replayWindowMinimum: least, replayWindowMaximum: most } = LIMITS;
     const isOff = size === 0 && !extended;
     if (!Number.isInteger(size) || (!isOff && size < least) || size > most) {
@@ -43,7 +45,9 @@ export class ReplayWindow {
     while (words < Math.ceil(size / 32) + 1) words *= 2;
     this.size = size;
     this.#extended = extended;
-    this.#ring = rings?.take(words) ?? new Uint32Array(words);
+    const ring = store?.take(words) ?? { words: new Int32Array(words), at: 0 };
+    this.#words = ring.words;
+    this.#at = ring.at;
     this.#mask = words - 1;
   }
 
@@ -71,7 +75,7 @@ export class ReplayWindow {
     // RFC 4303 3.3.3: the first packet has number 1, so nobody sends a 0.
     if (low === 0 && high === 0) return 'replayed';
     if ((this.#high - high) * SUBSPACE + this.#low - low >= this.size) return 'late';
-    const word = this.#ring[(low >>> 5) & this.#mask]!;
+    const word = this.#words[this.#at + ((low >>> 5) & this.#mask)]!;
     return (word & (1 << (low & 31))) === 0 ? 'fresh' : 'replayed';
   }
 
@@ -84,7 +88,7 @@ export class ReplayWindow {
       this.#low = low;
       this.#high = high;
     }
-    this.#ring[(low >>> 5) & this.#mask]! |= 1 << (low & 31);
+    this.#words[this.#at + ((low >>> 5) & this.#mask)]! |= 1 << (low & 31);
     return verdict;
   }
 
@@ -96,7 +100,7 @@ export class ReplayWindow {
   #clearTo(low: number, high: number): void {
     const from = this.#low >>> 5;
     const moved = (high - this.#high) * SUBSPACE_WORDS + (low >>> 5) - from;
-    const words = Math.min(moved, this.#ring.length);
-    for (let i = 1; i <= words; i++) this.#ring[(from + i) & this.#mask] = 0;
+    const words = Math.min(moved, this.#mask + 1);
+    for (let i = 1; i <= words; i++) this.#words[this.#at + ((from + i) & this.#mask)] = 0;
   }
 }

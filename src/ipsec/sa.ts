@@ -25,9 +25,9 @@ export interface SaPairParameters {
   /** Where the protected packets go out, at first. */
   readonly path: Path;
   /** Who the peer is, besides its address; absent where one address is one peer. */
-  readonly peer?: string;
+  readonly peer?: string | undefined;
   /** Absent where ESP does not travel in UDP. */
-  readonly nat?: NatTraits;
+  readonly nat?: NatTraits | undefined;
   readonly lifetimeSeconds: number;
   /** 0 = not limited. */
   readonly lifetimeKilobytes: number;

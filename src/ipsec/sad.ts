@@ -8,6 +8,7 @@ import { LIMITS } from '../base/limits.ts';
 import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
 import { sameSelector } from '../base/traffic.ts';
+import { WordStore } from '../base/word-store.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import {
   type InboundMeans,
@@ -20,7 +21,6 @@ import {
 } from './association.ts';
 import { inheritPathMtu, UNLIMITED_MTU } from './path-mtu.ts';
 import { isContested } from './peer-flows.ts';
-import { Rings } from './rings.ts';
 import type { SaHalf, SaPairParameters } from './sa.ts';
 import type { Spd } from './spd.ts';
 
@@ -49,7 +49,7 @@ export class Sad {
   /** By `keyOf` of their SPIs. */
   readonly #inbound = { esp: new Map<number, InboundSa>(), ah: new Map<number, InboundSa>() };
   readonly #reserved = new Set<number>();
-  readonly #rings = new Rings();
+  readonly #windows = new WordStore();
 
   /** `linkMtu`: octets of an IP packet that the link takes. `most`: SAs, both directions counted. */
   constructor(
@@ -124,9 +124,8 @@ export class Sad {
     const { esp, ah } = pair.inbound ?? {};
     if (esp !== undefined) this.#inbound.esp.delete(keyOf(esp.spi));
     if (ah !== undefined) this.#inbound.ah.delete(keyOf(ah.spi));
-    const served = this.#spd.named(pair.parameters.policy)?.pairs;
-    const index = served?.indexOf(pair) ?? -1;
-    if (index >= 0) served?.splice(index, 1);
+    const served = this.#spd.named(pair.parameters.policy);
+    if (served?.pairs.includes(pair)) served.pairs = without(served.pairs, pair);
     return pair;
   }
 
@@ -151,9 +150,9 @@ export class Sad {
   /** Makes a pair the last choice of its policy entry. */
   standDown(id: number): void {
     const pair = this.#pairs.get(id);
-    const served = pair && this.#spd.named(pair.parameters.policy)?.pairs;
-    const index = pair === undefined ? -1 : (served?.indexOf(pair) ?? -1);
-    if (index >= 0) served?.push(...served.splice(index, 1));
+    const served = pair && this.#spd.named(pair.parameters.policy);
+    if (pair !== undefined && served?.pairs.includes(pair))
+      served.pairs = [...without(served.pairs, pair), pair];
   }
 
   /** The pair that sends to a peer with an SPI of the peer's choice. */
@@ -198,7 +197,7 @@ export class Sad {
       const taken = spi !== undefined && this.#inbound[protocol].has(keyOf(spi));
       assert(!taken, `SPI ${spi} is in use already`);
     }
-    const sa = newInboundSa(pair, half.spi, means, this.#rings);
+    const sa = newInboundSa(pair, half.spi, means, this.#windows);
     pair.inbound = sa;
     if (esp !== undefined) this.#inbound.esp.set(keyOf(esp.spi), sa);
     if (ah !== undefined) this.#inbound.ah.set(keyOf(ah.spi), sa);
@@ -216,7 +215,9 @@ export class Sad {
     };
     const means: OutboundMeans = { esp, ah: this.#ahOf(pair, half) };
     pair.outbound = newOutboundSa(pair, half.spi, means);
-    this.#spd.named(policy)?.pairs.unshift(pair);
+    const served = this.#spd.named(policy);
+    // A new array: one that grows takes room for sixteen more.
+    if (served !== undefined) served.pairs = [pair].concat(served.pairs);
   }
 
   #ahOf({ parameters }: SaPair, half: SaHalf): OutboundMeans['ah'] {
@@ -229,6 +230,10 @@ export class Sad {
     }
     return { spi, mac: this.#provider.ahMac(ah, key, { esn }) };
   }
+}
+
+function without(pairs: readonly SaPair[], gone: SaPair): SaPair[] {
+  return pairs.filter((pair) => pair !== gone);
 }
 
 /** SPIs as signed numbers: the half above 2^31 would be an object for each look into a map. */

@@ -1,6 +1,5 @@
 /** Selectors as the data path matches them (RFC 4301 4.4.1.1). */
 
-import type { AddressRange } from '../base/address.ts';
 import type { IcmpSelector, TrafficSelector } from '../base/traffic.ts';
 import { isExtensionHeader, PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { PacketView } from '../wire/packet-view.ts';
@@ -14,8 +13,11 @@ export type Match = 'yes' | 'no' | 'undecided';
 /** A selector with its bounds at hand: matching it allocates nothing. */
 export interface CompiledSelector {
   readonly addressOctets: number;
-  readonly local: Bounds;
-  readonly remote: Bounds;
+  /** Octets of the first and the last address of either side. */
+  readonly localFirst: Uint8Array;
+  readonly localLast: Uint8Array;
+  readonly remoteFirst: Uint8Array;
+  readonly remoteLast: Uint8Array;
   readonly protocol: number;
   readonly localPort: number;
   readonly remotePort: number;
@@ -24,11 +26,6 @@ export interface CompiledSelector {
   readonly sentIcmpMask: number;
   readonly receivedIcmp: number;
   readonly receivedIcmpMask: number;
-}
-
-interface Bounds {
-  readonly first: Uint8Array;
-  readonly last: Uint8Array;
 }
 
 /** A selector whose two ranges differ in version matches nothing. */
@@ -41,8 +38,10 @@ export function compileSelector(selector: TrafficSelector): CompiledSelector {
   // Written out: there is one for each filter and SA, and a spread would take twice the memory.
   return {
     addressOctets: oneVersion ? local.first.bytes.length : 0,
-    local: boundsOf(local),
-    remote: boundsOf(remote),
+    localFirst: local.first.bytes,
+    localLast: local.last.bytes,
+    remoteFirst: remote.first.bytes,
+    remoteLast: remote.last.bytes,
     protocol,
     localPort: isIcmp ? 0 : localPort,
     remotePort: isIcmp ? 0 : remotePort,
@@ -60,8 +59,8 @@ export function matchOutbound(
   arena: Uint8Array,
 ): Match {
   return selector.addressOctets === view.addressOctets &&
-    within(selector.local, arena, view.sourceAt) &&
-    within(selector.remote, arena, view.destinationAt)
+    within(selector.localFirst, selector.localLast, arena, view.sourceAt) &&
+    within(selector.remoteFirst, selector.remoteLast, arena, view.destinationAt)
     ? matchUpperLayer(
         selector,
         view,
@@ -80,8 +79,8 @@ export function matchInbound(
   arena: Uint8Array,
 ): Match {
   return selector.addressOctets === view.addressOctets &&
-    within(selector.local, arena, view.destinationAt) &&
-    within(selector.remote, arena, view.sourceAt)
+    within(selector.localFirst, selector.localLast, arena, view.destinationAt) &&
+    within(selector.remoteFirst, selector.remoteLast, arena, view.sourceAt)
     ? matchUpperLayer(
         selector,
         view,
@@ -146,8 +145,8 @@ function icmpOfPorts(isIcmp: boolean, localPort: number, remotePort: number): Ic
   };
 }
 
-function within(bounds: Bounds, arena: Uint8Array, at: number): boolean {
-  return order(arena, at, bounds.first) >= 0 && order(arena, at, bounds.last) <= 0;
+function within(first: Uint8Array, last: Uint8Array, arena: Uint8Array, at: number): boolean {
+  return order(arena, at, first) >= 0 && order(arena, at, last) <= 0;
 }
 
 /** Lexicographic order of the address at `at` and a bound of the same length. */
@@ -157,8 +156,4 @@ function order(arena: Uint8Array, at: number, bound: Uint8Array): number {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-function boundsOf(range: AddressRange): Bounds {
-  return { first: range.first.bytes, last: range.last.bytes };
 }

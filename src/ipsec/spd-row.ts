@@ -41,12 +41,17 @@ type PolicyAction = SpdEntry['action'] | 'unmatched' | 'undecided';
 export interface Policy {
   readonly name: string;
   readonly action: PolicyAction;
-  /** Pairs with an outbound half, the newest first. */
-  readonly pairs: SaPair[];
+  /** Pairs with an outbound half, the newest first: another list where that changes. */
+  readonly pairs: readonly SaPair[];
   /** Absent where no entry covers the packet. */
   readonly entry?: SpdEntry;
   /** That of the entry. */
   readonly selector?: CompiledSelector;
+}
+
+/** The entry as it is for what leaves: the one that says which pairs serve it. */
+export interface ServedPolicy extends Policy {
+  pairs: readonly SaPair[];
 }
 
 /** Which way a packet goes. */
@@ -57,10 +62,12 @@ export interface Row {
   readonly index: number;
   readonly entry: SpdEntry;
   readonly selector: CompiledSelector;
-  readonly outbound: Policy;
+  readonly outbound: ServedPolicy;
   readonly inbound: Policy;
   readonly peer: string;
 }
+
+const NONE: readonly SaPair[] = [];
 
 /** Whoever a packet is from or for is the peer of an entry whose SAs are for two computers each. */
 const OF_THE_PACKET = '<the other computer>';
@@ -68,15 +75,16 @@ const OF_THE_PACKET = '<the other computer>';
 /** `before`: the row of the same name in the list before, whose SAs go on. */
 export function rowOf(entry: SpdEntry, index: number, before: Row | undefined): Row {
   const { name, action, inboundAction = action, selector, perFlow, peer } = entry;
-  const pairs = before !== undefined && goesOn(before.entry, entry) ? before.outbound.pairs : [];
+  const pairs = before !== undefined && goesOn(before.entry, entry) ? before.outbound.pairs : NONE;
   const compiled = compileSelector(selector);
-  const outbound: Policy = { name, action, pairs, entry, selector: compiled };
+  const outbound: ServedPolicy = { name, action, pairs, entry, selector: compiled };
   return {
     index,
     entry,
     selector: compiled,
     outbound,
-    inbound: inboundAction === action ? outbound : { ...outbound, action: inboundAction },
+    inbound:
+      inboundAction === action ? outbound : { ...outbound, pairs: NONE, action: inboundAction },
     peer: peer ?? (perFlow ? OF_THE_PACKET : name),
   };
 }

@@ -21,8 +21,8 @@ export class SpdSearch {
   #packets: TupleSpace | undefined;
   #fragments: TupleSpace | undefined;
   #cache: FlowCache | undefined;
-  readonly #lastOutbound = new LastFlow();
-  readonly #lastInbound = new LastFlow();
+  readonly #lastOutbound = new LastFlow<Row>();
+  readonly #lastInbound = new LastFlow<Row>();
   /** Of the last search: what SAs there are may have had a part in it. */
   #askedSas = false;
 
@@ -38,7 +38,7 @@ export class SpdSearch {
    */
   first(direction: Direction, view: PacketView, arena: Uint8Array): Row | 'undecided' | undefined {
     const last = direction === 'outbound' ? this.#lastOutbound : this.#lastInbound;
-    if (last.has(view, arena)) return last.row;
+    if (last.has(view, arena)) return last.found;
     this.#askedSas = false;
     const row = this.#isShort
       ? this.#scan(direction, view, arena)

@@ -4,7 +4,15 @@ import { entryOfName } from '../base/flow-name.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import type { CompiledSelector } from './selector.ts';
-import { goesOn, matchRow, type Policy, type Row, rowOf, type SpdEntry } from './spd-row.ts';
+import {
+  goesOn,
+  matchRow,
+  type Policy,
+  type Row,
+  rowOf,
+  type ServedPolicy,
+  type SpdEntry,
+} from './spd-row.ts';
 import { SpdSearch } from './spd-search.ts';
 
 export type { Policy, SpdEntry } from './spd-row.ts';
@@ -21,6 +29,9 @@ export class Spd {
   #otherwise: Policy;
   /** Rows by flow names that were asked for: each packet of an SA asks. */
   readonly #rowOfFlow = new Map<string, Row | undefined>();
+  /** The name asked for last, and its row: packets come in runs of one SA. */
+  #lastName: string | undefined;
+  #lastRow: Row | undefined;
 
   constructor(entries: readonly SpdEntry[], unmatched: 'permit' | 'block') {
     this.#otherwise = otherwise(unmatched);
@@ -42,7 +53,7 @@ export class Spd {
   }
 
   /** The entry of a name, or the one that a flow's name is about; as it is for outbound packets. */
-  named(name: string): Policy | undefined {
+  named(name: string): ServedPolicy | undefined {
     return this.#rowNamed(name)?.outbound;
   }
 
@@ -97,6 +108,14 @@ export class Spd {
   }
 
   #rowNamed(name: string): Row | undefined {
+    if (name !== this.#lastName) {
+      this.#lastRow = this.#findNamed(name);
+      this.#lastName = name;
+    }
+    return this.#lastRow;
+  }
+
+  #findNamed(name: string): Row | undefined {
     const row = this.#rowOf.get(name);
     if (row !== undefined || this.#rowOfFlow.has(name)) return row ?? this.#rowOfFlow.get(name);
     const ofFlow = rowNamed(this.#rowOf, name);
@@ -111,6 +130,7 @@ export class Spd {
     this.#search = new SpdSearch(this.#rows);
     this.#rowOf = new Map(this.#rows.map((row) => [row.entry.name, row]));
     this.#rowOfFlow.clear();
+    this.#lastName = undefined;
     this.#otherwise = otherwise(unmatched);
   }
 }

@@ -62,8 +62,8 @@ export class TupleSpace {
     for (let i = rows.length - 1; i >= 0; i--) {
       const tuple = tupleOfRow[i];
       if (tuple === undefined) continue;
-      const { local, remote, protocol, localPort, remotePort } = rows[i]!.selector;
-      const hash = hashOf(tuple, local.first, 0, remote.first, 0, protocol, localPort, remotePort);
+      const { localFirst, remoteFirst, protocol, localPort, remotePort } = rows[i]!.selector;
+      const hash = hashOf(tuple, localFirst, 0, remoteFirst, 0, protocol, localPort, remotePort);
       const place = hash & (places - 1);
       next[i] = heads[place]!;
       hashes[i] = hash;
@@ -118,10 +118,10 @@ function tupleOf(
   row: number,
   parts: KeyParts,
 ): Tuple | undefined {
-  const { addressOctets, local, remote, protocol, localPort, remotePort } = selector;
+  const { addressOctets, protocol, localPort, remotePort } = selector;
   if (addressOctets === 0) return undefined;
-  const localBits = sharedBits(local.first, local.last);
-  const remoteBits = sharedBits(remote.first, remote.last);
+  const localBits = sharedBits(selector.localFirst, selector.localLast);
+  const remoteBits = sharedBits(selector.remoteFirst, selector.remoteLast);
   const isWhole = parts === 'whole';
   const protocolMask = isWhole && protocol !== 0 ? -1 : 0;
   const localPortMask = isWhole && localPort !== 0 ? -1 : 0;

@@ -31,6 +31,8 @@ export interface AnsweringChildOptions {
   readonly what: string;
   /** The interrupt of a terminal goes to everybody: such a process is told when to end. */
   readonly detached?: boolean;
+  /** Variables that it gets besides this process's. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What the other process may need to come to a place where it can end. */
@@ -41,12 +43,15 @@ export class AnsweringChild<T extends Talk<T>> {
   readonly #process: ChildProcess;
 
   /** Starts it; it ends when this process does. */
-  constructor({ command: [program, ...args], what, detached = false }: AnsweringChildOptions) {
+  constructor(options: AnsweringChildOptions) {
+    const { command, what, detached = false, environment } = options;
+    const [program, ...args] = command;
     this.#what = what;
     this.#process = spawn(program, args, {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       serialization: 'advanced',
       detached,
+      env: { ...process.env, ...environment },
     });
   }
 

@@ -1,6 +1,7 @@
 /** A real UDP socket by node:dgram. */
 
 import type { Batch } from '../base/batch.ts';
+import { release } from '../crypto/fast/release.ts';
 import type { OpenRealSocket, RealSocket, SendEvents } from './real-socket.ts';
 import type { RealEndpoint } from './socket-plan.ts';
 import { closeUdpSocket, openUdpSocket } from './udp-socket.ts';
@@ -12,7 +13,10 @@ const SENDS_IN_ORDER = process.platform !== 'win32';
 export const openDgramSocket: OpenRealSocket = async (real, events) => {
   const socket = await openUdpSocket(real, (error) => events.failed(error));
   socket.on('message', (message, { address, port }) => {
-    events.arrivedOne(events.pathOf(address, port, message, 0, message.length), message);
+    if (events.sheds?.(message, 0, message.length) !== true)
+      events.arrivedOne(events.pathOf(address, port, message, 0, message.length), message);
+    // It has been copied, or is dropped.
+    release(message);
   });
 
   /** Each datagram with a callback: each one that the network refuses is told. */

@@ -7,11 +7,13 @@ import type { RealEndpoint } from './socket-plan.ts';
 export interface SocketEvents {
   /** The path of datagrams from there; where `perDatagram` is set it is asked for each one. */
   pathOf(address: string, port: number, arena: Uint8Array, start: number, end: number): Path;
+  /** Asked first of all: whether a datagram is dropped unread. */
+  sheds?(octets: Uint8Array, start: number, end: number): boolean;
   /** The path depends on the datagram itself, as on a link. */
   readonly perDatagram: boolean;
   /** A batch that is valid during the call only. */
   arrived(batch: Batch): void;
-  /** One datagram, which may be batched with others of the same turn of the event loop. */
+  /** One datagram, valid during the call only, which may be batched with others of the same turn of the event loop. */
   arrivedOne(path: Path, datagram: Uint8Array): void;
   /** An error on receiving. */
   failed(error: Error): void;

@@ -4,7 +4,7 @@ import { type ArenaPool, type Batch, BatchWriter } from '../base/batch.ts';
 import type { Duration, Instant } from '../base/time.ts';
 import { isAgentEffectId } from '../host/agent/asking.ts';
 import type { AgentEffect, AgentEffectResult } from '../host/agent/ports.ts';
-import type { Carrier } from '../host/carrier.ts';
+import type { Carrier, Sheds } from '../host/carrier.ts';
 import type { HostEvent } from '../host/events.ts';
 import type {
   Command,
@@ -23,6 +23,7 @@ import type { PeerClock } from './lab-clock.ts';
 export interface RunnableHost {
   handle(input: Input, now: Instant, out: Outbox): void;
   receive(batch: Batch, now: Instant, out: Outbox): void;
+  sheds?: Sheds;
   send(batch: Batch, now: Instant, out: Outbox): void;
   nextTimeout(): Instant | undefined;
   query<K extends QueryKind>(kind: K, cursor?: number): Page<QueryAnswers[K]>;
@@ -107,9 +108,10 @@ export class Runner {
       this.#step((now) => this.#host.handle({ kind: 'timeout' }, now, this.#out));
     this.#timer = new TimerDriver(options.now, fire, options.clock?.realTime.bind(options.clock));
     options.clock?.onStart(() => this.#timer.rearm());
-    this.#carrier.listen((batch) => {
-      this.#step((now) => this.#host.receive(batch, now, this.#out));
-    });
+    this.#carrier.listen(
+      (batch) => this.#step((now) => this.#host.receive(batch, now, this.#out)),
+      options.host.sheds?.bind(options.host),
+    );
     // A host may have something to do before anybody asks: SAs keyed by hand.
     this.#timer.arm(this.#host.nextTimeout());
   }

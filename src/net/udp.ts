@@ -11,7 +11,7 @@ import {
   sameEndpoint,
 } from '../base/address.ts';
 import { type ArenaPool, arenaPool, type Batch, BatchWriter, type Path } from '../base/batch.ts';
-import type { Carrier } from '../host/carrier.ts';
+import type { Carrier, Sheds } from '../host/carrier.ts';
 import type { HostConfig } from '../host/config.ts';
 import type { Input } from '../host/ports.ts';
 import { NON_ESP_MARKER } from '../wire/natt.ts';
@@ -61,6 +61,7 @@ export class UdpCarrier implements Carrier {
   /** ESP may be opened where it lies. */
   readonly #arrivals = new BatchWriter(this.#arrivalPool, true);
   #receiver: ((batch: Batch) => void) | undefined;
+  #sheds: Sheds | undefined;
   #flushing: NodeJS.Immediate | undefined;
   /** Batches that are on their way out. */
   #pending = 0;
@@ -114,8 +115,9 @@ export class UdpCarrier implements Carrier {
     route.socket.send(batch, route.real, this.#sendEvents, !this.#isEsp(batch));
   }
 
-  listen(receiver: (batch: Batch) => void): void {
+  listen(receiver: (batch: Batch) => void, sheds?: Sheds): void {
     this.#receiver = receiver;
+    this.#sheds = sheds;
   }
 
   /** Lets what was sent go out, then closes all sockets. */
@@ -169,6 +171,8 @@ export class UdpCarrier implements Carrier {
     );
     return {
       perDatagram: isLink,
+      sheds: (octets, start, end) =>
+        !isLink && this.#sheds?.(octets, start, end, local.port) === true,
       pathOf: (address, port, arena, start, end) =>
         isLink
           ? senders.pathOf(sourceOf(arena, start, end, local).text, 0)

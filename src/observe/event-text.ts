@@ -2,6 +2,7 @@
 
 import { endpointText } from '../base/address.ts';
 import { unreachable } from '../base/assert.ts';
+import { LIMITS } from '../base/limits.ts';
 import { protocolLabel } from '../crypto/protection.ts';
 import type { HostEvent } from '../host/events.ts';
 import type { EffectKind } from '../ike/effects.ts';
@@ -151,6 +152,10 @@ export function eventText(event: HostEvent): string {
     }
     case 'fragments-discarded':
       return `${event.fragments} fragment(s) from ${event.peerName} discarded (${event.reason}): ${event.detail}`;
+    case 'first-messages-shed':
+      return event.state === 'begins'
+        ? `more first messages come than this host can serve (${event.why}): from here on they are dropped unread and only counted. What is established goes on; an honest peer sends its message again. If this lasts, filter the senders before they reach this host`
+        : `no first message has been dropped for ${durationText(LIMITS.shedReportMilliseconds)}: in ${durationText(event.milliseconds)} there were ${event.shed} (${event.why})`;
     case 'isakmp-keys':
       return `keys for main mode with ${event.peerName} are made (${event.cipher})`;
     case 'packet-dropped':
@@ -210,6 +215,7 @@ export function eventLevel(event: HostEvent): EventLevel {
     case 'isakmp-dropped':
     case 'aggressive-hash-shown':
     case 'fragments-discarded':
+    case 'first-messages-shed':
     case 'packet-dropped':
     case 'peer-dead':
     case 'sa-refused':

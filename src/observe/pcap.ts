@@ -60,11 +60,15 @@ export function capturing(
       capture()?.record(host, 'sent', batch, now());
       carrier.send(batch);
     },
-    listen(receiver) {
-      carrier.listen((batch) => {
-        capture()?.record(host, 'received', batch, now());
-        receiver(batch);
-      });
+    listen(receiver, sheds) {
+      carrier.listen(
+        (batch) => {
+          capture()?.record(host, 'received', batch, now());
+          receiver(batch);
+        },
+        // While a capture runs nothing is dropped before it is written down; the host drops it then.
+        sheds && ((...datagram) => capture() === undefined && sheds(...datagram)),
+      );
     },
   };
 }

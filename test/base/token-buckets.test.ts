@@ -28,3 +28,12 @@ test('a full table refuses new keys until its oldest is full again', () => {
   expect(buckets.take('five', 1000)).toBe(true);
   expect(buckets.take('six', 1000)).toBe(false);
 });
+
+test('whether there is a token can be asked without taking one', () => {
+  const buckets = new TokenBuckets(limits);
+  expect(buckets.has('one', 0)).toBe(true);
+  buckets.take('one', 0);
+  expect([buckets.has('one', 0), buckets.has('one', 0)]).toEqual([true, true]);
+  buckets.take('one', 0);
+  expect([buckets.has('one', 0), buckets.has('one', 1000)]).toEqual([false, true]);
+});

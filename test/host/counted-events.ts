@@ -168,6 +168,9 @@ const TOLD_APART: { readonly [K in EventKind]?: readonly EventOf<K>[] } = {
   'fragments-discarded': [
     { ...SCOPE, kind: 'fragments-discarded', reason: 'timeout', fragments: 1, detail: '' },
   ],
+  'first-messages-shed': [
+    { ...STAMP, kind: 'first-messages-shed', state: 'begins', shed: 1, milliseconds: 0, why: '' },
+  ],
   'main-mode-failed': [
     { ...SCOPE, kind: 'main-mode-failed', failure: failureOf('preshared-keys-differ') },
   ],

@@ -4,7 +4,7 @@ import { TimerHeap } from '../../src/base/heap.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
-import { NO_NAT, noFragments, ZERO_COOKIE } from '../../src/ike/isakmp-sa.ts';
+import { IsakmpSa, ZERO_COOKIE } from '../../src/ike/isakmp-sa.ts';
 import { Negotiation, type TimerUse } from '../../src/ike/life/negotiation.ts';
 import { SaTable } from '../../src/ike/life/sa-table.ts';
 import { Bench, pathTo } from './bench.ts';
@@ -15,28 +15,16 @@ const timers = new TimerHeap<TimerUse>();
 const remote = parseAddress('192.0.2.2');
 
 function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8)): Negotiation {
-  const sa = {
-    phaseOne: 'main mode' as const,
+  const sa = new IsakmpSa({
+    phaseOne: 'main mode',
     role,
     peer,
     initiatorCookie,
     responderCookie: role === 'initiator' ? ZERO_COOKIE : random.bytes(8),
     path: pathTo(),
     createdAt: 0,
-    establishedAt: undefined,
-    expiresAt: undefined,
     localIdentity: '',
-    passedOver: [],
-    certificateRequests: [],
-    peerVendorIds: new Set<string>(),
-    nat: NO_NAT,
-    fragmentation: noFragments(),
-    initialContact: { said: false, heard: false },
-    clearNotify: undefined,
-    hint: undefined,
-    clearRefusal: undefined,
-    clearDifference: undefined,
-  };
+  });
   return new Negotiation({ sa, provider: nodeProvider, random }, timers);
 }
 
@@ -47,7 +35,9 @@ describe('the table of main modes', () => {
       expect(table.faultOfAnother()).toBeUndefined();
       table.add(entry('initiator'));
     }
-    expect(table.faultOfAnother()).toBe('4096 main modes are the most this host holds');
+    expect(table.faultOfAnother()).toBe(
+      '4096 main modes are the most this host holds (its capacity)',
+    );
     expect(table.faultOfAnotherFrom(remote)).toBe(table.faultOfAnother());
   });
 

@@ -135,7 +135,7 @@ function packet6({ source, destination, protocol, upper, offset, more, hidden }:
 function rowsOf(filters: readonly Filter[]): Row[] {
   return filters.map(({ entry, sas }, i) => {
     const row = rowOf({ ...entry, name: `filter ${i}` }, i, undefined);
-    for (const sa of sas) row.outbound.pairs.push(pairOf(sa.selector, sa.ended));
+    row.outbound.pairs = sas.map((sa) => pairOf(sa.selector, sa.ended));
     return row;
   });
 }
@@ -214,7 +214,7 @@ describe('a search by tables', () => {
     expect(viewPacket(view, bytes, 0, bytes.length)).toBe(true);
     expect(name(search.first('outbound', view, bytes))).toBe('filter 1');
     const sa = pairOf(everything, false);
-    rows[0]!.outbound.pairs.push(sa);
+    rows[0]!.outbound.pairs = [sa];
     expect(name(search.first('outbound', view, bytes))).toBe('filter 0');
     sa.ended = 'packets';
     expect(name(search.first('outbound', view, bytes))).toBe('filter 1');

@@ -133,6 +133,8 @@ export async function realPair(
     });
     return {
       config: hostConfig,
+      /** The real port of its IKE. */
+      ikePort: plan.map.get(own)!.ike!.port,
       pool: pool as ArenaPool,
       runner,
       events,

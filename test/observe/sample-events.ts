@@ -233,6 +233,14 @@ export const SAMPLES: { readonly [K in HostEvent['kind']]: EventOf<K> } = {
     fragments: 2,
     detail: 'not all parts of a message came within 70 s; missing: 2',
   },
+  'first-messages-shed': {
+    kind: 'first-messages-shed',
+    ...common,
+    state: 'begins',
+    shed: 1,
+    milliseconds: 0,
+    why: '256 half-open main modes are the most this host holds',
+  },
   'isakmp-keys': { kind: 'isakmp-keys', ...scope, cipher: 'aes-cbc', cipherKey: key(0xc1, 16) },
   'packet-dropped': {
     kind: 'packet-dropped',

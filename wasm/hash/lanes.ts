@@ -24,7 +24,7 @@ import { LANES, pointerOf, setPointer } from './layout';
 export const MESSAGES: i32 = 64;
 /** Octets of one entry of JOBS: start, end, tail, and one word that is free. */
 const JOB_SHIFT: usize = 4;
-/** Octets of one entry of MACS. */
+/** Octets of one entry of MACS, and of STATES. */
 const MAC_SHIFT: usize = 6;
 
 /** Of each message where it starts and ends, and the word that follows it. */
@@ -33,6 +33,9 @@ export const JOBS: usize = memory.data(64 * 16, 16);
 export const MACS: usize = memory.data(64 * 64, 16);
 /** The chaining values behind the inner and the outer key of an HMAC, one behind the other. */
 export const MIDSTATES: usize = memory.data(2 * 64, 16);
+
+/** Of each message its chaining value, if it is begun already; entries of 64 octets. */
+export const STATES: usize = memory.data(64 * 64, 16);
 
 /** The end of each lane's message: two blocks, and room to write over. */
 const TAILS: usize = memory.data(4 * 512, 16);
@@ -67,18 +70,24 @@ export function macOf(index: i32): usize {
   return MACS + (<usize>index << MAC_SHIFT);
 }
 
+@inline
+function stateOf(index: i32): usize {
+  return STATES + (<usize>index << MAC_SHIFT);
+}
+
 /**
  * Digests the messages of JOBS into MACS: HMACs under MIDSTATES if `keyed`, else plain hashes. With
- * `tailed` the third word of each job follows its message, high octet first.
+ * `tailed` the third word of each job follows its message, high octet first. With `begun` the whole
+ * blocks of each message are through already, and its chaining value stands in STATES.
  */
-export function digestAll(hash: i32, count: i32, keyed: bool, tailed: bool): void {
+export function digestAll(hash: i32, count: i32, keyed: bool, tailed: bool, begun: bool): void {
   const lanes = lanesOf(hash);
   if (keyed) prepareOuters(hash, min(lanes, count));
   let next = 0;
   let live = 0;
   for (let lane = 0; lane < lanes; lane++) {
     if (next < count) {
-      begin(hash, lane, next++, keyed, tailed);
+      begin(hash, lane, next++, keyed, tailed, begun);
       live++;
     } else set(STAGES, lane, IDLE);
   }
@@ -104,7 +113,7 @@ export function digestAll(hash: i32, count: i32, keyed: bool, tailed: bool): voi
       set(LEFT, lane, left);
       setPointer(lane, pointerOf(lane) + (<usize>blocks << blockShift(hash)));
       if (left > 0 || advance(hash, lane, keyed, tailed)) continue;
-      if (next < count) begin(hash, lane, next++, keyed, tailed);
+      if (next < count) begin(hash, lane, next++, keyed, tailed, begun);
       else {
         set(STAGES, lane, IDLE);
         live--;
@@ -114,12 +123,13 @@ export function digestAll(hash: i32, count: i32, keyed: bool, tailed: bool): voi
 }
 
 /** A lane takes a message. */
-function begin(hash: i32, lane: i32, index: i32, keyed: bool, tailed: bool): void {
+function begin(hash: i32, lane: i32, index: i32, keyed: bool, tailed: bool, begun: bool): void {
   const job = jobOf(index);
   const start = load<u32>(job);
-  const blocks = <i32>((load<u32>(job, 4) - start) >> blockShift(hash));
+  const blocks = begun ? 0 : <i32>((load<u32>(job, 4) - start) >> blockShift(hash));
   set(OWNERS, lane, index);
-  setState(hash, lane, keyed ? MIDSTATES : initialState(hash));
+  if (begun) setState(hash, lane, stateOf(index));
+  else setState(hash, lane, keyed ? MIDSTATES : initialState(hash));
   if (blocks > 0) {
     setPointer(lane, start);
     set(LEFT, lane, blocks);

@@ -4,7 +4,7 @@
  */
 
 import { equal } from '../../base/bytes.ts';
-import type { CryptoProvider } from '../../crypto/provider.ts';
+import type { CryptoProvider, EspSuite, HashName } from '../../crypto/provider.ts';
 import { reason } from '../../net/errors.ts';
 import { knowsAnswer } from './known-answers.ts';
 import { sampleOf } from './samples.ts';
@@ -51,6 +51,12 @@ export function choose(providers: readonly CryptoProvider[], subject: Subject): 
   return { provider: reference, proofs };
 }
 
+/** Providers by what they were chosen for. */
+interface Known<K> {
+  get(key: K): CryptoProvider | undefined;
+  set(key: K, provider: CryptoProvider): unknown;
+}
+
 /**
  * The providers in the order in which they are preferred, the reference last, as one. Each subject
  * is proved before its first use.
@@ -66,11 +72,28 @@ export function provenProvider(...providers: readonly CryptoProvider[]): CryptoP
     }
     return provider;
   };
+  // A negotiation asks for some forty hashes and MACs: no name is put together for each.
+  const remembering = <K extends HashName | EspSuite>(
+    known: Known<K>,
+    subjectOf: (key: K) => Subject,
+  ): ((key: K) => CryptoProvider) => {
+    return (key) => {
+      let provider = known.get(key);
+      if (provider === undefined) {
+        provider = forSubject(subjectOf(key));
+        known.set(key, provider);
+      }
+      return provider;
+    };
+  };
+  const forHash = remembering<HashName>(new Map(), (name) => ({ kind: 'hash', name }));
+  const forMac = remembering<HashName>(new Map(), (name) => ({ kind: 'hmac', name }));
+  const forSuite = remembering<EspSuite>(new WeakMap(), (suite) => ({ kind: 'suite', suite }));
   const [first, ...others] = providers.map(({ name }) => name);
   return {
     name: [`${first} where proven`, ...others].join(', else '),
-    hash: (name, ...parts) => forSubject({ kind: 'hash', name }).hash(name, ...parts),
-    hmac: (name, key) => forSubject({ kind: 'hmac', name }).hmac(name, key),
+    hash: (name, ...parts) => forHash(name).hash(name, ...parts),
+    hmac: (name, key) => forMac(name).hmac(name, key),
     cbc: (name, key) => forSubject({ kind: 'cbc', name, keyOctets: key.length }).cbc(name, key),
     sealing: (key) => forSubject({ kind: 'sealing', keyOctets: key.length }).sealing(key),
     generateKeyPair: (group, random) =>
@@ -78,9 +101,8 @@ export function provenProvider(...providers: readonly CryptoProvider[]): CryptoP
     sharedSecret: (pair, peer) =>
       forSubject({ kind: 'group', group: pair.group }).sharedSecret(pair, peer),
     espSealer: (suite, keys, random, options) =>
-      forSubject({ kind: 'suite', suite }).espSealer(suite, keys, random, options),
-    espOpener: (suite, keys, options) =>
-      forSubject({ kind: 'suite', suite }).espOpener(suite, keys, options),
+      forSuite(suite).espSealer(suite, keys, random, options),
+    espOpener: (suite, keys, options) => forSuite(suite).espOpener(suite, keys, options),
     ahMac: (integrity, key, options) =>
       forSubject({ kind: 'ah', integrity }).ahMac(integrity, key, options),
   };

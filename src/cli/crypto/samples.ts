@@ -30,8 +30,10 @@ export function sampleOf(provider: CryptoProvider, subject: Subject): Uint8Array
     case 'cbc': {
       const cbc = provider.cbc(subject.name, SAMPLE.subarray(0, subject.keyOctets));
       const iv = SAMPLE.subarray(0, cbc.blockOctets);
-      const text = SAMPLE.subarray(0, 64);
-      return concat(cbc.encrypt(iv, text), cbc.decrypt(iv, text));
+      const [short, long] = [SAMPLE.subarray(0, 64), SAMPLE.subarray(0, 1600)];
+      return concat(
+        ...[short, long].flatMap((text) => [cbc.encrypt(iv, text), cbc.decrypt(iv, text)]),
+      );
     }
     case 'sealing':
       return sealingSample(provider, subject.keyOctets);

@@ -45,6 +45,8 @@ function fastText(subject: Subject, constantTime: boolean): string | undefined {
     case 'hash':
     case 'hmac':
       return SHORT_IN_WASM;
+    case 'cbc':
+      return subject.name === 'aes-cbc' ? SHORT_IN_WASM : undefined;
     case 'ah':
       return subject.integrity === 'aes-xcbc-96' ? undefined : SHORT_IN_WASM;
     case 'suite':

@@ -1,11 +1,12 @@
 /** AES of single blocks by node:crypto, many in one call, for modes that are put together here. */
 
 import { type Cipher, createCipheriv } from 'node:crypto';
-import { packOctets, unpackOctets } from './compact.ts';
-import { type CipherOwner, keepCipherOf, runInPlace } from './kept-ciphers.ts';
+import { packOctets, unpackOctets } from '../../base/compact.ts';
+import { type BusyOwner, keepCipherOf, runInPlace } from './kept-ciphers.ts';
 
 /** AES under one key. */
-export class AesBlocks implements CipherOwner {
+export class AesBlocks implements BusyOwner {
+  isBusy = false;
   /** The key, packed. */
   readonly key: string;
   #cipher: Cipher | undefined;
@@ -17,8 +18,8 @@ export class AesBlocks implements CipherOwner {
 
   /** Encrypts each of the blocks in place; there is at least one. */
   encrypt(memory: Uint8Array, at: number, octets: number): void {
-    this.#cipher ??= this.#create();
-    runInPlace(this.#cipher, memory, at, octets);
+    this.isBusy = true;
+    runInPlace(this.#cipher ?? this.#create(), memory, at, octets);
   }
 
   forgetCipher(): void {
@@ -26,8 +27,9 @@ export class AesBlocks implements CipherOwner {
   }
 
   #create(): Cipher {
-    keepCipherOf(this);
     const name = `aes-${this.key.length * 8}-ecb`;
-    return createCipheriv(name, unpackOctets(this.key), null).setAutoPadding(false);
+    const cipher = createCipheriv(name, unpackOctets(this.key), null).setAutoPadding(false);
+    if (keepCipherOf(this)) this.#cipher = cipher;
+    return cipher;
   }
 }

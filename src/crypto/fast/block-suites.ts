@@ -4,16 +4,23 @@
  * 3 to 8 us, an `update` less than one), and the MACs of a batch are made four at a time in WASM.
  */
 
-import type { Random } from '../../base/random.ts';
+import { unpackOctets } from '../../base/compact.ts';
+import { drawInto, type Random } from '../../base/random.ts';
 import { CBC_CIPHERS, INTEGRITY } from '../algorithms.ts';
 import { HEADER_OCTETS } from '../esp-packet.ts';
 import { checkKeys } from '../esp-transform.ts';
 import type { CbcName, EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
-import { CbcStream } from './cbc-streams.ts';
-import { unpackOctets } from './compact.ts';
-import { type HmacKey, hmacKernel, octetsOfKey } from './hmac-kernel.ts';
+import { CbcStream, type SharedCbc } from './cbc-streams.ts';
+import { type BlockHasher, type HmacKey, hmacKernel, octetsOfKey } from './hmac-kernel.ts';
 import { imageFor, KernelOpener, type KernelSa, KernelSealer } from './kernel-batches.ts';
 import type { PacketImage } from './packet-image.ts';
+
+export interface BlockOptions extends Partial<EspOptions> {
+  /** What AES goes through; a cipher of node:crypto for each SA unless given. */
+  readonly aes?: SharedCbc;
+  /** Who helps with long packets. */
+  readonly hasher?: BlockHasher;
+}
 
 /** Whether this file serves a suite: NULL or CBC, with an HMAC or (in the laboratory) none. */
 export function isBlockSuite({ encryption, integrity }: EspSuite): boolean {
@@ -25,14 +32,14 @@ export function blockSealer(
   suite: EspSuite,
   keys: EspKeys,
   random: Random,
-  options?: EspOptions,
+  options?: BlockOptions,
 ): EspSealer {
-  return new KernelSealer(new BlockSa(suite, keys, options?.esn ?? false, random), random);
+  return new KernelSealer(new BlockSa(suite, keys, options, random), random);
 }
 
 /** Opens batches. Throws a RangeError for keys that cannot be. */
-export function blockOpener(suite: EspSuite, keys: EspKeys, options?: EspOptions): EspOpener {
-  return new KernelOpener(new BlockSa(suite, keys, options?.esn ?? false, undefined));
+export function blockOpener(suite: EspSuite, keys: EspKeys, options?: BlockOptions): EspOpener {
+  return new KernelOpener(new BlockSa(suite, keys, options, undefined));
 }
 
 class BlockSa implements KernelSa {
@@ -47,21 +54,29 @@ class BlockSa implements KernelSa {
   readonly #stream: CbcStream | undefined;
   /** Undefined where nothing proves the packets. */
   readonly #mac: HmacKey | undefined;
+  readonly #hasher: BlockHasher | undefined;
   readonly #random: Random | undefined;
 
   /** Seals with a source of randomness, opens without. */
-  constructor(suite: EspSuite, keys: EspKeys, esn: boolean, random: Random | undefined) {
+  constructor(
+    suite: EspSuite,
+    keys: EspKeys,
+    options: BlockOptions | undefined,
+    random: Random | undefined,
+  ) {
     checkKeys(suite, keys);
     this.suite = suite;
-    this.esn = esn;
+    this.esn = options?.esn ?? false;
     this.image = imageFor(hmacKernel(), suite);
     const { encryption } = suite;
     const { hash } = INTEGRITY[suite.integrity];
-    this.#stream =
-      encryption === 'null'
-        ? undefined
-        : new CbcStream(encryption as CbcName, keys.encryption, random !== undefined);
+    if (encryption !== 'null') {
+      const shared = encryption === 'aes-cbc' ? options?.aes : undefined;
+      const isSealing = random !== undefined;
+      this.#stream = new CbcStream(encryption as CbcName, keys.encryption, isSealing, shared);
+    }
     this.#mac = hash && hmacKernel().keyOf(hash, keys.integrity);
+    this.#hasher = options?.hasher;
     this.#random = random;
   }
 
@@ -71,13 +86,13 @@ class BlockSa implements KernelSa {
     const { ivOctets, icvOctets } = this.image.shape;
     if (this.#stream !== undefined) {
       // Drawn together: the source gives the same octets as for one packet after another.
-      memory.set(this.#random!.bytes(count * ivOctets), ivs);
+      drawInto(this.#random!, memory, ivs, count * ivOctets);
       const octets = call.gather(count, HEADER_OCTETS, stream, ivs, ivOctets, 0);
       this.#stream.run(kernel, octets);
       call.scatter(count, HEADER_OCTETS, stream, 0, 0);
     }
     if (this.#mac !== undefined) {
-      kernel.authenticate(this.#mac, count, this.esn);
+      kernel.authenticate(this.#mac, count, this.esn, this.#hasher);
       call.writeIcvs(count, icvOctets);
     }
   }
@@ -87,7 +102,7 @@ class BlockSa implements KernelSa {
     const { call, stream } = kernel;
     const { ivOctets, icvOctets } = this.image.shape;
     if (this.#mac !== undefined) {
-      kernel.authenticate(this.#mac, count, this.esn);
+      kernel.authenticate(this.#mac, count, this.esn, this.#hasher);
       call.checkIcvs(count, icvOctets);
     }
     if (this.#stream === undefined) return false;

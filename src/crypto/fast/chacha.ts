@@ -4,13 +4,13 @@
  */
 
 import { concat } from '../../base/bytes.ts';
+import { packOctets, unpackOctets } from '../../base/compact.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { Random } from '../../base/random.ts';
 import { checkKeys } from '../esp-transform.ts';
 import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
 import { CHACHA20_POLY1305 } from '../wasm/chacha20-poly1305.ts';
 import { loadKernel } from '../wasm/module.ts';
-import { packOctets, unpackOctets } from './compact.ts';
 import { imageFor, KernelOpener, type KernelSa, KernelSealer } from './kernel-batches.ts';
 import type { ImageKernel, PacketImage } from './packet-image.ts';
 

@@ -5,12 +5,12 @@
  */
 
 import { readU32, u32 } from '../../base/bytes.ts';
+import { unpackOctets } from '../../base/compact.ts';
 import type { Random } from '../../base/random.ts';
 import { INTEGRITY } from '../algorithms.ts';
 import { checkKeys } from '../esp-transform.ts';
 import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
 import { AesBlocks } from './aes-blocks.ts';
-import { unpackOctets } from './compact.ts';
 import { type HmacKey, hmacKernel, octetsOfKey } from './hmac-kernel.ts';
 import { imageFor, KernelOpener, type KernelSa, KernelSealer } from './kernel-batches.ts';
 import type { PacketImage } from './packet-image.ts';

@@ -14,6 +14,7 @@ import { chachaOpener, chachaSealer } from './chacha.ts';
 import { counterOpener, counterSealer, isCounterSuite } from './ctr.ts';
 import { gcmOpener, gcmSealer } from './gcm.ts';
 import { hmacKernel } from './hmac-kernel.ts';
+import { messageCbc } from './message-cbc.ts';
 
 export interface FastOptions {
   /**
@@ -74,6 +75,7 @@ export function fastProvider(options: FastOptions): CryptoProvider {
       const own = kernel.passingKeyOf(name, key);
       return { compute: (...parts) => kernel.hmac(own, parts) };
     },
+    cbc: messageCbc,
     espSealer(suite, keys, random, espOptions) {
       const way = fastWayOf(suite, options);
       const make = way === undefined ? nodeProvider.espSealer : WAYS[way].sealer;

@@ -6,11 +6,11 @@
  */
 
 import { readU32, u32 } from '../../base/bytes.ts';
+import { packOctets, unpackOctets } from '../../base/compact.ts';
 import type { Random } from '../../base/random.ts';
 import { checkKeys } from '../esp-transform.ts';
 import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
 import { AesBlocks } from './aes-blocks.ts';
-import { packOctets, unpackOctets } from './compact.ts';
 import { type GcmKernel, gcmKernel, type HashedSa } from './gcm-kernel.ts';
 import { imageFor, KernelOpener, type KernelSa, KernelSealer } from './kernel-batches.ts';
 import type { PacketImage } from './packet-image.ts';

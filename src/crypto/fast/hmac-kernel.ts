@@ -6,13 +6,14 @@
 
 import { createHash, createHmac } from 'node:crypto';
 import { copy, u32 } from '../../base/bytes.ts';
+import { packOctets, unpackOctets } from '../../base/compact.ts';
 import { LIMITS } from '../../base/limits.ts';
+import { WordStore } from '../../base/word-store.ts';
 import { HASHES } from '../algorithms.ts';
 import { plain } from '../node-modp.ts';
 import type { HashName } from '../provider.ts';
 import { HMAC } from '../wasm/hmac.ts';
 import { type Kernel, loadKernel } from '../wasm/module.ts';
-import { packOctets, packWords, unpackOctets, unpackWords } from './compact.ts';
 
 /**
  * Octets from which OpenSSL is faster for a message alone: a call of it costs some 2.5 us with what
@@ -37,6 +38,10 @@ const HASH_NUMBER: Readonly<Record<HashName, number>> = {
 };
 /** 32-bit words of one job. */
 const JOB_WORDS = 4;
+/** Messages that the kernel hashes side by side. */
+const LANES = 4;
+/** 32-bit words of one chaining value. */
+const STATE_WORDS = 16;
 /** The kernel reads whole vectors, a little past what it was given. */
 const SLACK_OCTETS = 64;
 /** Octets of the longest IV. */
@@ -45,10 +50,12 @@ const IV_OCTETS = 16;
 interface Functions {
   readonly jobs: Offset;
   readonly macs: Offset;
+  readonly states: Offset;
   readonly midstates: Offset;
   readonly key: Offset;
   deriveMidstates(hash: number): void;
   digest(hash: number, count: number, keyed: number, tailed: number): void;
+  finish(hash: number, count: number, tailed: number): void;
   writeIcvs(count: number, icvOctets: number): void;
   checkIcvs(count: number, icvOctets: number): void;
   gather(
@@ -68,13 +75,25 @@ interface Offset {
   readonly value: number;
 }
 
+/** Who hashes the whole blocks of a long message faster than the kernel. */
+export interface BlockHasher {
+  readonly hash: HashName;
+  /** From so many octets a message it is faster: where messages fill the kernel's lanes, and where they are fewer. */
+  readonly leastOctets: number;
+  readonly leastOfFew: number;
+  /** Takes whole blocks, at least one, into the chaining value that begins with word `state`. */
+  absorb(memory: Uint8Array, words: Int32Array, state: number, from: number, octets: number): void;
+}
+
 /** A key of an HMAC. */
 export interface HmacKey {
   readonly name: HashName;
   /** The key itself: to derive the chaining values, and for messages that are left to OpenSSL. Packed where it stays. */
   readonly key: Uint8Array | string;
-  /** The chaining values behind ipad and behind opad, packed; undefined if they are derived at each use. */
-  readonly midstates: readonly number[] | undefined;
+  /** Where the chaining values behind ipad and behind opad are kept; undefined if they are derived at each use. */
+  readonly midstates: Int32Array | undefined;
+  /** Where in `midstates` they begin. */
+  readonly at: number;
 }
 
 /** The kernel with its regions. Offsets are of `memory`. */
@@ -97,8 +116,11 @@ export interface HmacKernel {
   keyOf(name: HashName, key: Uint8Array): HmacKey;
   /** A key for few messages, as IKE has: quick to make. */
   passingKeyOf(name: HashName, key: Uint8Array): HmacKey;
-  /** The MACs of the first `count` jobs; with `tailed` the third word of each belongs to its message. */
-  authenticate(key: HmacKey, count: number, tailed: boolean): void;
+  /**
+   * The MACs of the first `count` jobs; with `tailed` the third word of each belongs to its message.
+   * `hasher` helps where it is for this hash and the first message is long.
+   */
+  authenticate(key: HmacKey, count: number, tailed: boolean, hasher?: BlockHasher): void;
   /** The digest of the parts in order. */
   hash(name: HashName, parts: readonly Uint8Array[]): Uint8Array;
   /** The HMAC of the parts in order. */
@@ -106,6 +128,14 @@ export interface HmacKernel {
 }
 
 let shared: HmacKernel | undefined;
+
+/** The chaining values of all keys that stay. */
+const store = new WordStore();
+
+/** Two chaining values. Where the digest is the front of one, that is as long as of the full hash. */
+function midstateWords(name: HashName): number {
+  return (2 * HASHES[name === 'sha384' ? 'sha512' : name].octets) / 4;
+}
 
 /** The kernel of this process. Throws where WebAssembly or its SIMD is missing. */
 export function hmacKernel(): HmacKernel {
@@ -120,6 +150,7 @@ function build(): HmacKernel {
   const { call, memory } = kernel;
   const image = kernel.free;
   const macs = call.macs.value;
+  const states = call.states.value;
   const midstates = call.midstates.value;
   const jobs = new Uint32Array(memory.buffer, call.jobs.value, LIMITS.packetsPerBatch * JOB_WORDS);
   const words = new Int32Array(memory.buffer);
@@ -130,9 +161,35 @@ function build(): HmacKernel {
     memory.set(key, call.key.value);
     call.deriveMidstates(HASH_NUMBER[name]);
   };
-  const authenticate = (key: HmacKey, count: number, tailed: boolean): void => {
+  const recall = (kept: Int32Array, at: number, name: HashName): void => {
+    const count = midstateWords(name);
+    for (let i = 0; i < count; i++) words[midstates / 4 + i] = kept[at + i]!;
+  };
+  /** Whether messages are so long, taken together, that somebody else is to begin with them. */
+  const areFor = (
+    hasher: BlockHasher | undefined,
+    name: HashName,
+    count: number,
+  ): hasher is BlockHasher => {
+    if (hasher?.hash !== name) return false;
+    let octets = 0;
+    for (let i = 0; i < count; i++) octets += jobs[JOB_WORDS * i + 1]! - jobs[JOB_WORDS * i]!;
+    return octets >= count * (count < LANES ? hasher.leastOfFew : hasher.leastOctets);
+  };
+  const absorb = (hasher: BlockHasher, name: HashName, count: number): void => {
+    const stateWords = midstateWords(name) / 2;
+    for (let i = 0; i < count; i++) {
+      const from = jobs[JOB_WORDS * i]!;
+      const octets = (jobs[JOB_WORDS * i + 1]! - from) & -HASHES[name].blockOctets;
+      const state = states / 4 + STATE_WORDS * i;
+      for (let w = 0; w < stateWords; w++) words[state + w] = words[midstates / 4 + w]!;
+      if (octets > 0) hasher.absorb(memory, words, state, from, octets);
+    }
+  };
+  const authenticate: HmacKernel['authenticate'] = (key, count, tailed, hasher) => {
     const { name } = key;
-    if (count === 1 && jobs[1]! - jobs[0]! > LONG_OCTETS[name]) {
+    const isHelped = areFor(hasher, name, count);
+    if (!isHelped && count === 1 && jobs[1]! - jobs[0]! > LONG_OCTETS[name]) {
       const mac = createHmac(name, octetsOfKey(key)).update(memory.subarray(jobs[0], jobs[1]));
       if (tailed) mac.update(u32(jobs[2]!));
       memory.set(mac.digest(), macs);
@@ -140,10 +197,13 @@ function build(): HmacKernel {
     }
     if (key !== resident) {
       if (key.midstates === undefined) derive(name, octetsOfKey(key));
-      else unpackWords(key.midstates, words, midstates / 4);
+      else recall(key.midstates, key.at, name);
       resident = key;
     }
-    call.digest(HASH_NUMBER[name], count, 1, tailed ? 1 : 0);
+    if (isHelped) {
+      absorb(hasher, name, count);
+      call.finish(HASH_NUMBER[name], count, tailed ? 1 : 0);
+    } else call.digest(HASH_NUMBER[name], count, 1, tailed ? 1 : 0);
   };
   /** Puts parts one behind another as the only message. */
   const place = (parts: readonly Uint8Array[]): void => {
@@ -182,19 +242,15 @@ function build(): HmacKernel {
     authenticate,
     hash,
     keyOf(name, key) {
-      const { octets } = HASHES[name];
       const short = blockKey(name, key);
       derive(name, short);
       resident = undefined;
-      // Where the digest is the front of the chaining value, that is as long as of the full hash.
-      const stateOctets = name === 'sha384' ? HASHES.sha512.octets : octets;
-      return {
-        name,
-        key: packOctets(short),
-        midstates: packWords(words, midstates / 4, (2 * stateOctets) / 4),
-      };
+      const kept = store.take(midstateWords(name));
+      for (let i = 0; i < midstateWords(name); i++)
+        kept.words[kept.at + i] = words[midstates / 4 + i]!;
+      return { name, key: packOctets(short), midstates: kept.words, at: kept.at };
     },
-    passingKeyOf: (name, key) => ({ name, key: blockKey(name, key), midstates: undefined }),
+    passingKeyOf: (name, key) => ({ name, key: blockKey(name, key), midstates: undefined, at: 0 }),
     hmac(key, parts) {
       const { name } = key;
       if (octetsOf(parts) > LONG_OCTETS[name]) {

@@ -1,6 +1,6 @@
 /**
- * Which ciphers of node:crypto are kept. One costs 3 to 8 us to create and 1.3 kB to keep, so those
- * of the SAs that were busy last are kept; the others give way, and are made again when they are needed.
+ * Which ciphers of node:crypto are kept. One costs 3 us to create and 1.3 kB to keep, so a bounded
+ * number is kept, and who has none makes one for each batch.
  */
 
 import type { Cipher, Decipher } from 'node:crypto';
@@ -8,7 +8,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { release } from './release.ts';
 
 /** Somebody with a cipher that it can make again. */
-export interface CipherOwner {
+interface CipherOwner {
   /** Its cipher gives way. */
   forgetCipher(): void;
 }
@@ -16,15 +16,45 @@ export interface CipherOwner {
 /** To free what a cipher made of less than this costs more than to leave it to the collector. */
 const WORTH_RELEASING_OCTETS = 1024;
 
-const owners: CipherOwner[] = [];
-/** Which of them is the next to give way. */
-let oldest = 0;
+/** An SA, which says whether it has used its kept cipher since it was last asked. */
+export interface BusyOwner extends CipherOwner {
+  isBusy: boolean;
+}
 
-/** An owner has made its cipher: it is kept until as many others have made theirs. */
-export function keepCipherOf(owner: CipherOwner): void {
-  owners[oldest]?.forgetCipher();
-  owners[oldest] = owner;
-  oldest = (oldest + 1) % LIMITS.liveCiphers;
+/** Of so many wishes for a place one is looked at: see `keepCipherOf`. */
+const WISHES_A_LOOK = 16;
+
+const kept: BusyOwner[] = [];
+let hand = 0;
+let wishes = 0;
+
+/**
+ * Whether an SA may keep the cipher that it makes; if not, that is for one batch. A place is free where
+ * its owner has not been busy for a while. Were it the oldest that gives way, then of ten thousand SAs in
+ * turn every one would find its cipher gone, so those that are busy stay: a hand goes round the places,
+ * takes the sign of having been busy from each, and gives a place without one to who wishes for it. It
+ * moves with one wish in sixteen, so that each of 65,000 SAs in turn comes by before the hand does.
+ */
+export function keepCipherOf(owner: BusyOwner): boolean {
+  const at = hand;
+  const holder = kept[at];
+  if (holder !== undefined && ++wishes % WISHES_A_LOOK !== 0) return false;
+  hand = (at + 1) % LIMITS.liveCiphers;
+  if (holder?.isBusy === true) {
+    holder.isBusy = false;
+    return false;
+  }
+  holder?.forgetCipher();
+  kept[at] = owner;
+  return true;
+}
+
+/**
+ * Ends a cipher of whole blocks, which frees what OpenSSL has for it: the collector may not do so for a
+ * long time. It takes a microsecond, too much for a cipher of one batch.
+ */
+export function letGo(cipher: Cipher | Decipher): void {
+  cipher.final();
 }
 
 /** Puts octets through a cipher, in place: a multiple of its block, at least one. */

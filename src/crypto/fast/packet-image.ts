@@ -32,11 +32,9 @@ export interface Shape {
 /** Whether a packet of a suite may have so many octets. More than an arena holds is none that exists. */
 function hasShape(shape: Shape, octets: number): boolean {
   const { ivOctets, blockOctets, icvOctets, leastOctets } = shape;
-  return (
-    octets >= leastOctets &&
-    octets <= LIMITS.arenaOctets &&
-    (octets - HEADER_OCTETS - ivOctets - icvOctets) % blockOctets === 0
-  );
+  // A block is a power of two, and a division would take as long as all the rest of this.
+  const broken = (octets - HEADER_OCTETS - ivOctets - icvOctets) & (blockOctets - 1);
+  return octets >= leastOctets && octets <= LIMITS.arenaOctets && broken === 0;
 }
 
 /** One piece of an arena in the kernel. `take`, let the kernel work, then `giveBack` or read the flags. */
@@ -66,36 +64,31 @@ export class PacketImage {
   ): number {
     const { jobs, image, memory } = this.#kernel;
     const { icvOctets } = this.shape;
-    let low = arena.length;
+    let low = 0;
     let high = 0;
     let next = from;
-    for (; next < count && next - from < LIMITS.packetsPerBatch; next++) {
+    for (let job = 0; next < count && next - from < LIMITS.packetsPerBatch; next++, job += 4) {
       const start = spans[2 * next]!;
       const end = spans[2 * next + 1]!;
-      const shaped = hasShape(this.shape, end - start);
-      assert(shaped || verdicts !== undefined, 'the span of an ESP packet fits its suite');
-      if (verdicts !== undefined) verdicts[next] = shaped ? 1 : 0;
-      if (!shaped) continue;
-      const newLow = Math.min(low, start);
-      const newHigh = Math.max(high, end);
-      if (high > 0 && newHigh - newLow > PIECE_OCTETS) break;
-      low = newLow;
-      high = newHigh;
-    }
-    assert(high <= arena.length, 'packets lie in their arena');
-    const shift = image - low;
-    for (let i = from, job = 0; i < next; i++, job += 4) {
-      const start = spans[2 * i]!;
-      const isPacket = verdicts === undefined || verdicts[i] === 1;
+      const isPacket = hasShape(this.shape, end - start);
+      assert(isPacket || verdicts !== undefined, 'the span of an ESP packet fits its suite');
+      if (isPacket) {
+        if (high === 0) low = start;
+        // A piece begins with its first packet: one that lies ahead of that is of another piece.
+        else if (start < low || end - low > PIECE_OCTETS) break;
+        high = Math.max(high, end);
+      }
+      if (verdicts !== undefined) verdicts[next] = isPacket ? 1 : 0;
       // What is no packet becomes an empty message, which no flag lets into the cipher.
-      jobs[job] = isPacket ? start + shift : image;
-      jobs[job + 1] = isPacket ? spans[2 * i + 1]! - icvOctets + shift : image;
-      jobs[job + 2] = highs === undefined ? 0 : highs[i]!;
+      jobs[job] = isPacket ? image + start - low : image;
+      jobs[job + 1] = isPacket ? image + end - icvOctets - low : image;
+      jobs[job + 2] = highs === undefined ? 0 : highs[next]!;
       jobs[job + FLAG] = isPacket ? 1 : 0;
     }
+    assert(high <= arena.length, 'packets lie in their arena');
     if (high > low) memory.set(arena.subarray(low, high), image);
     this.#low = low;
-    this.#high = Math.max(low, high);
+    this.#high = high;
     return next;
   }
 

@@ -114,6 +114,13 @@ function findingOf(event: HostEvent, side: SideEvidence): Finding | undefined {
         at,
         seen: `fragments of an IKE message were discarded: ${event.detail}`,
       });
+    case 'first-messages-shed':
+      return finding({
+        class: 'half-open-limit',
+        weight: WEIGHT.message,
+        at,
+        seen: `first messages were dropped unread: ${event.why}`,
+      });
     case 'icmp-error':
       return event.error.startsWith('packet too big')
         ? finding({

@@ -29,6 +29,7 @@ const TOLD: ReadonlySet<HostEvent['kind']> = new Set<HostEvent['kind']>([
   'service-stopped',
   'policy-source-failed',
   'fragments-discarded',
+  'first-messages-shed',
   'icmp-error',
 ]);
 

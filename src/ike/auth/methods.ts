@@ -18,6 +18,10 @@ export const AUTH_METHODS: readonly AuthMethod[] = [
   kerberos,
 ];
 
+const BY_USE: ReadonlyMap<AuthMethod['uses'], readonly AuthMethod[]> = new Map(
+  AUTH_METHODS.map(({ uses }) => [uses, AUTH_METHODS.filter((method) => method.uses === uses)]),
+);
+
 /** The method of a number, if Espial speaks it. */
 export function authMethod(id: number): AuthMethod | undefined {
   return AUTH_METHODS.find((method) => method.id === id);
@@ -34,18 +38,22 @@ export interface ListedMethod {
  * keys, in the order of the certificates.
  */
 export function listedMethods({ peer, phaseOne }: IsakmpSa): readonly ListedMethod[] {
-  return peer.authentication
-    .flatMap(({ method: uses }) => methodsThatUse(uses, peer))
-    .map((method) => {
+  const listed: ListedMethod[] = [];
+  for (const { method: uses } of peer.authentication) {
+    for (const method of methodsThatUse(uses, peer)) {
       const isSpoken = phaseOne === 'main mode' || method === preSharedKey;
       const unfit = isSpoken ? undefined : OBSTACLE.mainModeOnly;
-      return { method, obstacle: method.obstacle(peer) ?? unfit };
-    });
+      listed.push({ method, obstacle: method.obstacle(peer) ?? unfit });
+    }
+  }
+  return listed;
 }
 
 /** Where the credentials have nothing for any of them, one stands for all, to say what is missing. */
 function methodsThatUse(uses: AuthMethod['uses'], peer: PeerPolicy): readonly AuthMethod[] {
-  const all = AUTH_METHODS.filter((method) => method.uses === uses);
+  const all = BY_USE.get(uses) ?? [];
+  // Keys and tickets: there is nothing to rank.
+  if (all.length <= 1) return all;
   const ranked = all.flatMap((method) => {
     const rank = method.rank === undefined ? 0 : method.rank(peer);
     return rank === undefined ? [] : [{ method, rank }];
@@ -56,10 +64,12 @@ function methodsThatUse(uses: AuthMethod['uses'], peer: PeerPolicy): readonly Au
 
 /** Numbers of the methods that this host can still use in an exchange, in the order of its policy. */
 export function usableMethods(sa: IsakmpSa): readonly number[] {
-  return listedMethods(sa)
-    .filter(({ obstacle }) => obstacle === undefined)
-    .map(({ method }) => method.id)
-    .filter((id) => sa.passedOver.every((over) => over.id !== id));
+  const ids: number[] = [];
+  for (const { method, obstacle } of listedMethods(sa)) {
+    if (obstacle === undefined && sa.passedOver.every((over) => over.id !== method.id))
+      ids.push(method.id);
+  }
+  return ids;
 }
 
 /** `Kerberos: this computer is in no domain`: why methods of a policy cannot be used. */

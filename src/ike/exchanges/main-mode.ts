@@ -63,8 +63,11 @@ const choose: Step = {
   from: 'responder',
   form: 'HDR, SA',
   build(_context, state, companions) {
-    const { answer, ...agreed } = expect(state, 'chosen');
-    return { payloads: [answer, ...companions], state: { ...agreed, at: 'agreed' } };
+    const { answer, saBody, choice, lifetime, method, progress } = expect(state, 'chosen');
+    return {
+      payloads: [answer, ...companions],
+      state: { at: 'agreed', saBody, choice, lifetime, method, progress },
+    };
   },
   accept({ sa }, state, message) {
     const checked = checkAnswer(sa, expect(state, 'offered'), message);
@@ -79,11 +82,15 @@ const initiatorKeys: Step = {
     const agreed = expect(state, 'agreed');
     const { pair, ownNonce } = freshKeys(context, agreed.choice.proposal);
     const own = { publicValue: pair.publicValue, ownNonce };
-    return andThen(keyMessage(context, agreed, 3, own, companions), (made) =>
-      'failure' in made
-        ? made
-        : { ...made, state: { ...made.state, at: 'keys-offered', pair, ownNonce } },
-    );
+    return andThen(keyMessage(context, agreed, 3, own, companions), (made) => {
+      if ('failure' in made) return made;
+      const { saBody, choice, lifetime, method, progress } = made.state;
+      const { payloads } = made;
+      return {
+        payloads,
+        state: { at: 'keys-offered', saBody, choice, lifetime, method, progress, pair, ownNonce },
+      };
+    });
   },
   accept: (context, state, message) => takeKeys(context, expect(state, 'agreed'), message, 3),
 };
@@ -97,8 +104,8 @@ const responderKeys: Step = {
     return keyMessage(context, keyed, 4, own, companions);
   },
   accept(context, state, message) {
-    const { pair, ownNonce, ...agreed } = expect(state, 'keys-offered');
-    return takeKeys(context, agreed, message, 4, { pair, ownNonce });
+    const offered = expect(state, 'keys-offered');
+    return takeKeys(context, offered, message, 4, offered);
   },
 };
 
@@ -164,7 +171,8 @@ function keyMessage<A extends Agreed>(
     const keys = [keyExchangePayload(own.publicValue), noncePayload(own.ownNonce)];
     return {
       payloads: [...keys, ...beside.payloads, ...companions],
-      state: { ...state, progress: beside.progress },
+      // Most methods send nothing beside the keys, and remember nothing of it.
+      state: beside.progress === progress ? state : { ...state, progress: beside.progress },
     };
   });
 }
@@ -210,8 +218,19 @@ function verify(
     const refusal =
       verdict.identity === undefined ? refusalOfIdentity(sa, id, number, uses) : undefined;
     if (refusal !== undefined) return { failure: refusal, proven: true };
-    const { ownNonce: _own, ...keyed } = state;
-    const remoteIdentity = verdict.identity ?? identityText(id);
-    return { state: { ...keyed, at: 'authenticated', remoteIdentity, provedBy: verdict.by } };
+    const { saBody, choice, lifetime, method, progress, keys } = state;
+    return {
+      state: {
+        at: 'authenticated',
+        saBody,
+        choice,
+        lifetime,
+        method,
+        progress,
+        keys,
+        remoteIdentity: verdict.identity ?? identityText(id),
+        provedBy: verdict.by,
+      },
+    };
   });
 }

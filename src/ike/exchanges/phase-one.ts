@@ -3,6 +3,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { equal } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
+import { copyOfMessage } from '../../base/slabs.ts';
 import { checkPublicValue, groupFacts } from '../../crypto/groups.ts';
 import { BadPublicValue, type CryptoProvider, type DhKeyPair } from '../../crypto/provider.ts';
 import { weakKeyFault } from '../../crypto/weak-keys.ts';
@@ -195,7 +196,7 @@ export function makeKeys(
   const { provider, sa } = context;
   const { choice, method } = agreed;
   const { hash, encryption, keyBits } = choice.proposal;
-  const peerPublic = required(message, 'ke').data.slice();
+  const peerPublic = copyOfMessage(required(message, 'ke').data);
   const peerNonce = required(message, 'nonce').data.slice();
   const fault = faultOfKeys(context, agreed, message, number);
   if (fault !== undefined) return fault;
@@ -232,8 +233,28 @@ export function makeKeys(
   if (weakness !== undefined) return unproven(weakKey(place(sa, number), weakness));
   const cbc = provider.cbc(encryption, cipherKey);
   const firstIv = phase1Iv(provider, hash, initiatorPublic, responderPublic, cbc.blockOctets);
-  const keys = { ...skeyids, cbc, cipherKey, firstIv, initiatorPublic, responderPublic };
-  return { state: { ...agreed, at: 'keyed', keys, ownNonce } };
+  const { skeyidD, skeyidA, skeyidE } = skeyids;
+  const keys = {
+    skeyid,
+    skeyidD,
+    skeyidA,
+    skeyidE,
+    cbc,
+    cipherKey,
+    firstIv,
+    initiatorPublic,
+    responderPublic,
+  };
+  return { state: keyed(agreed, keys, ownNonce) };
+}
+
+/** The states of an exchange are written field by field: to spread one into the next takes 3 us. */
+function keyed(
+  { saBody, choice, lifetime, method, progress }: Agreed,
+  keys: PhaseOneKeys,
+  ownNonce: Uint8Array,
+): PhaseOneState<'keyed'> {
+  return { at: 'keyed', saBody, choice, lifetime, method, progress, keys, ownNonce };
 }
 
 /** The payloads that say who this host is, and prove it: for message 5 or 6. */

@@ -1,15 +1,16 @@
 /** The keys of a quick mode: the second Diffie-Hellman exchange, KEYMAT, and HASH(3). */
 
 import { Secret } from '../../base/secret.ts';
-import type { TrafficSelector } from '../../base/traffic.ts';
+import { sameSelector, type TrafficSelector } from '../../base/traffic.ts';
 import { divideKeymat, INTEGRITY, keyOctets } from '../../crypto/algorithms.ts';
 import { BadPublicValue, type DhKeyPair, type GroupId } from '../../crypto/provider.ts';
-import { weakKeyFault } from '../../crypto/weak-keys.ts';
+import { hasWeakKeys, weakKeyFault } from '../../crypto/weak-keys.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { Failure } from '../failure.ts';
 import { badPublicValue, malformedMessage } from '../failures/general.ts';
 import { mayMove } from '../isakmp-sa.ts';
 import { hash3, keymat } from '../keymat.ts';
+import { sameLifetime } from '../offers/attribute-set.ts';
 import type { QuickModeChoice, Spis } from '../offers/quick-mode-offer.ts';
 import type {
   ChildPolicy,
@@ -83,7 +84,8 @@ export function makePair(context: QuickModeContext, input: PairInput): Negotiate
     ah,
     mode: choice.mode,
     udpEncapsulated: choice.udpEncapsulated,
-    selector,
+    // What is as policy has it is policy's object: pairs live for hours, and there may be thousands.
+    selector: sameSelector(selector, child.selector) ? child.selector : selector,
     inbound: half(input.spis),
     outbound: half(choice.peerSpis),
     localEndpoint: sa.path.local,
@@ -92,7 +94,7 @@ export function makePair(context: QuickModeContext, input: PairInput): Negotiate
     remoteMayMove: mayMove(sa),
     covered: coveredAddresses(sa, choice, input.originals),
     remoteIdentity: context.remoteIdentity,
-    lifetime: input.lifetime,
+    lifetime: sameLifetime(input.lifetime, child.lifetime) ? child.lifetime : input.lifetime,
     replayWindow: child.replayWindow,
     extras: child.extras,
     esn: choice.esn,
@@ -103,7 +105,7 @@ export function makePair(context: QuickModeContext, input: PairInput): Negotiate
 
 /** Why the keys of a pair must not be used (RFC 2405 4, RFC 2451 2.3). */
 export function faultOfKeys({ suite, inbound, outbound }: NegotiatedChild): string | undefined {
-  if (suite === undefined) return undefined;
+  if (suite === undefined || !hasWeakKeys(suite.encryption)) return undefined;
   const keyOf = (half: { keymat: Secret }) => divideKeymat(suite, half.keymat.reveal()).encryption;
   return (
     weakKeyFault(suite.encryption, keyOf(inbound)) ??

@@ -9,13 +9,14 @@
  */
 
 import { EMPTY, equalInConstantTime } from '../../base/bytes.ts';
+import { messageRoom } from '../../base/slabs.ts';
 import type { ProtectionParts } from '../../crypto/protection.ts';
 import type { IdentificationPayload, Payload } from '../../wire/isakmp/payload.ts';
 import { encodePayloads } from '../../wire/isakmp/payloads.ts';
 import { EXCHANGE, PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import type { Failure } from '../failure.ts';
 import { ahBehindNat } from '../failures/ah.ts';
-import { limitReached, malformedMessage, weakKey } from '../failures/general.ts';
+import { malformedMessage, noSpiLeft, weakKey } from '../failures/general.ts';
 import { noCommonQuickModeProposal, selectorsDiffer } from '../failures/quick-mode.ts';
 import { weakQuickModeProposal } from '../failures/weak.ts';
 import { hash1, hash2, phase2Iv } from '../keymat.ts';
@@ -75,8 +76,7 @@ const request: Step = {
     if (child.proposals.length === 0)
       return { failure: unspeakable(sa, expect(state, 'wanted').child) };
     const spis = reserveSpis(context, protocolsOfAll(child));
-    if (spis === undefined)
-      return { failure: limitReached(place(sa, 1), 'No SPI is left for another SA') };
+    if (spis === undefined) return { failure: noSpiLeft(place(sa, 1)) };
     const udp = udpEncapsulation(sa);
     const offer = offerQuickMode(child, spis, udp, sa.peer.dialect);
     const initiatorNonce = newNonce(random, hash);
@@ -91,7 +91,13 @@ const request: Step = {
       ...originalAddressPayloads(sa, 'initiator', child.mode, udp.use === 'always'),
       ...companions,
     ];
-    const digest = hash1(provider, hash, keys.skeyidA, messageId, encodePayloads(rest));
+    const digest = hash1(
+      provider,
+      hash,
+      keys.skeyidA,
+      messageId,
+      encodePayloads(rest, messageRoom),
+    );
     return {
       payloads: [hashPayload(digest), ...rest],
       state: { at: 'offered', child, offer, spis, initiatorNonce, pair, ids },
@@ -113,8 +119,7 @@ const answer: Step = {
     const proposed = expect(state, 'proposed');
     const { sa, provider, random, keys, hash, messageId } = context;
     const spis = reserveSpis(context, protocolsOf(proposed.choice));
-    if (spis === undefined)
-      return { failure: limitReached(place(sa, 2), 'No SPI is left for another SA') };
+    if (spis === undefined) return { failure: noSpiLeft(place(sa, 2)) };
     const { child, choice, selector, initiatorNonce, secret, ids, originals } = proposed;
     const responderNonce = newNonce(random, hash);
     const rest = [
@@ -132,7 +137,7 @@ const answer: Step = {
       keys.skeyidA,
       messageId,
       initiatorNonce,
-      encodePayloads(rest),
+      encodePayloads(rest, messageRoom),
     );
     const shared = secret?.shared ?? EMPTY;
     const made = makePair(context, {

@@ -164,8 +164,18 @@ export function cancelled(place: Place, why: string): Failure {
   };
 }
 
-/** A bound of this host was reached. */
-export function limitReached(place: Place, what: string): Failure {
+/** This host holds as many SAs as it may. */
+export function noSpiLeft(place: Place): Failure {
+  const what = 'No SPI is left for another SA, since this host holds as many SAs as it may';
+  return limitReached(place, what, 'securityAssociations');
+}
+
+/** A bound of this host was reached; `word`: of its `capacity`, if it is one that its file can raise. */
+export function limitReached(
+  place: Place,
+  what: string,
+  word?: 'mainModes' | 'securityAssociations',
+): Failure {
   return {
     code: 'limit-reached',
     title: 'A limit of this host was reached.',
@@ -177,6 +187,11 @@ export function limitReached(place: Place, what: string): Failure {
     windowsError: WINDOWS.MM_LIMIT,
     auditEvent: 547,
     failurePoint: 'Me',
-    advice: ['Wait until negotiations under way have ended, then try again.'],
+    advice: [
+      'Wait until negotiations under way have ended, then try again.',
+      ...(word === undefined
+        ? []
+        : [`If this host is to hold more, let "capacity: { ${word}: ... }" in its file say so.`]),
+    ],
   };
 }

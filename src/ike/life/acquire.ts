@@ -68,7 +68,7 @@ export function negotiate(
     );
   if (halfOpen === undefined) beginMainMode(engine, peer, wanted);
   else {
-    halfOpen.waiting.push(wanted);
+    halfOpen.waiting = [...halfOpen.waiting, wanted];
     hopeForAnswer(engine, halfOpen, wanted);
   }
 }
@@ -98,7 +98,8 @@ function beginMainMode(engine: EngineState, peer: PeerPolicy, wanted: Wanted): v
     responderCookie: '',
     role: 'initiator',
   } as const;
-  const failure = address === undefined ? cancelled(place, fault) : limitReached(place, fault);
+  const failure =
+    address === undefined ? cancelled(place, fault) : limitReached(place, fault, 'mainModes');
   note({ kind: 'quick-mode-failed', ...scope, messageId: 0, policy: wanted.policy, failure });
 }
 

@@ -1,13 +1,13 @@
 /** The life of a pair of SAs: its making, who takes its place, its end. */
 
-import { compare } from '../../base/bytes.ts';
+import { packOctets } from '../../base/compact.ts';
 import { SECOND } from '../../base/time.ts';
 import { selectorText } from '../../base/traffic.ts';
 import { protectionLabel, protocolOf } from '../../crypto/protection.ts';
 import { algorithmFacts, filterFacts } from '../audit-facts.ts';
 import type { EngineState } from '../engine-state.ts';
-import type { EndReason } from '../events.ts';
-import { type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
+import type { EndReason, IkeScope } from '../events.ts';
+import { cookieTexts, type IsakmpSa } from '../isakmp-sa.ts';
 import { childWeaknesses } from '../weakness.ts';
 import { establishedWith } from './established.ts';
 import { familyOf, pairsOfFamily, siblingsOf } from './families.ts';
@@ -27,7 +27,6 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
   const { made, pfsGroup, nonce } = run.state;
   const { began, renews } = run.context;
   const { sa } = entry;
-  const scope = { ...scopeOf(sa), role: made.role };
   const family = familyOf(sa, made.child.name, made.selector);
   const expiresAt = engine.now + made.lifetime.seconds * SECOND;
   const known = renews === undefined ? undefined : engine.children.get(renews);
@@ -36,16 +35,17 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
   const replaced = known ?? before.find((other) => other !== crossing);
   const child: Child = {
     made,
-    scope,
+    cookies: sa.cookies,
+    madeWith: sa.path.remote,
     pfsGroup,
     family,
     madeAt: engine.nextStep++,
-    nonce,
+    nonce: packOctets(nonce),
     createdAt: engine.now,
     expiresAt,
     timer: engine.timers.timer({ use: 'child-lifetime', id: made.id }),
     renewalTimer: engine.timers.timer({ use: 'child-renewal', id: made.id }),
-    idleTimer: engine.timers.timer({ use: 'child-idle', id: made.id }),
+    idleTimer: undefined,
     replaces: replaced?.made.id,
     replacedBy: undefined,
     redundant: false,
@@ -59,7 +59,7 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
   for (const other of [known, ...before]) if (other !== crossing) giveWay(engine, other, child);
   engine.options.note({
     kind: 'quick-mode-established',
-    ...scope,
+    ...scopeOfChild(child),
     id: made.id,
     messageId: run.messageId,
     policy: made.child.name,
@@ -82,6 +82,20 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
   if (crossing !== undefined) settleCrossing(engine, child, crossing);
 }
 
+/** What events about a pair carry, as its main mode was when it made the pair. */
+function scopeOfChild({ made, cookies, madeWith }: Child): IkeScope {
+  const { peerName, localEndpoint, role } = made;
+  const { initiatorCookie, responderCookie } = cookieTexts(cookies);
+  return {
+    peerName,
+    local: localEndpoint,
+    remote: madeWith,
+    initiatorCookie,
+    responderCookie,
+    role,
+  };
+}
+
 /** Both sides began at once: the other quick mode ended while this one was under way. */
 function crossed(other: Child, role: 'initiator' | 'responder', began: number): boolean {
   return other.made.role !== role && other.replacedBy === undefined && other.madeAt > began;
@@ -93,7 +107,7 @@ function crossed(other: Child, role: 'initiator' | 'responder', began: number): 
  * from now on; the side that began it deletes it after a while.
  */
 function settleCrossing(engine: EngineState, one: Child, other: Child): void {
-  const [loser, winner] = compare(one.nonce, other.nonce) < 0 ? [one, other] : [other, one];
+  const [loser, winner] = one.nonce < other.nonce ? [one, other] : [other, one];
   giveWay(engine, loser, winner);
   engine.options.sas.standDown(loser.made.id);
   if (loser.made.role !== 'initiator') return;
@@ -129,13 +143,14 @@ function armIdle(engine: EngineState, child: Child, { peer, peerVendorIds }: Isa
   if (idle === undefined) return;
   const seconds = peerVendorIds.has('NLBS_PRESENT') ? idle.clusterSeconds : idle.seconds;
   child.idleFor = seconds * SECOND;
+  child.idleTimer = engine.timers.timer({ use: 'child-idle', id: child.made.id });
   engine.timers.arm(child.idleTimer, child.createdAt + child.idleFor);
 }
 
 /** A pair may have been idle for too long. */
 export function idleTimeout(engine: EngineState, id: number): void {
   const child = engine.children.get(id);
-  if (child === undefined) return;
+  if (child?.idleTimer === undefined) return;
   const used = engine.options.sas.lastUsed(id) ?? child.createdAt;
   const end = Math.max(used, child.createdAt) + child.idleFor;
   if (end > engine.now) engine.timers.arm(child.idleTimer, end);
@@ -170,11 +185,11 @@ export function endChild(engine: EngineState, id: number, reason: EndReason): vo
   engine.options.sas.remove(id);
   engine.timers.cancel(child.timer);
   engine.timers.cancel(child.renewalTimer);
-  engine.timers.cancel(child.idleTimer);
+  if (child.idleTimer !== undefined) engine.timers.cancel(child.idleTimer);
   engine.children.remove(child);
   engine.options.note({
     kind: 'quick-mode-ended',
-    ...child.scope,
+    ...scopeOfChild(child),
     id,
     policy: child.made.child.name,
     filter: filterFacts(child.made.selector),

@@ -87,9 +87,9 @@ function considerAsking(engine: EngineState, entry: Negotiation, last: number): 
   const idle = idleOf(entry);
   if (idle === undefined) return;
   // As the timer was armed: with fractions of milliseconds `now - last` may come out a little less.
-  if (engine.now < last + idle) engine.timers.arm(entry.watch.timer, last + idle);
+  if (engine.now < last + idle) engine.timers.arm(entry.watchTimer, last + idle);
   // One main mode asks for all that is held with the peer: the one that new exchanges use.
-  else if (entry.replacedBy !== undefined) engine.timers.arm(entry.watch.timer, engine.now + idle);
+  else if (entry.replacedBy !== undefined) engine.timers.arm(entry.watchTimer, engine.now + idle);
   else begin(engine, entry, 'idle', engine.now - last);
 }
 
@@ -119,7 +119,7 @@ function ask(engine: EngineState, entry: Negotiation, question: Question): void 
   watch.ownSequence = sequence;
   const gap = sa.peer.timers.retransmitGaps[question.tries] ?? 0;
   question.tries++;
-  engine.timers.arm(watch.timer, engine.now + gap);
+  engine.timers.arm(entry.watchTimer, engine.now + gap);
   sendInformational(engine, entry, [sequencePayload(entry, NOTIFY['R-U-THERE'], sequence)]);
 }
 
@@ -131,9 +131,9 @@ function settled(
 ): void {
   const { watch, sa } = entry;
   watch.question = undefined;
-  engine.timers.cancel(watch.timer);
+  engine.timers.cancel(entry.watchTimer);
   const idle = idleOf(entry);
-  if (idle !== undefined) engine.timers.arm(watch.timer, lastProof(engine, entry) + idle);
+  if (idle !== undefined) engine.timers.arm(entry.watchTimer, lastProof(engine, entry) + idle);
   const milliseconds = engine.now - question.askedAt;
   engine.options.note({ kind: 'peer-alive', ...scopeOf(sa), by, milliseconds });
 }

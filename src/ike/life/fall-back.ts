@@ -17,8 +17,9 @@ const FALL_BACK_AFTER: Duration = 3 * SECOND;
 
 /** A policy entry waits for a main mode; where it may go on in clear, it does not wait for ever. */
 export function hopeForAnswer(engine: EngineState, entry: Negotiation, wanted: Wanted): void {
+  if (softSeconds(engine, wanted) === undefined) return;
   const { fallBackTimer, sa } = entry;
-  if (fallBackTimer.due !== undefined || softSeconds(engine, wanted) === undefined) return;
+  if (fallBackTimer.due !== undefined) return;
   engine.timers.arm(fallBackTimer, Math.max(engine.now, sa.createdAt + FALL_BACK_AFTER));
 }
 
@@ -26,9 +27,9 @@ export function hopeForAnswer(engine: EngineState, entry: Negotiation, wanted: W
 export function fallBack(engine: EngineState, entry: Negotiation): boolean {
   if (!isUnanswered(entry) || hasProvedItself(engine, entry)) return false;
   const scope = scopeOf(entry.sa);
-  const waiting = entry.waiting.splice(0);
+  const waiting = entry.takeWaiting();
   const soft = waiting.filter((wanted) => softSeconds(engine, wanted) !== undefined);
-  entry.waiting.push(...waiting.filter((wanted) => !soft.includes(wanted)));
+  entry.waiting = waiting.filter((wanted) => !soft.includes(wanted));
   const isGivenUp = soft.length > 0 && entry.waiting.length === 0;
   if (isGivenUp) forget(engine, entry);
   for (const wanted of soft) {

@@ -18,7 +18,7 @@ export function sayFirstContact(engine: EngineState, entry: Negotiation): void {
   const { sa } = entry;
   if (sa.phaseOne !== 'aggressive mode' || !saysInitialContact(sa)) return;
   if (!isFirstContact(engine, sa)) return;
-  sa.initialContact = { ...sa.initialContact, said: true };
+  sa.saidInitialContact = true;
   sendInformational(engine, entry, [initialContactPayload(sa)]);
 }
 
@@ -46,7 +46,7 @@ export function isFirstContact(engine: EngineState, sa: IsakmpSa): boolean {
   const { remote } = sa.path;
   for (const other of engine.table.at(remote.address)) {
     const same = other.sa.peer.name === name && isSamePlace(remote, other.sa.path.remote);
-    if (other.sa !== sa && same && (isEstablished(other) || other.sa.initialContact.said))
+    if (other.sa !== sa && same && (isEstablished(other) || other.sa.saidInitialContact))
       return false;
   }
   for (const { made } of engine.children.at(remote.address)) {
@@ -56,7 +56,7 @@ export function isFirstContact(engine: EngineState, sa: IsakmpSa): boolean {
 }
 
 function firstContactOf(sa: IsakmpSa): 'INITIAL-CONTACT' | 'Vid-Initial-Contact' | undefined {
-  if (sa.initialContact.heard) return 'INITIAL-CONTACT';
+  if (sa.heardInitialContact) return 'INITIAL-CONTACT';
   // No hash covers vendor IDs: whoever sees message 1 can add this one. Only the dialect believes it.
   const believes = sa.peer.dialect.name === 'windows-2003';
   return believes && sa.peerVendorIds.has('INITIAL_CONTACT') ? 'Vid-Initial-Contact' : undefined;

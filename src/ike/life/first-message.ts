@@ -32,12 +32,14 @@ export function peerOfFirstMessage(
   if (peer === undefined) {
     const detail = `${phaseOne}, message 1: no peer is configured for ${remote.text}`;
     drop(engine, path, 'no-policy', detail);
+    engine.gate.cameToNothing(remote, false, engine.now);
     if (engine.options.policy.strangersFail === true)
       reportStranger(engine, phaseOne, header, path);
     return undefined;
   }
   if (phaseOne === 'aggressive mode' && peer.dialect.aggressive === 'never') {
     refuseAggressiveMode(engine, peer, header, path);
+    engine.gate.cameToNothing(remote, false, engine.now);
     return undefined;
   }
   const fault = engine.table.faultOfAnotherFrom(remote);

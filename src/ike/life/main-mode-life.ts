@@ -3,7 +3,6 @@
 import type { Path } from '../../base/batch.ts';
 import { EMPTY, toHex } from '../../base/bytes.ts';
 import { Secret } from '../../base/secret.ts';
-import { sharedSet } from '../../base/shared-set.ts';
 import { SECOND } from '../../base/time.ts';
 import { CBC_CIPHERS, HASHES } from '../../crypto/algorithms.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
@@ -16,9 +15,7 @@ import { toldOfMainMode } from '../failures/tell.ts';
 import { forgetFragments } from '../fragments/receive.ts';
 import { configuredIdentityText } from '../identity.ts';
 import {
-  type IsakmpSa,
-  NO_NAT,
-  noFragments,
+  IsakmpSa,
   type PassedOver,
   type PhaseOneName,
   scopeOf,
@@ -53,6 +50,7 @@ import {
 import { failQuickMode, startQuickMode } from './quick-mode-life.ts';
 import { sendMainModeDelete } from './reliable-delete.ts';
 import { sayMainModeLifetime } from './responder-lifetime.ts';
+import { shareParts } from './shared-parts.ts';
 import { succeed, takePlaceAgain } from './succession.ts';
 import { clearAwayAfterSuspicion } from './suspicion.ts';
 import { beginWatch } from './watch.ts';
@@ -70,8 +68,8 @@ export function initiateMainMode(
 ): void {
   const phaseOne = peer.dialect.aggressive === 'initiate' ? 'aggressive mode' : 'main mode';
   const entry = newEntry(engine, phaseOne, 'initiator', peer, path, newCookie(engine), ZERO_COOKIE);
-  entry.waiting.push(...wanted);
-  entry.sa.passedOver.push(...passedOver);
+  entry.waiting = wanted;
+  entry.sa.passedOver = passedOver;
   engine.table.add(entry);
   engine.options.note({ kind: 'main-mode-started', ...scopeOf(entry.sa), exchange: phaseOne });
   const failure = speak(entry.main, engine.around);
@@ -103,6 +101,7 @@ export function respondMainMode(
   if (verdict.kind === 'dropped' || verdict.kind === 'failed') {
     const { failure } = verdict;
     if (verdict.kind === 'dropped') drop(engine, path, verdict.cause, verdict.detail);
+    engine.gate.cameToNothing(path.remote.address, true, engine.now);
     const isNoMessage = verdict.kind === 'dropped' && verdict.cause === 'malformed';
     if (failure === undefined) {
       const name = (isNoMessage && verdict.notify) || 'PAYLOAD-MALFORMED';
@@ -231,7 +230,7 @@ function establish(engine: EngineState, entry: Negotiation): void {
   if (isEstablished(entry) || main.state.at !== 'authenticated') return;
   const { choice, method, remoteIdentity, lifetime, provedBy } = main.state;
   forgetLater(engine, main, sa);
-  sa.peerVendorIds = sharedSet(sa.peerVendorIds);
+  shareParts(sa);
   engine.table.established(entry);
   sa.establishedAt = engine.now;
   sa.expiresAt = engine.now + lifetime.seconds * SECOND;
@@ -260,7 +259,7 @@ function establish(engine: EngineState, entry: Negotiation): void {
   beginWatch(engine, entry);
   actOnFirstContact(engine, entry);
   clearAwayAfterSuspicion(engine, entry);
-  for (const wanted of entry.waiting.splice(0)) startQuickMode(engine, entry, wanted);
+  for (const wanted of entry.takeWaiting()) startQuickMode(engine, entry, wanted);
 }
 
 /** A key log must have the keys also where main mode fails later. */
@@ -322,13 +321,8 @@ function failureOfEnd({ sa }: Negotiation, reason: EndReason): Failure {
 
 /** Takes a main mode out of all tables without a word. */
 export function forget(engine: EngineState, entry: Negotiation): void {
-  engine.timers.cancel(entry.main.timer);
+  entry.cancelTimers();
   if (entry.main.waiting !== undefined) engine.effects.delete(entry.main.waiting.id);
-  engine.timers.cancel(entry.lifetimeTimer);
-  engine.timers.cancel(entry.renewalTimer);
-  engine.timers.cancel(entry.fallBackTimer);
-  engine.timers.cancel(entry.watch.timer);
-  for (const run of entry.quick.values()) engine.timers.cancel(run.timer);
   forgetFragments(engine, entry);
   engine.table.remove(entry);
 }
@@ -339,7 +333,7 @@ function failWaiting(
   scope: IkeScope,
   failure: Failure,
 ): void {
-  for (const { policy } of entry.waiting.splice(0)) {
+  for (const { policy } of entry.takeWaiting()) {
     engine.options.note({ kind: 'quick-mode-failed', ...scope, messageId: 0, policy, failure });
   }
 }
@@ -357,7 +351,7 @@ function newEntry(
   initiatorCookie: Uint8Array,
   responderCookie: Uint8Array,
 ): Negotiation {
-  const sa: IsakmpSa = {
+  const sa = new IsakmpSa({
     phaseOne,
     role,
     peer,
@@ -365,20 +359,8 @@ function newEntry(
     responderCookie,
     path,
     createdAt: engine.now,
-    establishedAt: undefined,
-    expiresAt: undefined,
     localIdentity: configuredIdentityText(peer.localIdentity, path.local.address),
-    passedOver: [],
-    certificateRequests: [],
-    peerVendorIds: new Set(),
-    nat: NO_NAT,
-    initialContact: { said: false, heard: false },
-    fragmentation: noFragments(),
-    clearNotify: undefined,
-    hint: undefined,
-    clearRefusal: undefined,
-    clearDifference: undefined,
-  };
+  });
   const random = engine.around.random.fork(toHex(initiatorCookie) + toHex(responderCookie));
   const entry = new Negotiation({ sa, provider: engine.options.provider, random }, engine.timers);
   entry.began = engine.nextStep++;

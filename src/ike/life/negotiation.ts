@@ -1,9 +1,9 @@
 /** One main mode with everything that hangs on it. */
 
+import type { Endpoint } from '../../base/address.ts';
 import type { Timer, TimerHeap } from '../../base/heap.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { Duration, Instant } from '../../base/time.ts';
-import type { IkeScope } from '../events.ts';
 import { aggressiveMode } from '../exchanges/aggressive-mode.ts';
 import { mainMode } from '../exchanges/main-mode.ts';
 import type { PhaseOneContext } from '../exchanges/phase-one.ts';
@@ -11,7 +11,8 @@ import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-s
 import type { IsakmpSa, MainModeState, PhaseOneKeys } from '../isakmp-sa.ts';
 import type { NegotiatedChild } from '../policy.ts';
 import { isFinished, newRun, type Run } from '../script/run.ts';
-import { newWatch, type Watch } from './watch.ts';
+import { UsedMessageIds } from './used-message-ids.ts';
+import { newWatch } from './watch.ts';
 
 /** What a timer of the engine is for. */
 export type TimerUse =
@@ -26,7 +27,8 @@ export type TimerUse =
   | { readonly use: 'acquire'; readonly policy: string }
   | { readonly use: 'watch'; readonly entry: Negotiation }
   | { readonly use: 'fall-back'; readonly entry: Negotiation }
-  | { readonly use: 'reliable-delete'; readonly key: string };
+  | { readonly use: 'reliable-delete'; readonly key: string }
+  | { readonly use: 'shed-report' };
 
 /** A quick mode that is wanted: for which policy entry, and which pair it renews. */
 export interface Wanted {
@@ -44,16 +46,12 @@ export class Negotiation {
   readonly sa: IsakmpSa;
   readonly main: MainModeRun;
   readonly lifetimeTimer: Timer<TimerUse>;
-  readonly watch: Watch;
-  /** Quick modes under way, and finished ones kept for duplicates, by message id. */
-  readonly quick = new Map<number, QuickModeRun>();
+  readonly watch = newWatch();
   /** Every message id of phase 2 that was ever accepted or used: none is accepted twice. */
-  readonly messageIds = new Set<number>();
+  readonly messageIds = new UsedMessageIds();
   /** Quick modes that wait for this main mode. */
-  readonly waiting: Wanted[] = [];
+  waiting: readonly Wanted[] = NOTHING;
   readonly renewalTimer: Timer<TimerUse>;
-  /** When traffic that may goes on in clear, if nobody has answered. */
-  readonly fallBackTimer: Timer<TimerUse>;
   /** The main mode that has taken its place: new exchanges use that one. */
   replacedBy: Negotiation | undefined;
   /** It ends before its lifetime, since another main mode serves in its place. */
@@ -72,36 +70,88 @@ export class Negotiation {
   timerBefore: Instant | undefined = undefined;
   /** Where it is counted as half-open. */
   halfOpenAddress = '';
+  readonly #timers: TimerHeap<TimerUse>;
+  #quick: Map<number, QuickModeRun> | undefined;
+  #watchTimer: Timer<TimerUse> | undefined;
+  #fallBackTimer: Timer<TimerUse> | undefined;
 
   constructor(context: PhaseOneContext, timers: TimerHeap<TimerUse>) {
     this.sa = context.sa;
+    this.#timers = timers;
     this.lifetimeTimer = timers.timer({ use: 'main-mode-lifetime', entry: this });
     this.renewalTimer = timers.timer({ use: 'main-mode-renewal', entry: this });
-    this.fallBackTimer = timers.timer({ use: 'fall-back', entry: this });
-    this.watch = newWatch(timers, this);
     const timer = timers.timer({ use: 'main-mode-message', entry: this });
     const exchange = context.sa.phaseOne === 'aggressive mode' ? aggressiveMode : mainMode;
     this.main = newRun(exchange, context, context.sa.role, 0, timer, { at: 'start' });
   }
+
+  /** Quick modes under way, and finished ones kept for duplicates, by message id. */
+  get quick(): ReadonlyMap<number, QuickModeRun> {
+    return this.#quick ?? NO_RUNS;
+  }
+
+  keepQuick(run: QuickModeRun): void {
+    this.#quick ??= new Map();
+    this.#quick.set(run.messageId, run);
+  }
+
+  /** Without any it keeps no map: most main modes have none for nearly all of their life. */
+  dropQuick(messageId: number): void {
+    this.#quick?.delete(messageId);
+    if (this.#quick?.size === 0) this.#quick = undefined;
+  }
+
+  /** The quick modes that wait, which wait no longer. */
+  takeWaiting(): readonly Wanted[] {
+    const waiting = this.waiting;
+    this.waiting = NOTHING;
+    return waiting;
+  }
+
+  /** When to ask whether the peer lives. It and the next one are made when they are wanted: few are. */
+  get watchTimer(): Timer<TimerUse> {
+    this.#watchTimer ??= this.#timers.timer({ use: 'watch', entry: this });
+    return this.#watchTimer;
+  }
+
+  /** When traffic that may goes on in clear, if nobody has answered. */
+  get fallBackTimer(): Timer<TimerUse> {
+    this.#fallBackTimer ??= this.#timers.timer({ use: 'fall-back', entry: this });
+    return this.#fallBackTimer;
+  }
+
+  /** Nothing of it is to be done any more. */
+  cancelTimers(): void {
+    const { main, lifetimeTimer, renewalTimer } = this;
+    const own = [main.timer, lifetimeTimer, renewalTimer, this.#watchTimer, this.#fallBackTimer];
+    for (const timer of own) if (timer !== undefined) this.#timers.cancel(timer);
+    for (const run of this.quick.values()) this.#timers.cancel(run.timer);
+  }
 }
+
+const NOTHING: readonly never[] = [];
+const NO_RUNS: ReadonlyMap<number, QuickModeRun> = new Map();
 
 /** A pair of ESP SAs that the engine made. */
 export interface Child {
   readonly made: NegotiatedChild;
-  readonly scope: IkeScope;
+  /** Of the main mode that made it, which may be gone: see `scopeOfChild`. */
+  readonly cookies: string;
+  /** Where its peer was then. */
+  readonly madeWith: Endpoint;
   readonly pfsGroup: number | undefined;
   /** Pairs for the same traffic with the same peer are one family: only its newest is renewed. */
   family: string;
   /** Which step of the engine ended its quick mode. */
   readonly madeAt: number;
-  /** The lower nonce of its quick mode, which both sides know. */
-  readonly nonce: Uint8Array;
+  /** The lower nonce of its quick mode, which both sides know, packed: it is only compared. */
+  readonly nonce: string;
   readonly createdAt: Instant;
   expiresAt: Instant;
   readonly timer: Timer<TimerUse>;
   readonly renewalTimer: Timer<TimerUse>;
-  /** Armed where policy ends pairs that nothing uses. */
-  readonly idleTimer: Timer<TimerUse>;
+  /** There where policy ends pairs that nothing uses. */
+  idleTimer: Timer<TimerUse> | undefined;
   /** The pair that it took the place of. */
   readonly replaces: number | undefined;
   /** The pair that has taken its place. */
@@ -143,6 +193,6 @@ export function forgetOldQuickModes(
     if (entry.quick.size <= LIMITS.rememberedExchanges + LIMITS.quickModesPerMainMode) return;
     if (!isFinished(run)) continue;
     timers.cancel(run.timer);
-    entry.quick.delete(messageId);
+    entry.dropQuick(messageId);
   }
 }

@@ -33,7 +33,7 @@ export function refusedWithoutReason(
   const over: PassedOver = { id: method.id, why: failure.title };
   engine.options.note({ kind: 'method-refused', ...scopeOf(sa), method: method.name });
   // What waits goes to the new main mode, so that it does not fail with the old one.
-  const wanted = entry.waiting.splice(0);
+  const wanted = entry.takeWaiting();
   failMainMode(engine, entry, failure);
   initiateMainMode(engine, sa.peer, sa.path, wanted, [...sa.passedOver, over]);
 }

@@ -55,8 +55,8 @@ export function actOnNotify(
 /** RFC 2407 4.6.3: it may also come on its own, right after main mode. */
 function sayFirstContact(engine: EngineState, entry: Negotiation): void {
   const { sa } = entry;
-  if (sa.initialContact.heard) return;
-  sa.initialContact = { ...sa.initialContact, heard: true };
+  if (sa.heardInitialContact) return;
+  sa.heardInitialContact = true;
   if (isEstablished(entry)) actOnFirstContact(engine, entry);
 }
 

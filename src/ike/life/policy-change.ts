@@ -47,8 +47,8 @@ function endNegotiations(engine: EngineState, entry: Negotiation, stands: Policy
     if (!('child' in run.state) || stands.child(run.state.child.name)) continue;
     failQuickMode(engine, entry, run, failure);
   }
-  const waiting = entry.waiting.splice(0);
-  entry.waiting.push(...waiting.filter(({ policy }) => stands.child(policy)));
+  const waiting = entry.takeWaiting();
+  entry.waiting = waiting.filter(({ policy }) => stands.child(policy));
   for (const { policy } of waiting.filter((wanted) => !stands.child(wanted.policy))) {
     const scope = scopeOf(entry.sa);
     engine.options.note({ kind: 'quick-mode-failed', ...scope, messageId: 0, policy, failure });

@@ -30,7 +30,7 @@ const TRIES_FOR_CONNECTED = 2;
 export function quickModeTimeout(engine: EngineState, entry: Negotiation, messageId: number): void {
   const run = entry.quick.get(messageId);
   if (run === undefined) return;
-  if (isFinished(run)) return void entry.quick.delete(messageId);
+  if (isFinished(run)) return entry.dropQuick(messageId);
   const times = run.sent?.times ?? 1;
   const tries = run.sent?.tries ?? 1;
   const isOverdue = run.state.at === 'confirmed' && tries >= TRIES_FOR_CONNECTED;

@@ -75,7 +75,7 @@ export function startQuickMode(engine: EngineState, entry: Negotiation, wanted: 
     takeMessageId(engine, entry, messageId);
     const refused = speak(run, engine.around);
     if (refused !== undefined) return refused;
-    entry.quick.set(messageId, run);
+    entry.keepQuick(run);
     armMessageTimer(engine, run, sa, false);
     return undefined;
   }
@@ -85,7 +85,7 @@ export function startQuickMode(engine: EngineState, entry: Negotiation, wanted: 
 function wantedChild(engine: EngineState, { policy, renews }: Wanted): ChildPolicy | undefined {
   const child = engine.options.policy.childNamed(policy);
   const old = renews === undefined ? undefined : engine.children.get(renews);
-  return child === undefined || old === undefined
+  return child === undefined || old === undefined || old.made.selector === child.selector
     ? child
     : { ...child, selector: old.made.selector };
 }
@@ -141,7 +141,7 @@ export function receiveQuickMode(
 
 function advance(engine: EngineState, entry: Negotiation, run: QuickModeRun, isNew: boolean): void {
   if (isNew) {
-    entry.quick.set(run.messageId, run);
+    entry.keepQuick(run);
     const policy = 'child' in run.state ? run.state.child.name : '';
     engine.options.note({
       kind: 'quick-mode-started',
@@ -173,7 +173,7 @@ export function failQuickMode(
 ): void {
   engine.timers.cancel(run.timer);
   run.exchange.abandon(run.context, run.state);
-  entry.quick.delete(run.messageId);
+  entry.dropQuick(run.messageId);
   const policy = 'child' in run.state ? run.state.child.name : undefined;
   engine.options.note({
     kind: 'quick-mode-failed',

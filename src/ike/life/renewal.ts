@@ -7,6 +7,8 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import type { EngineState } from '../engine-state.ts';
+import { limitReached } from '../failures/general.ts';
+import { scopeOf } from '../isakmp-sa.ts';
 import { negotiate } from './acquire.ts';
 import { isKept } from './child-life.ts';
 import { isBeingMade } from './families.ts';
@@ -44,8 +46,17 @@ export function renewMainMode(engine: EngineState, entry: Negotiation): void {
   const peer = engine.options.policy.peerNamed(sa.peer.name, sa.path.remote.address);
   if (peer === undefined) return;
   if (again !== undefined && peer.keeping.rekey) engine.timers.arm(entry.renewalTimer, again);
-  if (isMainModeUnderWay(engine, entry) || engine.table.faultOfAnother() !== undefined) return;
-  initiateMainMode(engine, peer, sa.path, [], sa.passedOver);
+  if (isMainModeUnderWay(engine, entry)) return;
+  const fault = engine.table.faultOfAnother();
+  if (fault === undefined) return initiateMainMode(engine, peer, sa.path, [], sa.passedOver);
+  engine.options.note({
+    kind: 'main-mode-failed',
+    ...scopeOf(sa),
+    initiatorCookie: '',
+    responderCookie: '',
+    role: 'initiator',
+    failure: limitReached({ where: sa.phaseOne, peer: peer.name }, fault, 'mainModes'),
+  });
 }
 
 /** Renews the newest pair of every family of a policy entry; answers how many there are. */

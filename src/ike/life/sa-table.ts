@@ -1,9 +1,11 @@
 /** Every main mode of a host, found by its cookies, with the bounds on half-open ones. */
 
 import type { Address } from '../../base/address.ts';
-import { toHex } from '../../base/bytes.ts';
+import { readU32, toHex } from '../../base/bytes.ts';
+import { packOctets } from '../../base/compact.ts';
 import { KeyedLists } from '../../base/keyed-lists.ts';
 import { LIMITS } from '../../base/limits.ts';
+import { cookieKey } from '../isakmp-sa.ts';
 import type { Negotiation } from './negotiation.ts';
 
 /** The table of main modes: half-open, established, and ending ones. */
@@ -18,6 +20,8 @@ export class SaTable {
   readonly #byAddress = new KeyedLists<Negotiation>(inOrderOfBeginning);
   readonly #halfOpenByAddress = new Map<string, number>();
   readonly #halfOpen = new Set<Negotiation>();
+  /** How many half-open main modes that peers began have an initiator cookie that falls into a cell. */
+  readonly #cells = new Uint16Array(CELLS);
   readonly #most: number;
 
   /** `most`: how many main modes it holds. */
@@ -28,6 +32,10 @@ export class SaTable {
   /** In the order in which they began. */
   all(): IterableIterator<Negotiation> {
     return this.#all.values();
+  }
+
+  get size(): number {
+    return this.#all.size;
   }
 
   /** Those with a peer, by its name. The oldest first; the list is live. */
@@ -43,7 +51,7 @@ export class SaTable {
   /** A sentence if one more main mode would pass the bound on all of them. */
   faultOfAnother(): string | undefined {
     if (this.#all.size < this.#most) return undefined;
-    return `${this.#most} main modes are the most this host holds`;
+    return `${this.#most} main modes are the most this host holds (its capacity)`;
   }
 
   /**
@@ -60,6 +68,19 @@ export class SaTable {
       return `${LIMITS.halfOpenMainModesPerAddress} half-open main modes are the most for one address`;
     }
     return undefined;
+  }
+
+  /** Whether one more that anybody begins would pass a bound, whoever it is. */
+  get isFull(): boolean {
+    return this.#all.size >= this.#most || this.#halfOpen.size >= LIMITS.halfOpenMainModes;
+  }
+
+  /**
+   * Whether a half-open main mode that a peer began may have the initiator cookie at `octets[at]`. "No"
+   * is certain; "yes" is wrong for a few in a hundred, and costs a look more.
+   */
+  mayKnow(octets: Uint8Array, at: number): boolean {
+    return this.#cells[cellOf(octets, at)] !== 0;
   }
 
   /** The one that has waited longest for a first answer, where one more would pass the bound on those. */
@@ -80,23 +101,25 @@ export class SaTable {
       return;
     }
     this.#halfOpen.add(entry);
+    this.#cells[cellOf(sa.initiatorCookie, 0)]!++;
     const address = sa.path.remote.address.text;
     entry.halfOpenAddress = address;
     this.#halfOpenByAddress.set(address, (this.#halfOpenByAddress.get(address) ?? 0) + 1);
     this.#byFirstMessage.set(firstKey(sa.initiatorCookie, address), entry);
-    this.#byCookies.set(pairKey(sa.initiatorCookie, sa.responderCookie), entry);
+    this.#byCookies.set(sa.cookies, entry);
   }
 
   /** The initiator has learned the responder's cookie. */
   learnResponderCookie(entry: Negotiation): void {
     const { sa } = entry;
     this.#byInitiatorCookie.delete(toHex(sa.initiatorCookie));
-    this.#byCookies.set(pairKey(sa.initiatorCookie, sa.responderCookie), entry);
+    this.#byCookies.set(sa.cookies, entry);
   }
 
   /** It counts as half-open no longer. */
   established(entry: Negotiation): void {
     if (!this.#halfOpen.delete(entry)) return;
+    this.#cells[cellOf(entry.sa.initiatorCookie, 0)]!--;
     const left = this.#halfOpenByAddress.get(entry.halfOpenAddress)! - 1;
     if (left === 0) this.#halfOpenByAddress.delete(entry.halfOpenAddress);
     else this.#halfOpenByAddress.set(entry.halfOpenAddress, left);
@@ -110,7 +133,7 @@ export class SaTable {
     this.#byAddress.remove(sa.path.remote.address.text, entry);
     // A message 1 that comes back to its sender makes two entries of one initiator cookie.
     deleteOwn(this.#byInitiatorCookie, toHex(sa.initiatorCookie), entry);
-    deleteOwn(this.#byCookies, pairKey(sa.initiatorCookie, sa.responderCookie), entry);
+    deleteOwn(this.#byCookies, sa.cookies, entry);
     deleteOwn(this.#byFirstMessage, firstKey(sa.initiatorCookie, entry.halfOpenAddress), entry);
   }
 
@@ -123,7 +146,7 @@ export class SaTable {
   /** By both cookies; an initiator that still waits for message 2 by its own alone. */
   find(initiatorCookie: Uint8Array, responderCookie: Uint8Array): Negotiation | undefined {
     return (
-      this.#byCookies.get(pairKey(initiatorCookie, responderCookie)) ??
+      this.#byCookies.get(cookieKey(initiatorCookie, responderCookie)) ??
       this.#byInitiatorCookie.get(toHex(initiatorCookie))
     );
   }
@@ -134,6 +157,20 @@ export class SaTable {
   }
 }
 
+/** Many beside the half-open main modes that there may be: 2 to the power of so many bits. */
+const CELL_BITS = 13;
+const CELLS = 1 << CELL_BITS;
+
+/**
+ * The cell of a cookie, without a string made of it. Two odd numbers spread cookies that are no random
+ * octets; who aims at a cell gains a look into the table.
+ */
+function cellOf(cookie: Uint8Array, at: number): number {
+  const mixed =
+    Math.imul(readU32(cookie, at), 0x9e37_79b1) ^ Math.imul(readU32(cookie, at + 4), 0x85eb_ca6b);
+  return mixed >>> (32 - CELL_BITS);
+}
+
 function inOrderOfBeginning(left: Negotiation, right: Negotiation): number {
   return left.began - right.began;
 }
@@ -142,10 +179,7 @@ function deleteOwn(map: Map<string, Negotiation>, key: string, entry: Negotiatio
   if (map.get(key) === entry) map.delete(key);
 }
 
-function pairKey(initiatorCookie: Uint8Array, responderCookie: Uint8Array): string {
-  return toHex(initiatorCookie) + toHex(responderCookie);
-}
-
 function firstKey(initiatorCookie: Uint8Array, address: string): string {
-  return `${toHex(initiatorCookie)}@${address}`;
+  // Not by +: such a string is kept in parts.
+  return [packOctets(initiatorCookie), address].join('');
 }

@@ -4,15 +4,13 @@
  * value was. An exchange that is under way and gets no answer proves nothing.
  */
 
-import type { Timer, TimerHeap } from '../../base/heap.ts';
 import { type Instant, SECOND } from '../../base/time.ts';
 import type { EngineState } from '../engine-state.ts';
-import type { Negotiation, TimerUse } from './negotiation.ts';
+import type { Negotiation } from './negotiation.ts';
 import { isSamePeer, samePeerAs } from './same-peer.ts';
 
 /** The watch over one main mode. */
 export interface Watch {
-  readonly timer: Timer<TimerUse>;
   /** When IKE last proved that the peer lives. */
   provedAt: Instant | undefined;
   /** The question under way. */
@@ -34,9 +32,8 @@ export interface Question {
 }
 
 /** A watch that has not begun. */
-export function newWatch(timers: TimerHeap<TimerUse>, entry: Negotiation): Watch {
+export function newWatch(): Watch {
   return {
-    timer: timers.timer({ use: 'watch', entry }),
     provedAt: undefined,
     question: undefined,
     ownSequence: undefined,
@@ -49,7 +46,7 @@ export function newWatch(timers: TimerHeap<TimerUse>, entry: Negotiation): Watch
 export function beginWatch(engine: EngineState, entry: Negotiation): void {
   proved(engine, entry);
   const idle = idleOf(entry);
-  if (idle !== undefined) engine.timers.arm(entry.watch.timer, engine.now + idle);
+  if (idle !== undefined) engine.timers.arm(entry.watchTimer, engine.now + idle);
 }
 
 /** The peer has proved by this main mode that it lives. */

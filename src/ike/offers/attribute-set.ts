@@ -28,6 +28,16 @@ export interface AttributeSet {
 
 const NONE: ReadonlySet<number> = new Set();
 
+/** The set of a transform without attributes. */
+export const NO_ATTRIBUTES: AttributeSet = {
+  numbers: new Map(),
+  octets: new Map(),
+  lifetimeSeconds: undefined,
+  lifetimeKilobytes: undefined,
+  fault: undefined,
+  contradiction: undefined,
+};
+
 const SECONDS = 1;
 const KILOBYTES = 2;
 
@@ -144,6 +154,11 @@ export function faultOfAnsweredLifetimes(
 export function effectiveLifetime(own: Lifetime, offered: AttributeSet): Lifetime {
   const { lifetimeSeconds: seconds = own.seconds, lifetimeKilobytes: kilobytes = 0 } = offered;
   return shorterLifetime(own, { seconds, kilobytes });
+}
+
+/** Whether two lifetimes have the same limits. */
+export function sameLifetime(one: Lifetime, other: Lifetime): boolean {
+  return one.seconds === other.seconds && one.kilobytes === other.kilobytes;
 }
 
 /** The shorter of two lifetimes, limit by limit. */

@@ -203,7 +203,11 @@ function choiceOf(
   child: ChildPolicy,
   udp: UdpEncapsulation,
 ): QuickModeChoice | undefined {
-  const parts = partsOf(combination).map((one) => ({ ...one, ...read(one) }));
+  const parts = partsOf(combination).map(({ proposal, transform }) => ({
+    proposal,
+    transform,
+    attributes: readAttributes(transform.attributes, LIFE),
+  }));
   const own = methodsOf(child).find(
     (method) =>
       protocolsOf(method).length === parts.length &&
@@ -222,15 +226,12 @@ function choiceOf(
     ah,
     esn,
     lifetime,
-    ...encapsulation,
+    mode: encapsulation.mode,
+    udpEncapsulated: encapsulation.udpEncapsulated,
     pfsGroup: child.pfsGroup,
     peerSpis: { esp: spiOf(combination.esp), ah: spiOf(combination.ah) },
     attributes: parts.map(({ attributes }) => attributes).reduce(shorter),
   };
-}
-
-function read({ transform }: Chosen): { attributes: AttributeSet } {
-  return { attributes: readAttributes(transform.attributes, LIFE) };
 }
 
 function spiOf(part: Chosen | undefined): number | undefined {

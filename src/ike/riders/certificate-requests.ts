@@ -12,11 +12,12 @@ export const certificateRequests: Rider = {
   joins: { 'main mode': [1, 2, 3, 4, 5, 6] },
   onBuild: () => [],
   onAccept({ sa }, _number, message) {
-    const { certificateRequests: known } = sa;
     for (const { encoding, data } of every(message, 'certreq')) {
       if (encoding !== CERTIFICATE.X509_SIGNATURE) continue;
+      const known = sa.certificateRequests;
       if (known.length >= LIMITS.certificateRequests) return;
-      if (!known.some((name) => equal(name, data))) known.push(data.slice());
+      if (!known.some((name) => equal(name, data)))
+        sa.certificateRequests = [...known, data.slice()];
     }
   },
 };

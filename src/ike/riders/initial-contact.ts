@@ -19,7 +19,7 @@ export function initialContact(isFirst: (sa: IsakmpSa) => boolean): Rider {
     joins: { 'main mode': [5, 6], 'aggressive mode': [3] },
     onBuild({ sa }) {
       if (sa.phaseOne === 'aggressive mode' || !saysInitialContact(sa) || !isFirst(sa)) return [];
-      sa.initialContact = { ...sa.initialContact, said: true };
+      sa.saidInitialContact = true;
       return [initialContactPayload(sa)];
     },
     onAccept({ sa }, _number, message) {
@@ -28,7 +28,7 @@ export function initialContact(isFirst: (sa: IsakmpSa) => boolean): Rider {
       const heard = every(message, 'notify').some(
         ({ notifyType }) => notifyType === NOTIFY['INITIAL-CONTACT'],
       );
-      if (heard) sa.initialContact = { ...sa.initialContact, heard: true };
+      if (heard) sa.heardInitialContact = true;
     },
   };
 }

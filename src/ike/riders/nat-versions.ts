@@ -53,9 +53,13 @@ const VERSIONS: readonly NatVersion[] = [
   },
 ];
 
+const ANNOUNCEMENTS: ReadonlySet<VendorIdKey> = new Set(
+  VERSIONS.flatMap(({ vendorIds }) => vendorIds),
+);
+
 /** Whether a vendor ID announces NAT traversal. */
 export function announcesNatTraversal(key: VendorIdKey): boolean {
-  return VERSIONS.some(({ vendorIds }) => vendorIds.includes(key));
+  return ANNOUNCEMENTS.has(key);
 }
 
 /** Whether this host traverses NATs with a peer: Windows 2003 does not over IPv6. */

@@ -4,6 +4,7 @@
  */
 
 import { LIMITS } from '../../base/limits.ts';
+import type { Payload } from '../../wire/isakmp/payload.ts';
 import { IKE_AUTHENTICATION } from '../../wire/numbers/ike.ts';
 import { PAYLOAD } from '../../wire/numbers/isakmp.ts';
 import { findVendorId, vendorIdBytes } from '../../wire/numbers/vendor-ids.ts';
@@ -11,7 +12,6 @@ import { usableMethods } from '../auth/methods.ts';
 import { DIALECTS } from '../dialect/dialects.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { Incoming } from '../script/exchange.ts';
-import { every } from '../script/incoming.ts';
 import { announcesNatTraversal, traversesNat } from './nat-versions.ts';
 import type { Rider, RiderContext } from './rider.ts';
 
@@ -21,7 +21,7 @@ export const vendorIds: Rider = {
   onBuild: (context) =>
     DIALECTS[context.sa.peer.dialect.name].vendorIds
       .filter((key) => isSent(context, key))
-      .map((key) => ({ kind: 'vendor-id', type: PAYLOAD.VID, data: vendorIdBytes(key) })),
+      .map(payloadOf),
   onAccept: ({ sa }, _number, message) => rememberVendorIds(sa, message),
 };
 
@@ -34,7 +34,12 @@ export function rememberVendorIds(sa: IsakmpSa, message: Incoming): void {
 
 /** The keys of the known vendor IDs in a message. */
 export function announcedIn(message: Incoming): ReadonlySet<string> {
-  return new Set(every(message, 'vendor-id').flatMap(({ data }) => findVendorId(data)?.key ?? []));
+  const keys = new Set<string>();
+  for (const payload of message.payloads) {
+    const known = payload.kind === 'vendor-id' ? findVendorId(payload.data) : undefined;
+    if (known !== undefined) keys.add(known.key);
+  }
+  return keys;
 }
 
 /** Whether the peer is an Espial, which may be offered private-use transforms. */
@@ -59,6 +64,18 @@ export function peerFragments(sa: IsakmpSa): boolean {
 }
 
 type Announced = Parameters<typeof vendorIdBytes>[0];
+
+/** The same payload in every message. */
+const payloads = new Map<Announced, Payload>();
+
+function payloadOf(key: Announced): Payload {
+  let payload = payloads.get(key);
+  if (payload === undefined) {
+    payload = { kind: 'vendor-id', type: PAYLOAD.VID, data: vendorIdBytes(key) };
+    payloads.set(key, payload);
+  }
+  return payload;
+}
 
 /** Whether Kerberos is among what this host offers, or takes. */
 function offersKerberos(sa: IsakmpSa): boolean {

@@ -21,6 +21,10 @@ export interface Form {
   readonly required: readonly FormPayload[];
   /** Groups that are there whole or not at all. */
   readonly optional: readonly (readonly FormPayload[])[];
+  /** All of them in order, a bit each in the masks below: no form has so many that a number is short. */
+  readonly places: readonly FormPayload[];
+  readonly requiredMask: number;
+  readonly optionalMasks: readonly number[];
 }
 
 const KIND_OF_NAME: Readonly<Record<string, Payload['kind']>> = {
@@ -82,17 +86,54 @@ function newForm(text: string): Form {
   });
   const [header = '', ...names] = namesOf(outside);
   if (!HEADERS.has(header)) throw new Error(`form without HDR: ${text}`);
+  const required = names.map(payloadOf);
+  let behind = required.length;
   return {
     text,
     encrypted: header !== 'HDR',
     clearAllowed: header === 'HDR[*]',
-    required: names.map(payloadOf),
+    required,
     optional,
+    places: [...required, ...optional.flat()],
+    requiredMask: (1 << behind) - 1,
+    optionalMasks: optional.map(({ length }) => {
+      const mask = ((1 << length) - 1) << behind;
+      behind += length;
+      return mask;
+    }),
   };
 }
 
 /** What is wrong with payloads in the light of a form, as a sentence; undefined where they fit. */
 export function misfit(form: Form, payloads: readonly Payload[]): string | undefined {
+  // Nearly all messages fit, and each is looked at: the words are looked for only where one does not.
+  return fits(form, payloads) ? undefined : misfitInWords(form, payloads);
+}
+
+function fits(form: Form, payloads: readonly Payload[]): boolean {
+  const [first, second] = form.required;
+  if ((first?.kind === 'hash' || first?.kind === 'sa') && payloads[0]?.kind !== first.kind)
+    return false;
+  if (second?.kind === 'sa' && payloads[1]?.kind !== 'sa') return false;
+  let taken = 0;
+  for (const { kind } of payloads) {
+    if (COMPANIONS.has(kind)) continue;
+    const place = placeFor(form, kind, taken);
+    if (place < 0) return false;
+    taken |= 1 << place;
+  }
+  if ((taken & form.requiredMask) !== form.requiredMask) return false;
+  return form.optionalMasks.every((mask) => (taken & mask) === 0 || (taken & mask) === mask);
+}
+
+/** The first place of a form for a kind of payload that is not taken yet; -1 where there is none. */
+function placeFor({ places }: Form, kind: Payload['kind'], taken: number): number {
+  for (let place = 0; place < places.length; place++)
+    if (places[place]!.kind === kind && (taken & (1 << place)) === 0) return place;
+  return -1;
+}
+
+function misfitInWords(form: Form, payloads: readonly Payload[]): string | undefined {
   const own = payloads.filter((payload) => !COMPANIONS.has(payload.kind));
   // RFC 2409 5.5 and 5.7 want HASH(1) to HASH(3) first; HASH_I and HASH_R may stand anywhere.
   if (form.required[0]?.name.startsWith('HASH(') && payloads[0]?.kind !== 'hash') {
@@ -123,10 +164,12 @@ export function misfit(form: Form, payloads: readonly Payload[]): string | undef
 
 /** The RFC's names of a message's payloads in their order; companions by short names. */
 export function payloadNames(form: Form | undefined, payloads: readonly Payload[]): string[] {
-  const pool = [...(form?.required ?? []), ...(form?.optional.flat() ?? [])];
+  let taken = 0;
   return payloads.map((payload) => {
-    const at = pool.findIndex((one) => one.kind === payload.kind);
-    return at < 0 ? shortName(payload) : pool.splice(at, 1)[0]!.name;
+    const place = form === undefined ? -1 : placeFor(form, payload.kind, taken);
+    if (place < 0) return shortName(payload);
+    taken |= 1 << place;
+    return form!.places[place]!.name;
   });
 }
 

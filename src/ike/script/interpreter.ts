@@ -5,13 +5,15 @@
 
 import { assert } from '../../base/assert.ts';
 import type { Path } from '../../base/batch.ts';
-import { copy, equal } from '../../base/bytes.ts';
+import { equal } from '../../base/bytes.ts';
 import type { Random } from '../../base/random.ts';
+import { copyOfMessage, messageRoom } from '../../base/slabs.ts';
 import type { Instant } from '../../base/time.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { DecodeError } from '../../wire/codec.ts';
 import { FLAG_COMMIT, FLAG_ENCRYPTION, HEADER_OCTETS } from '../../wire/isakmp/header.ts';
 import { encodeMessage } from '../../wire/isakmp/message.ts';
+import type { Payload } from '../../wire/isakmp/payload.ts';
 import { decodePayloads } from '../../wire/isakmp/payloads.ts';
 import type { Effect, EffectResult } from '../effects.ts';
 import type { IkeEvent, MessageFacts } from '../events.ts';
@@ -19,11 +21,12 @@ import type { Failure } from '../failure.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { Rider, RiderContext } from '../riders/rider.ts';
 import { type MayWait, waits } from './await.ts';
-import type { Accepted, Built, Chain, Incoming } from './exchange.ts';
+import type { Accepted, Built, Chain, ExchangeName, Incoming } from './exchange.ts';
 import { type Form, misfit, parseForm, payloadNames } from './form.ts';
 import { faultOfHeaders, type HeaderFault } from './header-faults.ts';
 import { decryptMessage, encryptMessage, faultOfPadding } from './message-cipher.ts';
-import { type AnyRun, type Arrival, factsOf, isFinished, type OfSa, type Waiting } from './run.ts';
+import { factsOf, receivedEvent, sentEvent } from './message-facts.ts';
+import { type AnyRun, type Arrival, isFinished, type OfSa, type Waiting } from './run.ts';
 import { dropped, type Verdict, verdictOf } from './verdict.ts';
 
 /** What the interpreter needs from the engine. */
@@ -55,9 +58,10 @@ export function speak<C extends OfSa, S>(
   const { exchange, context, next } = run;
   const step = exchange.messages[next - 1]!;
   assert(step.from === run.role, `it is the peer's turn in ${exchange.name}`);
-  const companions = ridersOf(run, around, next).flatMap((rider) =>
-    rider.onBuild(riderContext(run, around), next),
-  );
+  const companions: Payload[] = [];
+  for (const rider of around.riders)
+    if (joins(rider, exchange.name, next))
+      companions.push(...rider.onBuild(riderContext(run, around), next));
   return utter(run, around, step.build(context, run.state, companions));
 }
 
@@ -87,12 +91,8 @@ function utter<C extends OfSa, S>(
   run.state = built.state;
   const message = encode(run, form, built.payloads, step.commits?.(run.state) === true);
   step.sent?.(context, run.state);
-  const facts = factsOf(run, context.sa.path, {
-    number: next,
-    encrypted: form.encrypted,
-    payloads: payloadNames(form, built.payloads),
-    octets: message.length,
-  });
+  const names = payloadNames(form, built.payloads);
+  const facts = factsOf(run, context.sa.path, next, form.encrypted, names, message.length);
   run.sent = { message, facts, times: 0, tries: 1 };
   run.next++;
   resend(run, around);
@@ -136,7 +136,7 @@ export function retry<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings
 export function resend<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings): void {
   const sent = run.sent;
   if (sent === undefined) return;
-  around.note({ kind: 'isakmp-sent', ...sent.facts, repeat: sent.times });
+  around.note(sentEvent(sent.facts, sent.times));
   sent.times++;
   around.transmit(run.context.sa, sent.message, sent.facts);
 }
@@ -176,7 +176,7 @@ function conclude<C extends OfSa, S>(
   { datagram }: Arrival,
   verdict: Verdict,
 ): Verdict {
-  if (verdict.kind === 'dropped') run.rejected = copy(datagram);
+  if (verdict.kind === 'dropped') run.rejected = copyOfMessage(datagram);
   if (verdict.kind === 'dropped' && verdict.failure !== undefined) run.suspicion = verdict.failure;
   if (verdict.kind !== 'accepted') return verdict;
   const mine = !isFinished(run) && run.exchange.messages[run.next - 1]?.from === run.role;
@@ -225,14 +225,14 @@ function take<C extends OfSa, S>(
   accepted: MayWait<Accepted<S>>,
 ): Verdict {
   const { exchange, context, next } = run;
-  const { incoming, nextIv } = opened;
+  const { incoming, nextChain } = opened;
   if (waits(accepted)) {
     // What the caller handed in is its own again after this call.
     const kept = keep(arrival);
     wait(run, around, accepted.effect, kept.datagram, {
       resume: (result) =>
         conclude(run, around, kept, take(run, around, kept, opened, accepted.resume(result))),
-      giveUp: () => advance(run, nextIv),
+      giveUp: () => advance(run, nextChain),
     });
     return { kind: 'waiting' };
   }
@@ -240,18 +240,19 @@ function take<C extends OfSa, S>(
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
   const isProven = 'state' in accepted || ('proven' in accepted && accepted.proven);
   // The IV of a refusal starts from the last block of phase 1 that both sides have (RFC 2409 App. B).
-  if (isProven) advance(run, nextIv);
+  if (isProven) advance(run, nextChain);
   if (!('state' in accepted)) return verdictOf(accepted, encrypted);
   run.state = accepted.state;
-  run.received = { datagram: copy(datagram), number: next };
+  run.received = { datagram: copyOfMessage(datagram), number: next };
   run.rejected = undefined;
   run.suspicion = undefined;
   run.next++;
   // RFC 3947 4: in phase 1 answers go to where the last good message came from.
   if (exchange.phase === 1) context.sa.path = path;
   else around.cameFrom(context.sa, path);
-  for (const rider of ridersOf(run, around, next))
-    rider.onAccept(riderContext(run, around), next, incoming);
+  for (const rider of around.riders)
+    if (joins(rider, exchange.name, next))
+      rider.onAccept(riderContext(run, around), next, incoming);
   exchange.messages[next - 1]!.taken?.(context, run.state);
   return { kind: 'accepted' };
 }
@@ -261,7 +262,7 @@ function keep({ header, datagram, path }: Arrival): Arrival {
   const responderCookie = header.responderCookie.slice();
   return {
     header: { ...header, initiatorCookie, responderCookie },
-    datagram: copy(datagram),
+    datagram: copyOfMessage(datagram),
     path,
   };
 }
@@ -269,7 +270,8 @@ function keep({ header, datagram, path }: Arrival): Arrival {
 /** A message decrypted, decoded and compared with its form. */
 interface Opened {
   readonly incoming: Incoming;
-  readonly nextIv: Uint8Array | undefined;
+  /** What the next message of the exchange starts from, once this one is accepted. */
+  readonly nextChain: Chain | undefined;
 }
 
 /** Decrypts, decodes and checks a message against its form. */
@@ -279,18 +281,18 @@ function open<C extends OfSa, S>(
   form: Form,
 ): Opened | { readonly symptom: string; readonly notify?: HeaderFault['notify'] } {
   let octets: Uint8Array;
-  let nextIv: Uint8Array | undefined;
+  let nextChain: Chain | undefined;
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
   if (encrypted) {
-    const chain = chainOf(run)!;
-    const clear = decryptMessage(chain.cbc, chain.iv, datagram);
+    const { cbc, iv } = chainOf(run)!;
+    const clear = decryptMessage(cbc, iv, datagram);
     if (clear === undefined) return { symptom: 'its length is no multiple of the cipher block' };
     octets = clear.message;
-    nextIv = clear.nextIv;
-  } else octets = copy(datagram);
+    nextChain = { cbc, iv: clear.nextIv };
+  } else octets = copyOfMessage(datagram);
   try {
     const { payloads, end } = decodePayloads(header.nextPayload, octets, HEADER_OCTETS);
-    const behind = encrypted ? faultOfPadding(chainOf(run)!.cbc, octets.subarray(end)) : undefined;
+    const behind = nextChain && faultOfPadding(nextChain.cbc, octets.subarray(end));
     const odd = faultOfHeaders(payloads);
     if (odd !== undefined) return { symptom: odd.why, notify: odd.notify };
     const symptom = misfit(form, payloads) ?? behind;
@@ -298,7 +300,7 @@ function open<C extends OfSa, S>(
     const commit = (header.flags & FLAG_COMMIT) !== 0;
     return {
       incoming: { payloads, octets, chainEnd: end, messageId: header.messageId, commit, path },
-      nextIv,
+      nextChain,
     };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
@@ -322,7 +324,7 @@ function encode<C extends OfSa, S>(
     flags: (form.encrypted ? FLAG_ENCRYPTION : 0) | (commits ? FLAG_COMMIT : 0),
     messageId: run.messageId,
   };
-  const clear = encodeMessage(header, payloads);
+  const clear = encodeMessage(header, payloads, messageRoom);
   if (!form.encrypted) return clear;
   const chain = chainOf(run)!;
   const { message, nextIv } = encryptMessage(chain.cbc, chain.iv, clear);
@@ -330,8 +332,8 @@ function encode<C extends OfSa, S>(
   return message;
 }
 
-function advance<C extends OfSa, S>(run: AnyRun<C, S>, nextIv: Uint8Array | undefined): void {
-  if (nextIv !== undefined) run.chain = { cbc: chainOf(run)!.cbc, iv: nextIv };
+function advance<C extends OfSa, S>(run: AnyRun<C, S>, nextChain: Chain | undefined): void {
+  if (nextChain !== undefined) run.chain = nextChain;
 }
 
 function chainOf<C extends OfSa, S>(run: AnyRun<C, S>): Chain | undefined {
@@ -350,12 +352,8 @@ function answerDuplicate<C extends OfSa, S>(
   return { kind: 'duplicate' };
 }
 
-function ridersOf<C extends OfSa, S>(
-  run: AnyRun<C, S>,
-  around: Surroundings,
-  number: number,
-): readonly Rider[] {
-  return around.riders.filter(({ joins }) => joins[run.exchange.name]?.includes(number) === true);
+function joins(rider: Rider, exchange: ExchangeName, number: number): boolean {
+  return rider.joins[exchange]?.includes(number) === true;
 }
 
 function riderContext<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings): RiderContext {
@@ -381,6 +379,6 @@ function noteReceived<C extends OfSa, S>(
   duplicate: boolean,
 ): void {
   const encrypted = (header.flags & FLAG_ENCRYPTION) !== 0;
-  const facts = factsOf(run, path, { number, encrypted, payloads, octets: datagram.length });
-  around.note({ kind: 'isakmp-received', ...facts, duplicate });
+  const facts = factsOf(run, path, number, encrypted, payloads, datagram.length);
+  around.note(receivedEvent(facts, duplicate));
 }

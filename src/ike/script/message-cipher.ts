@@ -1,6 +1,7 @@
 /** Encryption of ISAKMP messages and the chain of IVs (RFC 2409 5, App. B). */
 
-import { concat, writeU32 } from '../../base/bytes.ts';
+import { writeU32 } from '../../base/bytes.ts';
+import { messageRoom } from '../../base/slabs.ts';
 import type { Cbc } from '../../crypto/provider.ts';
 import { HEADER_OCTETS } from '../../wire/isakmp/header.ts';
 
@@ -15,11 +16,10 @@ export interface Ciphered {
  * length goes into the header (RFC 2409 App. B).
  */
 export function encryptMessage(cbc: Cbc, iv: Uint8Array, clear: Uint8Array): Ciphered {
-  const body = clear.subarray(HEADER_OCTETS);
-  const padded = new Uint8Array(Math.ceil(body.length / cbc.blockOctets) * cbc.blockOctets);
-  padded.set(body);
-  const sealed = cbc.encrypt(iv, padded);
-  const message = concat(clear.subarray(0, HEADER_OCTETS), sealed);
+  const blocks = Math.ceil((clear.length - HEADER_OCTETS) / cbc.blockOctets);
+  const message = messageRoom(HEADER_OCTETS + blocks * cbc.blockOctets);
+  message.set(clear);
+  message.set(cbc.encrypt(iv, message.subarray(HEADER_OCTETS)), HEADER_OCTETS);
   writeU32(message, 24, message.length);
   return { message, nextIv: lastBlock(cbc, message) };
 }
@@ -32,7 +32,9 @@ export function decryptMessage(
 ): Ciphered | undefined {
   const body = message.subarray(HEADER_OCTETS);
   if (body.length === 0 || body.length % cbc.blockOctets !== 0) return undefined;
-  const clear = concat(message.subarray(0, HEADER_OCTETS), cbc.decrypt(iv, body));
+  const clear = messageRoom(message.length);
+  for (let i = 0; i < HEADER_OCTETS; i++) clear[i] = message[i]!;
+  clear.set(cbc.decrypt(iv, body), HEADER_OCTETS);
   return { message: clear, nextIv: lastBlock(cbc, message) };
 }
 

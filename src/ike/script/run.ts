@@ -1,4 +1,4 @@
-/** An exchange under way: what the interpreter moves, and what events say of its messages. */
+/** An exchange under way: what the interpreter moves. */
 
 import type { Path } from '../../base/batch.ts';
 import type { Timer } from '../../base/heap.ts';
@@ -7,7 +7,7 @@ import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
 import type { EffectKind, EffectResult } from '../effects.ts';
 import type { MessageFacts } from '../events.ts';
 import type { Failure } from '../failure.ts';
-import { type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { Chain, Exchange, Role } from './exchange.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -103,22 +103,4 @@ export function newRun<C extends OfSa, S, W>(
 export function isFinished<C extends OfSa, S>(run: AnyRun<C, S>): boolean {
   const { exchange, state, next } = run;
   return next > (exchange.lengthOf?.(state) ?? exchange.messages.length);
-}
-
-/** What an event says of one message of a run. */
-export function factsOf<C extends OfSa, S>(
-  run: AnyRun<C, S>,
-  path: Path,
-  message: Pick<MessageFacts, 'number' | 'encrypted' | 'payloads' | 'octets'>,
-): MessageFacts {
-  const { initiatorCookie, responderCookie } = scopeOf(run.context.sa);
-  return {
-    local: path.local,
-    remote: path.remote,
-    initiatorCookie,
-    responderCookie,
-    exchange: run.exchange.name,
-    messageId: run.messageId,
-    ...message,
-  };
 }

@@ -65,11 +65,17 @@ export interface Resiliency {
   /** Datagrams a second of the flood, and the most that the far side can receive. */
   readonly rate: number;
   readonly receiveLimit: number;
-  /** Packets a second that arrive without it, and with it. */
+  /** Packets a second that arrive without it, and with it: of half the rate that can be carried. */
   readonly alone: number;
   readonly under: number;
   /** Packets a second that were sent meanwhile: less than without it where the sender is held up. */
   readonly sentUnder: number;
+  /** The same of as many packets as can be sent, which under the flood are fewer on two processors. */
+  readonly atFullRate: {
+    readonly alone: number;
+    readonly under: number;
+    readonly sentUnder: number;
+  };
   /** Octets by which the far side's resident memory grew. */
   readonly growth: number;
 }

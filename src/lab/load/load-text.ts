@@ -55,12 +55,18 @@ const FLOOD_NAMES: Readonly<Record<Resiliency['kind'], string>> = {
   noise: 'noise resiliency',
 };
 
-function resiliencyRows({ kind, rate: flood, alone, under, growth }: Resiliency): string[] {
-  const kept = alone === 0 ? 0 : under / alone;
+function resiliencyRows({ kind, rate: flood, alone, under, ...others }: Resiliency): string[] {
+  const { growth, atFullRate: full } = others;
   return [
-    row(FLOOD_NAMES[kind], `${percent(kept)} of the traffic stays: ${whole(under)} packets/s`),
+    row(FLOOD_NAMES[kind], `${kept(under, alone)} of the traffic stays: ${whole(under)} packets/s`),
     row('', `at ${whole(flood)} datagrams/s; memory grew by ${megabytes(growth)}`),
+    row('', `at full rate ${kept(full.under, full.alone)}: ${whole(full.under)} packets/s`),
+    row('', `of ${whole(full.sentUnder)} that the sender still had time for`),
   ];
+}
+
+function kept(under: number, alone: number): string {
+  return percent(alone === 0 ? 0 : under / alone);
 }
 
 function row(name: string, text: string): string {

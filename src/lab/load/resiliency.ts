@@ -1,8 +1,9 @@
 /**
  * DoS resiliency: how much of the traffic of established tunnels goes on while a stranger sends what
- * anybody can send. The flood has half the rate at which the far side can receive anything at all, and
- * the traffic half the rate that it can carry, with the flood as without: the three processes of a run
- * may have to share two processors, and a sender that is held up would look like a loss.
+ * anybody can send. The flood has half the rate at which the far side can receive anything at all. The
+ * traffic has half the rate that it can carry, with the flood as without, so that a loss is the far
+ * side's: where the three processes of a run share two processors, flood and traffic come from the same
+ * one. Then there is as much traffic as can be sent, of which the flood takes a part there too.
  */
 
 import type { GroupId } from '../../crypto/provider.ts';
@@ -34,12 +35,16 @@ export async function resiliency(load: ResiliencyLoad): Promise<Resiliency> {
   const alone = await pass(load, offered, seconds);
   const before = (await far.ask('figures', { collect: true })).memory.resident;
   const rate = receiveLimit / 2;
-  // The flood begins before the traffic and ends behind it.
-  const flooding = flooder.ask('flood', { ...plan, rate, milliseconds: seconds * 1000 + 600 });
-  await pause(200);
-  const under = await pass(load, offered, seconds);
-  const flooded = await flooding;
+  const amidFlood = async (offeredRate: number) => {
+    // The flood begins before the traffic and ends behind it.
+    const flooding = flooder.ask('flood', { ...plan, rate, milliseconds: seconds * 1000 + 600 });
+    await pause(200);
+    const passed = await pass(load, offeredRate, seconds);
+    return { passed, flooded: await flooding };
+  };
+  const { passed: under, flooded } = await amidFlood(offered);
   const after = (await far.ask('figures', { collect: true })).memory.resident;
+  const { passed: mostUnder } = await amidFlood(0);
   return {
     kind,
     receiveLimit,
@@ -47,6 +52,11 @@ export async function resiliency(load: ResiliencyLoad): Promise<Resiliency> {
     alone: perSecond(alone.received, alone.milliseconds),
     under: perSecond(under.received, under.milliseconds),
     sentUnder: perSecond(under.sent, under.milliseconds),
+    atFullRate: {
+      alone: perSecond(most.received, most.milliseconds),
+      under: perSecond(mostUnder.received, mostUnder.milliseconds),
+      sentUnder: perSecond(mostUnder.sent, mostUnder.milliseconds),
+    },
     growth: after - before,
   };
 }

@@ -6,8 +6,9 @@
 import type { Socket } from 'node:dgram';
 import { type Address, addressOfBytes } from '../../base/address.ts';
 import { type ArenaPool, arenaPool, type Batch, BatchWriter, type Path } from '../../base/batch.ts';
-import { readU16 } from '../../base/bytes.ts';
-import type { Carrier } from '../../host/carrier.ts';
+import { readU16, readU32 } from '../../base/bytes.ts';
+import { release } from '../../crypto/fast/release.ts';
+import type { Carrier, Sheds } from '../../host/carrier.ts';
 import { closeUdpSocket, openUdpSocket } from '../../net/udp-socket.ts';
 import { PROTOCOL_NUMBER } from '../../wire/numbers/ip.ts';
 import { udpPacket } from '../../wire/udp.ts';
@@ -15,6 +16,10 @@ import { LOOPBACK } from '../free-ports.ts';
 
 const IP_OCTETS = 20;
 const HEADERS_OCTETS = 28;
+/** As many as negotiate at a time, and some. */
+const REMEMBERED_PATHS = 256;
+const SOURCE_AT = 12;
+const DESTINATION_AT = 16;
 
 export interface TrunkOptions {
   /** Where the arenas of sent batches go back to. */
@@ -36,8 +41,11 @@ export class Trunk implements Carrier {
   readonly #options: TrunkOptions;
   readonly #socket: Socket;
   readonly #arrivalPool = arenaPool(4);
+  /** By the address that sends. */
+  readonly #paths = new Map<number, Path>();
   readonly #arrivals = new BatchWriter(this.#arrivalPool);
   #receiver: ((batch: Batch) => void) | undefined;
+  #sheds: Sheds | undefined;
   #flushing: NodeJS.Immediate | undefined;
   #far: number | undefined;
   /** Sees every packet that leaves, whole. */
@@ -46,7 +54,11 @@ export class Trunk implements Carrier {
   private constructor(options: TrunkOptions, socket: Socket) {
     this.#options = options;
     this.#socket = socket;
-    socket.on('message', (packet) => this.#arrived(packet));
+    socket.on('message', (packet) => {
+      this.#arrived(packet);
+      // It has been copied, taken or dropped.
+      release(packet);
+    });
   }
 
   /** A trunk on a port of the system's choice. Throws an EdgeError. */
@@ -80,8 +92,9 @@ export class Trunk implements Carrier {
     this.#options.pool.give(arena);
   }
 
-  listen(receiver: (batch: Batch) => void): void {
+  listen(receiver: (batch: Batch) => void, sheds?: Sheds): void {
     this.#receiver = receiver;
+    this.#sheds = sheds;
   }
 
   async close(): Promise<void> {
@@ -98,28 +111,47 @@ export class Trunk implements Carrier {
 
   #arrived(packet: Uint8Array): void {
     this.count.received++;
-    if (this.#isIke(packet)) return this.#deliverIke(packet);
+    const port = this.#ikePortOf(packet);
+    if (port > 0) {
+      if (this.#sheds?.(packet, HEADERS_OCTETS, packet.length, port) !== true)
+        this.#deliverIke(packet);
+      return;
+    }
     this.#arrivals.add(LINK, packet);
     this.#flushing ??= setImmediate(() => this.#flush());
   }
 
-  #isIke(packet: Uint8Array): boolean {
-    if (packet.length < HEADERS_OCTETS || packet[0] !== 0x45) return false;
-    if (packet[9] !== PROTOCOL_NUMBER.udp) return false;
+  /** The port of the host's IKE that a packet is for; 0 if it is for none. */
+  #ikePortOf(packet: Uint8Array): number {
+    if (packet.length < HEADERS_OCTETS || packet[0] !== 0x45) return 0;
+    if (packet[9] !== PROTOCOL_NUMBER.udp) return 0;
     const port = readU16(packet, IP_OCTETS + 2);
-    return port === this.#options.ikePort || port === this.#options.natPort;
+    return port === this.#options.ikePort || port === this.#options.natPort ? port : 0;
   }
 
   #deliverIke(packet: Uint8Array): void {
     // Ahead of the packets of this turn, which wait to make a batch: a packet may follow the message that
     // makes its SA, and a flood of messages must not cut the batches to pieces.
+    const path = this.#pathOf(packet);
+    const spans = Uint32Array.of(HEADERS_OCTETS, packet.length);
+    // No Buffer of Node's: what the host copies of one by `slice` would be no copy.
+    const arena = new Uint8Array(packet.buffer, packet.byteOffset, packet.length);
+    this.#receiver?.({ path, arena, spans, count: 1 });
+  }
+
+  /** Messages of one negotiation come close together, and have one path object. */
+  #pathOf(packet: Uint8Array): Path {
+    const source = readU32(packet, SOURCE_AT);
+    const known = this.#paths.get(source);
+    if (known !== undefined && isPathOf(known, packet)) return known;
+    if (this.#paths.size >= REMEMBERED_PATHS) this.#paths.clear();
     const path: Path = {
       carrier: 'udp',
-      local: endpoint(packet, 16, IP_OCTETS + 2),
-      remote: endpoint(packet, 12, IP_OCTETS),
+      local: endpoint(packet, DESTINATION_AT, IP_OCTETS + 2),
+      remote: endpoint(packet, SOURCE_AT, IP_OCTETS),
     };
-    const spans = Uint32Array.of(HEADERS_OCTETS, packet.length);
-    this.#receiver?.({ path, arena: packet, spans, count: 1 });
+    this.#paths.set(source, path);
+    return path;
   }
 
   #flush(): void {
@@ -135,6 +167,14 @@ export class Trunk implements Carrier {
 /** The packets on a link say themselves between whom they are. */
 const NOBODY = { address: addressOfBytes(new Uint8Array(4)), port: 0 };
 const LINK: Path = { carrier: 'link', local: NOBODY, remote: NOBODY };
+
+function isPathOf({ local, remote }: Path, packet: Uint8Array): boolean {
+  return (
+    local.port === readU16(packet, IP_OCTETS + 2) &&
+    remote.port === readU16(packet, IP_OCTETS) &&
+    readU32(local.address.bytes, 0) === readU32(packet, DESTINATION_AT)
+  );
+}
 
 function endpoint(packet: Uint8Array, addressAt: number, portAt: number) {
   const address: Address = addressOfBytes(packet.subarray(addressAt, addressAt + 4));

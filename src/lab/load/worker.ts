@@ -5,7 +5,7 @@ import { EdgeError } from '../../net/errors.ts';
 import { answerParent } from '../answering-child.ts';
 import { flood } from './flood.ts';
 import { LoadSide } from './load-side.ts';
-import { memoryInUse } from './memory.ts';
+import { memoryKept } from './memory.ts';
 import type { LoadTalk } from './orders.ts';
 
 /** Serves orders; resolves at the end of the channel, and the process may end then. */
@@ -18,7 +18,7 @@ export function serveLoadWorker(provider: CryptoProvider): Promise<void> {
   return answerParent<LoadTalk>(
     {
       async open({ plan, nearPort }) {
-        const emptyResident = memoryInUse(true).resident;
+        const { resident: emptyResident } = await memoryKept();
         opened = await LoadSide.open({ side: 'b', tunnels: plan, provider });
         opened.trunk.far = nearPort;
         return { port: opened.trunk.port, emptyResident };

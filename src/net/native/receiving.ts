@@ -86,20 +86,22 @@ export class Receiving {
     let at = start;
     do {
       const to = Math.min(at + segment, end);
-      const path = this.#pathOf(octets, at, to);
+      if (this.#events.sheds?.(octets, at, to) === true) {
+        at = to;
+        continue;
+      }
+      const path = this.#known ?? this.#pathOf(octets, at, to);
       if (path !== this.#path || this.#count === CAPACITY) this.#flush();
       this.#path = path;
-      spans[this.#count * 2] = at;
-      spans[this.#count * 2 + 1] = to;
-      this.#count++;
+      const count = this.#count++;
+      spans[count * 2] = at;
+      spans[count * 2 + 1] = to;
       at = to;
     } while (at < end);
   }
 
   #pathOf(octets: Uint8Array, start: number, end: number): Path {
     const { perDatagram } = this.#events;
-    const known = this.#known;
-    if (known !== undefined && !perDatagram) return known;
     const path = this.#events.pathOf(this.#address, this.#port, octets, start, end);
     if (!perDatagram) this.#known = path;
     return path;

@@ -116,6 +116,7 @@ const STEPS: ReadonlySet<HostEvent['kind']> = new Set<HostEvent['kind']>([
   'fragments-sent',
   'fragment-received',
   'fragments-discarded',
+  'first-messages-shed',
   'acquire',
   'sa-added',
   'sa-removed',

@@ -128,6 +128,7 @@ const FIELDS: { readonly [K in EventKind]: FieldsOf<K> } = {
     complete: true,
   },
   'fragments-discarded': { ...SCOPE, reason: true, fragments: true, detail: true },
+  'first-messages-shed': { state: true, shed: true, milliseconds: true, why: true },
   'isakmp-keys': { ...SCOPE, cipher: true, cipherKey: true },
   'packet-dropped': { direction: true, reason: true, packet: true, spi: true, sequence: true },
   'dummy-packet': { spi: true },

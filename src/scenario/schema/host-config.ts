@@ -66,6 +66,7 @@ export function hostConfig(
     manual,
     ...(windows && { windows }),
     mtu: document.mtu,
+    ...(document.capacity && { capacity: document.capacity }),
     unprotectedErrors: document.unprotectedErrors,
     pathMtuSeconds: document.pathMtuLifetime,
     stack: {

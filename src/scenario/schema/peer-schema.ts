@@ -198,6 +198,27 @@ const stackSchema = z
   })
   .meta({ description: 'what the small stack of this host answers' });
 
+const capacitySchema = z
+  .strictObject({
+    mainModes: z
+      .int()
+      .min(1)
+      .max(LIMITS.capacityMainModes)
+      .optional()
+      .meta({
+        description: `main modes, renewed ones beside old ones; ${LIMITS.mainModeSas} unless said`,
+      }),
+    securityAssociations: z
+      .int()
+      .min(2)
+      .max(LIMITS.capacitySecurityAssociations)
+      .optional()
+      .meta({
+        description: `ESP and AH SAs, both directions counted; ${LIMITS.securityAssociations} unless said`,
+      }),
+  })
+  .meta({ description: 'how much this host holds at most, where it serves thousands of peers' });
+
 /** One host: the whole of a peer's file, or an element of a scenario's `hosts`. */
 export const hostSchema = z
   .strictObject({
@@ -234,6 +255,7 @@ export const hostSchema = z
         'ICMP errors from outside about protected packets: path-mtu believes a smaller MTU for a while, ignore believes nothing',
     }),
     pathMtuLifetime: durationField.prefault('10m'),
+    capacity: capacitySchema.optional(),
     unmatched: z
       .enum(['permit', 'block'])
       .default('permit')

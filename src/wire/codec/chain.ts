@@ -1,5 +1,6 @@
 /** ISAKMP's generic payload header (RFC 2408 3.2) and the two chains that are made of it. */
 
+import { readU16 } from '../../base/bytes.ts';
 import { type Codec, pick } from './core.ts';
 import type { Names } from './leaf.ts';
 import type { Reader } from './reader.ts';
@@ -20,6 +21,8 @@ export interface Chained {
 export interface ChainedBody {
   readonly kind: string;
   readonly codec: Codec<unknown>;
+  /** The codec reads and writes `data`, octets to the end, and nothing else: most payloads are so. */
+  readonly isData?: boolean;
 }
 
 /** Which payloads a chain may hold. */
@@ -50,7 +53,8 @@ export function chain<T extends Chained>(options: ChainOptions): Codec<T[]> {
     what: 'a chain of payloads',
     read: (reader) => readChain(options, reader) as unknown as T[],
     write(writer, payloads) {
-      for (const [index, payload] of payloads.entries()) {
+      for (let index = 0; index < payloads.length; index++) {
+        const payload = payloads[index]!;
         const next = payloads[index + 1]?.type ?? 0;
         const start = writeHeader(writer, next, payload.reserved);
         options.bodyOf(payload.type, payload.kind).codec.write(writer, payload);
@@ -103,11 +107,19 @@ function readChain(options: ChainOptions, reader: Reader): Record<string, unknow
     if (payloads.length === options.maximum) {
       reader.fail('too-many', `more than ${options.maximum} payloads`);
     }
-    const { kind, codec } = options.bodyOf(type);
+    const { kind, codec, isData } = options.bodyOf(type);
     reader.enter(payloads.length);
     if (reader.tracing) reader.note('group', undefined, options.names.nameOf(type));
     const start = reader.at;
     const header = readHeader(reader, 'payload', options.names);
+    if (isData === true && !reader.tracing) {
+      // What its codec would make of it, in a fifth of the time.
+      const data = reader.take(header.length - HEADER_OCTETS);
+      reader.leave();
+      payloads.push(dataPayload(kind, type, data, start, reader.at, header.reserved));
+      type = header.next;
+      continue;
+    }
     const outer = reader.narrow(header.length - HEADER_OCTETS);
     reader.enter(kind);
     const raw = reader.bytes.subarray(reader.at, reader.end);
@@ -121,6 +133,18 @@ function readChain(options: ChainOptions, reader: Reader): Record<string, unknow
     type = header.next;
   }
   return payloads;
+}
+
+function dataPayload(
+  kind: string,
+  type: number,
+  data: Uint8Array,
+  start: number,
+  end: number,
+  reserved: number,
+): Record<string, unknown> {
+  const payload = { kind, type, data, raw: data, start, end };
+  return reserved === 0 ? payload : { ...payload, reserved };
 }
 
 function readSubstructures<T extends object>(
@@ -162,6 +186,13 @@ function readHeader(
   what: string,
   names?: Names,
 ): { next: number; reserved: number; length: number } {
+  const { bytes, at: first, left } = reader;
+  const claimed = left < HEADER_OCTETS ? 0 : readU16(bytes, first + 2);
+  if (!reader.tracing && claimed >= HEADER_OCTETS && claimed <= left) {
+    // Nothing to say of it, to nobody: only then are its fields worth a name each.
+    reader.at = first + HEADER_OCTETS;
+    return { next: bytes[first]!, reserved: bytes[first + 1]!, length: claimed };
+  }
   reader.enter('nextPayload');
   const next = reader.number(1, false, 'a generic payload header');
   if (reader.tracing) reader.note('choice', next, names?.nameOf(next));

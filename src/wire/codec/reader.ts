@@ -98,11 +98,11 @@ export class Reader {
   /** An unsigned number of one to four octets. */
   number(octets: number, littleEndian = false, what = 'the number'): number {
     this.need(octets, what);
-    let value = 0;
-    for (let i = 0; i < octets; i++) {
-      value = value * 256 + this.bytes[littleEndian ? this.at + octets - 1 - i : this.at + i]!;
-    }
+    const { bytes, at } = this;
     this.at += octets;
+    let value = 0;
+    if (littleEndian) for (let i = octets; i > 0; i--) value = value * 256 + bytes[at + i - 1]!;
+    else for (let i = 0; i < octets; i++) value = value * 256 + bytes[at + i]!;
     return value;
   }
 

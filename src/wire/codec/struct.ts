@@ -127,12 +127,15 @@ function planOf(fields: Readonly<Record<string, Codec<unknown>>>): Step[] {
   return steps;
 }
 
+/** Most structures measure none of their fields. */
+const NO_NUMBERS: number[] = [];
+
 function readStruct(what: string, steps: readonly Step[], reader: Reader): Record<string, unknown> {
   const value: Record<string, unknown> = {};
   const start = reader.at;
   const outer = reader.end;
-  const numbers: number[] = [];
-  const places: number[] = [];
+  let numbers = NO_NUMBERS;
+  let places = NO_NUMBERS;
   let whole = false;
   if (reader.tracing) reader.openScope(value);
   for (let i = 0; i < steps.length; i++) {
@@ -140,6 +143,7 @@ function readStruct(what: string, steps: readonly Step[], reader: Reader): Recor
     if (step.applies?.(value) === false) continue;
     reader.enter(step.name);
     if (step.derived !== undefined) {
+      if (numbers === NO_NUMBERS) [numbers, places] = [[], []];
       places[i] = reader.at;
       numbers[i] = readMeasure(step.derived, reader);
       if (step.derived.target === WHOLE) {
@@ -205,12 +209,16 @@ function writeStruct(
   value: Readonly<Record<string, unknown>>,
 ): void {
   const start = writer.length;
-  const places: number[] = [];
+  // Few structures measure anything.
+  let places: number[] | undefined;
+  let whole = -1;
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i]!;
     if (step.applies?.(value) === false) continue;
     if (step.derived !== undefined) {
+      places ??= [];
       places[i] = writer.length;
+      if (step.derived.target === WHOLE) whole = i;
       const counted = value[step.derived.target];
       const count =
         step.derived.measure === 'elements' && Array.isArray(counted) ? counted.length : 0;
@@ -221,14 +229,11 @@ function writeStruct(
     step.codec.write(writer, value[step.name], value);
     const source = step.measuredBy < 0 ? undefined : steps[step.measuredBy]!.derived!;
     if (source?.measure === 'octets') {
-      patchLength(writer, places[step.measuredBy]!, writer.length - before, source);
+      patchLength(writer, places![step.measuredBy]!, writer.length - before, source);
     }
   }
-  for (const [i, step] of steps.entries()) {
-    if (step.derived?.target === WHOLE) {
-      patchLength(writer, places[i]!, writer.length - start, step.derived);
-    }
-  }
+  if (whole >= 0)
+    patchLength(writer, places![whole]!, writer.length - start, steps[whole]!.derived!);
 }
 
 function patchLength(writer: Writer, at: number, octets: number, field: DerivedField): void {

@@ -6,6 +6,14 @@
  */
 let spare: Uint8Array | undefined = new Uint8Array(2048);
 
+/** Gives so many octets to write into. */
+export type Room = (octets: number) => Uint8Array;
+
+const ownRoom: Room = (octets) => new Uint8Array(octets);
+
+/** What a number of so many octets is below. */
+const BOUNDS: readonly number[] = [1, 2 ** 8, 2 ** 16, 2 ** 24, 2 ** 32];
+
 /** Collects octets. */
 export class Writer {
   #bytes: Uint8Array;
@@ -28,7 +36,7 @@ export class Writer {
     this.#at += octets.length;
   }
 
-  /** Appends an unsigned number. Throws a RangeError where it does not fit. */
+  /** Appends an unsigned number of at most four octets. Throws a RangeError where it does not fit. */
   number(value: number, octets: number, littleEndian = false): void {
     this.#room(octets);
     this.#at += octets;
@@ -37,14 +45,12 @@ export class Writer {
 
   /** Overwrites a number written before. Throws a RangeError where it does not fit. */
   patch(at: number, value: number, octets: number, littleEndian = false): void {
-    if (!Number.isInteger(value) || value < 0 || value >= 256 ** octets) {
+    if (!Number.isInteger(value) || value < 0 || value >= BOUNDS[octets]!) {
       throw new RangeError(`${value} does not fit in ${octets} octets`);
     }
-    let rest = value;
-    for (let i = 0; i < octets; i++) {
-      this.#bytes[littleEndian ? at + i : at + octets - 1 - i] = rest % 256;
-      rest = Math.floor(rest / 256);
-    }
+    const bytes = this.#bytes;
+    for (let i = 0; i < octets; i++)
+      bytes[littleEndian ? at + i : at + octets - 1 - i] = value >>> (8 * i);
   }
 
   /** A view of what was written from `start` on, valid until the next write: for checksums. */
@@ -52,9 +58,10 @@ export class Writer {
     return this.#bytes.subarray(start, this.#at);
   }
 
-  /** All octets, as a copy of the right size. The writer must not be used after it. */
-  finish(): Uint8Array {
-    const octets = this.#bytes.slice(0, this.#at);
+  /** All octets, as a copy in the room that it is given. The writer must not be used after it. */
+  finish(room: Room = ownRoom): Uint8Array {
+    const octets = room(this.#at);
+    octets.set(this.#bytes.subarray(0, this.#at));
     if (spare === undefined || spare.length < this.#bytes.length) keep(this.#bytes);
     this.#bytes = octets;
     return octets;

@@ -1,17 +1,11 @@
 /** A whole ISAKMP message: header and payloads, or header and ciphertext. */
 
-import { concat } from '../../base/bytes.ts';
+import { type Room, Writer } from '../codec/writer.ts';
 import { by, type Codec, DecodeError, decode, encode, pick, rest, struct, when } from '../codec.ts';
 import { EXCHANGE, PAYLOAD } from '../numbers/isakmp.ts';
-import {
-  encodeHeader,
-  FLAG_ENCRYPTION,
-  HEADER_OCTETS,
-  headerCodec,
-  type IsakmpHeader,
-} from './header.ts';
+import { encodeHeader, FLAG_ENCRYPTION, headerCodec, type IsakmpHeader } from './header.ts';
 import type { DecodedPayload, Payload } from './payload.ts';
-import { encodePayloads, payloadChain } from './payloads.ts';
+import { payloadChain, writePayloads } from './payloads.ts';
 
 /** A message as it stands in a datagram. */
 export interface IsakmpMessage {
@@ -118,15 +112,31 @@ export function decodeMessage(datagram: Uint8Array): DecodedMessage {
   return { header, payloads: [...payloads], end: datagram.length - (trailing?.length ?? 0) };
 }
 
-/** A message in clear; the header's next payload and length are computed. */
+/**
+ * A message in clear; the header's next payload and length are computed. `room` gives the octets that it
+ * is written to, an array of its own unless said.
+ */
 export function encodeMessage(
   header: Omit<IsakmpHeader, 'nextPayload' | 'length'>,
   payloads: readonly Payload[],
+  room?: Room,
 ): Uint8Array {
-  const body = encodePayloads(payloads);
   const nextPayload = payloads[0]?.type ?? 0;
-  return concat(
-    encodeHeader({ ...header, nextPayload, length: HEADER_OCTETS + body.length }),
-    body,
+  const writer = new Writer();
+  writer.put(
+    encodeHeader({
+      initiatorCookie: header.initiatorCookie,
+      responderCookie: header.responderCookie,
+      nextPayload,
+      majorVersion: header.majorVersion,
+      minorVersion: header.minorVersion,
+      exchangeType: header.exchangeType,
+      flags: header.flags,
+      messageId: header.messageId,
+      length: 0,
+    }),
   );
+  writePayloads(writer, payloads);
+  writer.patch(LENGTH_OFFSET, writer.length, 4);
+  return writer.finish(room);
 }

@@ -72,25 +72,25 @@ export type DecodedPayload = Payload & {
 
 const BODIES: ReadonlyMap<number, ChainedBody> = new Map<number, ChainedBody>([
   [PAYLOAD.SA, { kind: 'sa', codec: saCodec }],
-  [PAYLOAD.KE, { kind: 'ke', codec: dataCodec }],
+  [PAYLOAD.KE, { kind: 'ke', codec: dataCodec, isData: true }],
   [PAYLOAD.ID, { kind: 'id', codec: identificationCodec }],
   [PAYLOAD.CERT, { kind: 'cert', codec: certificateCodec }],
   [PAYLOAD.CR, { kind: 'certreq', codec: certificateCodec }],
-  [PAYLOAD.HASH, { kind: 'hash', codec: dataCodec }],
-  [PAYLOAD.SIG, { kind: 'sig', codec: dataCodec }],
-  [PAYLOAD.NONCE, { kind: 'nonce', codec: dataCodec }],
+  [PAYLOAD.HASH, { kind: 'hash', codec: dataCodec, isData: true }],
+  [PAYLOAD.SIG, { kind: 'sig', codec: dataCodec, isData: true }],
+  [PAYLOAD.NONCE, { kind: 'nonce', codec: dataCodec, isData: true }],
   [PAYLOAD.N, { kind: 'notify', codec: notifyCodec }],
   [PAYLOAD.D, { kind: 'delete', codec: deleteCodec }],
-  [PAYLOAD.VID, { kind: 'vendor-id', codec: vendorIdCodec }],
-  [PAYLOAD.NAT_D, { kind: 'nat-d', codec: dataCodec }],
-  [PAYLOAD.NAT_D_DRAFT, { kind: 'nat-d', codec: dataCodec }],
+  [PAYLOAD.VID, { kind: 'vendor-id', codec: vendorIdCodec, isData: true }],
+  [PAYLOAD.NAT_D, { kind: 'nat-d', codec: dataCodec, isData: true }],
+  [PAYLOAD.NAT_D_DRAFT, { kind: 'nat-d', codec: dataCodec, isData: true }],
   [PAYLOAD.NAT_OA, { kind: 'nat-oa', codec: natOriginalAddressCodec }],
   [PAYLOAD.NAT_OA_DRAFT, { kind: 'nat-oa', codec: natOriginalAddressCodec }],
   [PAYLOAD.FRAGMENT, { kind: 'fragment', codec: fragmentCodec }],
-  [PAYLOAD.GSS, { kind: 'gss', codec: dataCodec }],
+  [PAYLOAD.GSS, { kind: 'gss', codec: dataCodec, isData: true }],
 ]);
 
-const UNKNOWN: ChainedBody = { kind: 'unknown', codec: dataCodec };
+const UNKNOWN: ChainedBody = { kind: 'unknown', codec: dataCodec, isData: true };
 
 /**
  * How a payload of a type is called and coded; unknown types are kept as octets. The kind

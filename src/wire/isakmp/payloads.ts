@@ -2,19 +2,23 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import { Reader } from '../codec/reader.ts';
-import { Writer } from '../codec/writer.ts';
-import { type Codec, chain, encode, rest, struct } from '../codec.ts';
+import { type Room, Writer } from '../codec/writer.ts';
+import { type Codec, chain, rest, struct } from '../codec.ts';
 import { payloadTable } from '../numbers/isakmp.ts';
 import { bodyOf, type DecodedPayload, type Payload } from './payload.ts';
 
+/** The chain for each first type, once there was one: every message asks for its own. */
+const chains: Codec<DecodedPayload[]>[] = [];
+
 /** A chain whose first payload has a known type, 0 = an empty chain. */
 export function payloadChain(first: number): Codec<DecodedPayload[]> {
-  return chain<DecodedPayload>({
+  chains[first] ??= chain<DecodedPayload>({
     first,
     bodyOf,
     names: payloadTable,
     maximum: LIMITS.payloadsPerMessage,
   });
+  return chains[first];
 }
 
 /** What stands behind the header once it is decrypted: the chain, then padding (RFC 2409 App. B). */
@@ -40,9 +44,16 @@ export function decodePayloads(
 }
 
 /** Payloads with their generic headers; the last announces none. */
-export function encodePayloads(payloads: readonly Payload[]): Uint8Array {
+export function encodePayloads(payloads: readonly Payload[], room?: Room): Uint8Array {
+  const writer = new Writer();
+  writePayloads(writer, payloads);
+  return writer.finish(room);
+}
+
+/** Writes payloads behind what stands there already. */
+export function writePayloads(writer: Writer, payloads: readonly Payload[]): void {
   const first = payloads[0]?.type ?? 0;
-  return encode(payloadChain(first), payloads as readonly unknown[] as DecodedPayload[]);
+  payloadChain(first).write(writer, payloads as readonly unknown[] as DecodedPayload[]);
 }
 
 /** A payload's body without its generic header, as SAi_b or IDii_b is hashed. */

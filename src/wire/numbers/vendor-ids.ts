@@ -1,6 +1,6 @@
 /** Vendor IDs that say something: what a peer is, or what it can do (RFC 2408 3.16). */
 
-import { fromHex, toHex } from '../../base/bytes.ts';
+import { fromHex, readU32, toHex } from '../../base/bytes.ts';
 
 /** A known vendor ID. */
 export interface VendorId {
@@ -84,28 +84,52 @@ export const VENDOR_IDS: readonly VendorId[] = Object.entries(KNOWN).map(([key, 
   ...known,
 }));
 
-/** Each first message has some of them, of strangers too: no search through all, no conversion twice. */
-const OCTETS = new Map<string, Uint8Array>();
-const EXACT = new Map(
-  VENDOR_IDS.filter(({ prefix }) => !prefix).map((known) => [known.hex, known]),
+/** Octets by which one vendor ID is told from most others: none is shorter. */
+const FRONT_OCTETS = 4;
+
+interface Candidate {
+  readonly known: VendorId;
+  readonly octets: Uint8Array;
+}
+
+const OCTETS: ReadonlyMap<string, Uint8Array> = new Map(
+  VENDOR_IDS.map(({ key, hex }) => [key, fromHex(hex)]),
 );
-const PREFIXES = VENDOR_IDS.filter(({ prefix }) => prefix);
+const BY_FRONT = candidatesByFront();
 
 /** The octets of a known vendor ID, as one sends them. They are shared: not to be changed. */
 export function vendorIdBytes(key: keyof typeof KNOWN): Uint8Array {
-  let octets = OCTETS.get(key);
-  if (octets === undefined) {
-    octets = fromHex(KNOWN[key].hex);
-    OCTETS.set(key, octets);
-  }
-  return octets;
+  return OCTETS.get(key)!;
 }
 
 /** The vendor ID that the octets are, or begin with where a version may follow; else undefined. */
 export function findVendorId(octets: Uint8Array): VendorId | undefined {
-  const hex = toHex(octets);
-  const exact = EXACT.get(hex);
-  return exact ?? PREFIXES.find((known) => hex.startsWith(known.hex));
+  if (octets.length < FRONT_OCTETS) return undefined;
+  const candidates = BY_FRONT.get(readU32(octets, 0)) ?? [];
+  return candidates.find((candidate) => isOf(candidate, octets))?.known;
+}
+
+/** Each first message has some, of strangers too: no text is made of them, nor are all looked through. */
+function candidatesByFront(): ReadonlyMap<number, readonly Candidate[]> {
+  const byFront = new Map<number, Candidate[]>();
+  // Whole ones before those that are the front of others.
+  const ordered = [false, true].flatMap((prefix) =>
+    VENDOR_IDS.filter((known) => known.prefix === prefix),
+  );
+  for (const known of ordered) {
+    const octets = OCTETS.get(known.key)!;
+    const front = readU32(octets, 0);
+    const others = byFront.get(front);
+    if (others === undefined) byFront.set(front, [{ known, octets }]);
+    else others.push({ known, octets });
+  }
+  return byFront;
+}
+
+function isOf({ known, octets: own }: Candidate, octets: Uint8Array): boolean {
+  if (known.prefix ? octets.length < own.length : octets.length !== own.length) return false;
+  for (let i = 0; i < own.length; i++) if (own[i] !== octets[i]) return false;
+  return true;
 }
 
 /** The name of a vendor ID, or `unknown (first octets)`. */

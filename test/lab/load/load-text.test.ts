@@ -29,6 +29,7 @@ const REPORT: LoadReport = {
       alone: 100_000,
       under: 60_000,
       sentUnder: 100_000,
+      atFullRate: { alone: 200_000, under: 90_000, sentUnder: 95_000 },
       growth: 1.2e6,
     },
   ],
@@ -41,6 +42,7 @@ it('shows a report in 80 columns, by the names of the drafts', () => {
   expect(lines).toContain('throughput, no loss        123,456 packets/s, 1383 Mbit/s');
   expect(lines).toContain('phase 2 rekey rate         none came up');
   expect(lines).toContain('phase 1 DoS resiliency     60% of the traffic stays: 60,000 packets/s');
+  expect(lines.map((line) => line.trim())).toContain('at full rate 45%: 90,000 packets/s');
 });
 
 it('says what did not come up, and why', () => {

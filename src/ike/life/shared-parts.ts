@@ -1,0 +1,35 @@
+/** What a main mode has alike with its policy, or with other main modes, as the one object that is there. */
+
+import { type Address, sameAddress } from '../../base/address.ts';
+import { sharedSet } from '../../base/shared-set.ts';
+import type { IsakmpSa, NatState } from '../isakmp-sa.ts';
+
+/**
+ * Makes an SA that is established share what it may: it lives for hours, beside ten thousand
+ * others, and an address that came with a datagram takes 270 octets.
+ */
+export function shareParts(sa: IsakmpSa): void {
+  const { peer, path } = sa;
+  sa.peerVendorIds = sharedSet(sa.peerVendorIds);
+  sa.nat = sharedNat(sa.nat);
+  sa.path = {
+    carrier: path.carrier,
+    local: { address: known(path.local.address, peer.localAddress), port: path.local.port },
+    remote: { address: known(path.remote.address, peer.address), port: path.remote.port },
+  };
+}
+
+function known(came: Address, ofPolicy: Address | undefined): Address {
+  return ofPolicy !== undefined && sameAddress(came, ofPolicy) ? ofPolicy : came;
+}
+
+const natStates = new Map<string, NatState>();
+
+/** There are as many as their four answers allow. */
+function sharedNat(nat: NatState): NatState {
+  const { negotiated, localBehindNat, remoteBehindNat, seenAsIs } = nat;
+  const key = [negotiated, localBehindNat, remoteBehindNat, seenAsIs].join();
+  const shared = natStates.get(key);
+  if (shared === undefined) natStates.set(key, nat);
+  return shared ?? nat;
+}
