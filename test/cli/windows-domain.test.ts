@@ -89,6 +89,8 @@ test(
     await talk(client, 1, 1);
     await client.waitFor('its SA', ({ kind }) => kind === 'quick-mode-established');
     await talk(client, 1, 5);
+    // Its answers may be told before the server tells of the questions.
+    await server.waitFor('six questions', () => heard(server) === 6);
     await talk(server, 2, 5);
     const { out } = await lab.espial('bravo', 'ping', '192.0.2.1', '-i', '10');
     expect(out).toMatch(/^3 sent, 3 received/);
