@@ -87,6 +87,5 @@ function pageFrom<T>(cursor: number, taken: readonly T[]): Page<readonly T[]> {
 }
 
 function pageOf<T>(all: readonly T[], cursor: number): Page<readonly T[]> {
-  const end = cursor + LIMITS.rowsPerPage;
-  return { items: all.slice(cursor, end), next: end < all.length ? end : undefined };
+  return pageFrom(cursor, all.slice(cursor, cursor + TAKEN));
 }

@@ -2,7 +2,7 @@
 
 import { type Cipher, createCipheriv } from 'node:crypto';
 import { packOctets, unpackOctets } from '../../base/compact.ts';
-import { type BusyOwner, keepCipherOf, runInPlace } from './kept-ciphers.ts';
+import { type BusyOwner, keepCipherOf, letGo, runInPlace } from './kept-ciphers.ts';
 
 /** AES under one key. */
 export class AesBlocks implements BusyOwner {
@@ -23,6 +23,7 @@ export class AesBlocks implements BusyOwner {
   }
 
   forgetCipher(): void {
+    if (this.#cipher !== undefined) letGo(this.#cipher);
     this.#cipher = undefined;
   }
 

@@ -7,18 +7,15 @@ import type { Cipher, Decipher } from 'node:crypto';
 import { LIMITS } from '../../base/limits.ts';
 import { release } from './release.ts';
 
-/** Somebody with a cipher that it can make again. */
-interface CipherOwner {
-  /** Its cipher gives way. */
-  forgetCipher(): void;
-}
-
 /** To free what a cipher made of less than this costs more than to leave it to the collector. */
 const WORTH_RELEASING_OCTETS = 1024;
 
-/** An SA, which says whether it has used its kept cipher since it was last asked. */
-export interface BusyOwner extends CipherOwner {
+/** An SA with a cipher that it can make again. */
+export interface BusyOwner {
+  /** Whether it has used its kept cipher since it was last asked. */
   isBusy: boolean;
+  /** Its cipher gives way. */
+  forgetCipher(): void;
 }
 
 /** Of so many wishes for a place one is looked at: see `keepCipherOf`. */

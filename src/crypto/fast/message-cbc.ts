@@ -50,24 +50,16 @@ class MessageCbc implements Cbc {
   }
 
   encrypt(iv: Uint8Array, plaintext: Uint8Array): Uint8Array {
-    checkCbcInput(this.blockOctets, iv, plaintext);
-    if (plaintext.length > LONG_OCTETS) return this.#byOpenSsl().encrypt(iv, plaintext);
-    const { call, memory, free } = this.#kernel;
-    this.#load(iv, plaintext);
-    call.encrypt(free, free + plaintext.length);
-    return copyOfMessage(memory.subarray(free, free + plaintext.length));
+    return this.#run('encrypt', iv, plaintext);
   }
 
   decrypt(iv: Uint8Array, ciphertext: Uint8Array): Uint8Array {
-    checkCbcInput(this.blockOctets, iv, ciphertext);
-    if (ciphertext.length > LONG_OCTETS) return this.#byOpenSsl().decrypt(iv, ciphertext);
-    const { call, memory, free } = this.#kernel;
-    this.#load(iv, ciphertext);
-    call.decrypt(free, free + ciphertext.length);
-    return copyOfMessage(memory.subarray(free, free + ciphertext.length));
+    return this.#run('decrypt', iv, ciphertext);
   }
 
-  #load(iv: Uint8Array, text: Uint8Array): void {
+  #run(what: 'encrypt' | 'decrypt', iv: Uint8Array, text: Uint8Array): Uint8Array {
+    checkCbcInput(this.blockOctets, iv, text);
+    if (text.length > LONG_OCTETS) return nodeProvider.cbc('aes-cbc', this.#key)[what](iv, text);
     const { call, memory, free } = this.#kernel;
     if (resident !== this) {
       memory.set(this.#key, call.key.value);
@@ -76,9 +68,7 @@ class MessageCbc implements Cbc {
     }
     memory.set(iv, call.iv.value);
     memory.set(text, free);
-  }
-
-  #byOpenSsl(): Cbc {
-    return nodeProvider.cbc('aes-cbc', this.#key);
+    call[what](free, free + text.length);
+    return copyOfMessage(memory.subarray(free, free + text.length));
   }
 }
