@@ -31,7 +31,7 @@ export class DriverReports {
   take(event: IpsecEvent): void {
     if (event.kind !== 'packet-dropped' || this.#diagnostics.level === 0) return;
     this.#diagnostics.take(event, this.#parts.call.now);
-    if (this.#timer.due === undefined) this.#arm();
+    if (this.#parts.timers.dueOf(this.#timer) === undefined) this.#arm();
   }
 
   #report(): void {

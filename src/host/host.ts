@@ -160,7 +160,7 @@ export class Host {
     const { engine, timers } = this.#parts;
     engine.timeout(now);
     // A timer that arms itself for this same instant waits for the next call, so that no call is endless.
-    for (let left = timers.size; left > 0; left--) timers.pop(now)?.what();
+    for (let left = timers.size; left > 0; left--) timers.pop(now)?.();
   }
 
   #answered({ id, result }: Extract<Input, { kind: 'effect-result' }>, now: Instant): void {

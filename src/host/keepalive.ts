@@ -48,7 +48,7 @@ export class Keepalives {
       known.pairs.add(pair.id);
       known.interval = Math.min(known.interval, interval);
       const due = now + known.interval;
-      if (due < known.timer.due!) this.#parts.timers.arm(known.timer, due);
+      if (due < this.#parts.timers.dueOf(known.timer)!) this.#parts.timers.arm(known.timer, due);
       return;
     }
     const timer = this.#parts.timers.timer(() => this.#fire(mapping));

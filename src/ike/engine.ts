@@ -183,8 +183,8 @@ export class IkeEngine {
   timeout(now: Instant): void {
     const engine = this.#engine;
     engine.now = now;
-    for (let timer = engine.timers.pop(now); timer !== undefined; timer = engine.timers.pop(now)) {
-      fire(engine, timer.what);
+    for (let use = engine.timers.pop(now); use !== undefined; use = engine.timers.pop(now)) {
+      fire(engine, use);
     }
   }
 
@@ -195,7 +195,8 @@ export class IkeEngine {
 
   /** Main modes in the order in which they began: all, or so many from one on. */
   mainModeSas(from = 0, most = Number.POSITIVE_INFINITY): MainModeSummary[] {
-    return partOf(this.#engine.table.all(), from, most).map(mainModeSummary);
+    const { table, timers } = this.#engine;
+    return partOf(table.all(), from, most).map((entry) => mainModeSummary(entry, timers));
   }
 
   /** How many main modes there are. */
@@ -220,13 +221,15 @@ export class IkeEngine {
 
   /** One pair of ESP SAs, by its number. */
   child(id: number): ChildSummary | undefined {
-    const child = this.#engine.children.get(id);
-    return child && childSummary(child);
+    const { children, timers } = this.#engine;
+    const child = children.get(id);
+    return child && childSummary(child, timers);
   }
 
   /** Every pair of ESP SAs, in the order in which they were made. */
   children(): ChildSummary[] {
-    return [...this.#engine.children.all()].map(childSummary);
+    const { children, timers } = this.#engine;
+    return [...children.all()].map((child) => childSummary(child, timers));
   }
 }
 

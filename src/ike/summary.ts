@@ -2,13 +2,15 @@
 
 import { endpointText } from '../base/address.ts';
 import { toHex } from '../base/bytes.ts';
+import type { TimerHeap } from '../base/heap.ts';
 import type { Instant } from '../base/time.ts';
 import type { PhaseOneName } from './isakmp-sa.ts';
+import type { Child } from './life/child.ts';
 import {
-  type Child,
   isEstablished,
   type Negotiation,
   quickModesUnderWay,
+  type TimerUse,
 } from './life/negotiation.ts';
 import { mainModeProposalText } from './offers/main-mode-offer.ts';
 import { methodsPassedOver } from './offers/passed-over.ts';
@@ -60,7 +62,7 @@ export interface ChildSummary {
   readonly replacedBy: number | undefined;
 }
 
-export function mainModeSummary(entry: Negotiation): MainModeSummary {
+export function mainModeSummary(entry: Negotiation, timers: TimerHeap<TimerUse>): MainModeSummary {
   const { sa, main } = entry;
   const { state } = main;
   return {
@@ -82,14 +84,14 @@ export function mainModeSummary(entry: Negotiation): MainModeSummary {
     createdAt: sa.createdAt,
     establishedAt: sa.establishedAt,
     expiresAt: sa.expiresAt,
-    renewsAt: entry.renewalTimer.due,
+    renewsAt: timers.dueOf(entry.renewalTimer),
     replacedBy: entry.replacedBy && toHex(entry.replacedBy.sa.initiatorCookie),
     quickModes: entry.quickModes + quickModesUnderWay(entry).length,
     natTraversal: sa.nat.localBehindNat || sa.nat.remoteBehindNat,
   };
 }
 
-export function childSummary(child: Child): ChildSummary {
+export function childSummary(child: Child, timers: TimerHeap<TimerUse>): ChildSummary {
   const { made, pfsGroup, createdAt, expiresAt, renewalTimer, replaces, replacedBy } = child;
   return {
     id: made.id,
@@ -99,7 +101,7 @@ export function childSummary(child: Child): ChildSummary {
     pfsGroup,
     createdAt,
     expiresAt,
-    renewsAt: renewalTimer.due,
+    renewsAt: timers.dueOf(renewalTimer),
     replaces,
     replacedBy,
   };

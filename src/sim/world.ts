@@ -233,7 +233,7 @@ export class World {
     }
     this.#atThisInstant++;
     assert(this.#atThisInstant < HAPPENINGS_PER_INSTANT, `time stands still at ${this.#now}`);
-    const { what } = this.#happenings.pop(this.#now)!;
+    const what = this.#happenings.pop(this.#now)!;
     if (what.kind === 'arrival') this.#arrive(what.flight);
     else if (what.kind === 'answer') this.#answer(what.place, what.id, what.result);
     else this.#wake(what.place());
@@ -324,7 +324,8 @@ export class World {
   #rearm(place: Place): void {
     const due = place.machine.nextTimeout();
     if (due === undefined) this.#happenings.cancel(place.wake);
-    else if (due !== place.wake.due) this.#happenings.arm(place.wake, Math.max(due, this.#now));
+    else if (due !== this.#happenings.dueOf(place.wake))
+      this.#happenings.arm(place.wake, Math.max(due, this.#now));
   }
 
   #placeOf(station: Station): Place {

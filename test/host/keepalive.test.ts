@@ -55,7 +55,7 @@ function keepalives() {
   const runTo = (end: number): void => {
     for (let due = timers.next(); due !== undefined && due <= end; due = timers.next()) {
       now = due;
-      timers.pop(now)!.what();
+      timers.pop(now)!();
     }
     now = end;
   };

@@ -1,17 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../src/base/address.ts';
-import { TimerHeap } from '../../src/base/heap.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import { IsakmpSa, ZERO_COOKIE } from '../../src/ike/isakmp-sa.ts';
-import { Negotiation, type TimerUse } from '../../src/ike/life/negotiation.ts';
+import { Negotiation } from '../../src/ike/life/negotiation.ts';
 import { SaTable } from '../../src/ike/life/sa-table.ts';
 import { Bench, pathTo } from './bench.ts';
 
 const { peer } = new Bench();
 const random = seededRandom('table');
-const timers = new TimerHeap<TimerUse>();
 const remote = parseAddress('192.0.2.2');
 
 function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8)): Negotiation {
@@ -25,7 +23,7 @@ function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8
     createdAt: 0,
     localIdentity: '',
   });
-  return new Negotiation({ sa, provider: nodeProvider, random }, timers);
+  return new Negotiation({ sa, provider: nodeProvider, random });
 }
 
 describe('the table of main modes', () => {

@@ -114,7 +114,7 @@ export class PolicyAgent {
       start: this.#parts.config.service,
       mode: this.#mode,
       policies: this.#layers.all.map(({ source, policy }) => ({ source, policy })),
-      nextPoll: this.#poll.due,
+      nextPoll: this.#parts.timers.dueOf(this.#poll),
     };
   }
 

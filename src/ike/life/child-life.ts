@@ -9,9 +9,10 @@ import type { EngineState } from '../engine-state.ts';
 import type { EndReason, IkeScope } from '../events.ts';
 import { cookieTexts, type IsakmpSa } from '../isakmp-sa.ts';
 import { childWeaknesses } from '../weakness.ts';
+import { Child } from './child.ts';
 import { establishedWith } from './established.ts';
 import { familyOf, pairsOfFamily, siblingsOf } from './families.ts';
-import type { Child, Negotiation, QuickModeRun } from './negotiation.ts';
+import type { Negotiation, QuickModeRun } from './negotiation.ts';
 import { sendPairDelete } from './reliable-delete.ts';
 import { renewalDelay, retryAt } from './renewal-times.ts';
 
@@ -27,33 +28,24 @@ export function establishChild(engine: EngineState, entry: Negotiation, run: Qui
   const { made, pfsGroup, nonce } = run.state;
   const { began, renews } = run.context;
   const { sa } = entry;
-  const family = familyOf(sa, made.child.name, made.selector);
-  const expiresAt = engine.now + made.lifetime.seconds * SECOND;
   const known = renews === undefined ? undefined : engine.children.get(renews);
-  const before = pairsOfFamily(engine, sa.path.remote.address, family);
+  const before = pairsOfFamily(engine, familyOf(sa, made.child.name, made.selector));
   const crossing = before.find((other) => crossed(other, made.role, began));
   const replaced = known ?? before.find((other) => other !== crossing);
-  const child: Child = {
+  const child = new Child({
     made,
     cookies: sa.cookies,
     madeWith: sa.path.remote,
     pfsGroup,
-    family,
     madeAt: engine.nextStep++,
     nonce: packOctets(nonce),
     createdAt: engine.now,
-    expiresAt,
-    timer: engine.timers.timer({ use: 'child-lifetime', id: made.id }),
-    renewalTimer: engine.timers.timer({ use: 'child-renewal', id: made.id }),
-    idleTimer: undefined,
+    seconds: made.lifetime.seconds,
     replaces: replaced?.made.id,
-    replacedBy: undefined,
-    redundant: false,
-    idleFor: 0,
-  };
+  });
   engine.children.add(child);
   engine.heldBack.delete(made.child.name);
-  engine.timers.arm(child.timer, expiresAt);
+  engine.timers.arm(child.lifetimeTimer, child.expiresAt);
   armRenewal(engine, child);
   armIdle(engine, child, sa);
   for (const other of [known, ...before]) if (other !== crossing) giveWay(engine, other, child);
@@ -112,7 +104,7 @@ function settleCrossing(engine: EngineState, one: Child, other: Child): void {
   engine.options.sas.standDown(loser.made.id);
   if (loser.made.role !== 'initiator') return;
   loser.redundant = true;
-  engine.timers.arm(loser.timer, Math.min(loser.expiresAt, engine.now + REDUNDANT_FOR));
+  engine.timers.arm(loser.lifetimeTimer, Math.min(loser.expiresAt, engine.now + REDUNDANT_FOR));
 }
 
 /**
@@ -143,14 +135,13 @@ function armIdle(engine: EngineState, child: Child, { peer, peerVendorIds }: Isa
   if (idle === undefined) return;
   const seconds = peerVendorIds.has('NLBS_PRESENT') ? idle.clusterSeconds : idle.seconds;
   child.idleFor = seconds * SECOND;
-  child.idleTimer = engine.timers.timer({ use: 'child-idle', id: child.made.id });
   engine.timers.arm(child.idleTimer, child.createdAt + child.idleFor);
 }
 
 /** A pair may have been idle for too long. */
 export function idleTimeout(engine: EngineState, id: number): void {
   const child = engine.children.get(id);
-  if (child?.idleTimer === undefined) return;
+  if (child === undefined) return;
   const used = engine.options.sas.lastUsed(id) ?? child.createdAt;
   const end = Math.max(used, child.createdAt) + child.idleFor;
   if (end > engine.now) engine.timers.arm(child.idleTimer, end);
@@ -183,9 +174,7 @@ export function endChild(engine: EngineState, id: number, reason: EndReason): vo
   const child = engine.children.get(id);
   if (child === undefined) return;
   engine.options.sas.remove(id);
-  engine.timers.cancel(child.timer);
-  engine.timers.cancel(child.renewalTimer);
-  if (child.idleTimer !== undefined) engine.timers.cancel(child.idleTimer);
+  child.cancelTimers(engine.timers);
   engine.children.remove(child);
   engine.options.note({
     kind: 'quick-mode-ended',

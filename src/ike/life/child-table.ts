@@ -2,7 +2,7 @@
 
 import type { Address } from '../../base/address.ts';
 import { KeyedLists } from '../../base/keyed-lists.ts';
-import type { Child } from './negotiation.ts';
+import type { Child } from './child.ts';
 
 export class ChildTable {
   readonly #byId = new Map<number, Child>();

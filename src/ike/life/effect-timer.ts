@@ -9,7 +9,7 @@ import type { Negotiation } from './negotiation.ts';
 export function armEffectTimer(engine: EngineState, entry: Negotiation): void {
   const { main } = entry;
   const isCheck = main.waiting?.datagram !== undefined;
-  entry.timerBefore = isCheck ? (entry.timerBefore ?? main.timer.due) : undefined;
+  entry.timerBefore = isCheck ? (entry.timerBefore ?? engine.timers.dueOf(main.timer)) : undefined;
   engine.timers.arm(main.timer, engine.now + LIMITS.effectSeconds * SECOND);
 }
 

@@ -19,7 +19,7 @@ const FALL_BACK_AFTER: Duration = 3 * SECOND;
 export function hopeForAnswer(engine: EngineState, entry: Negotiation, wanted: Wanted): void {
   if (softSeconds(engine, wanted) === undefined) return;
   const { fallBackTimer, sa } = entry;
-  if (fallBackTimer.due !== undefined) return;
+  if (engine.timers.dueOf(fallBackTimer) !== undefined) return;
   engine.timers.arm(fallBackTimer, Math.max(engine.now, sa.createdAt + FALL_BACK_AFTER));
 }
 

@@ -1,56 +1,78 @@
 /** Which SAs do the same work: pairs for the same traffic with the same peer, main modes with the same peer. */
 
-import { type Address, endpointText } from '../../base/address.ts';
-import { selectorText, type TrafficSelector } from '../../base/traffic.ts';
+import { type Endpoint, sameAddress, sameEndpoint } from '../../base/address.ts';
+import { sameSelector, type TrafficSelector } from '../../base/traffic.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { QuickModeState } from '../exchanges/quick-mode-state.ts';
 import { type IsakmpSa, natFound } from '../isakmp-sa.ts';
-import { type Child, type Negotiation, quickModesUnderWay } from './negotiation.ts';
+import type { Child } from './child.ts';
+import { type Negotiation, quickModesUnderWay } from './negotiation.ts';
 import { isSamePeer, samePeerAs } from './same-peer.ts';
 
-/** What pairs of one family have in common, as a key. Peers behind one NAT differ in their ports. */
-export function familyOf(sa: IsakmpSa, policy: string, selector: TrafficSelector): string {
-  const { remote } = sa.path;
-  const peer = natFound(sa) ? endpointText(remote) : remote.address.text;
-  return familyKey(sa.peer.name, peer, policy, selector);
+/** What pairs of one family have in common. */
+export interface Family {
+  readonly peerName: string;
+  readonly place: Endpoint;
+  /** Peers behind one NAT differ in their ports. */
+  readonly byPort: boolean;
+  readonly policy: string;
+  readonly selector: TrafficSelector;
 }
 
-/** The same from its parts. */
-export function familyKey(
-  peerName: string,
-  peer: string,
-  policy: string,
-  selector: TrafficSelector,
-): string {
-  return [peerName, peer, policy, selectorText(selector)].join(' | ');
+/** The family of a pair that a main mode makes. */
+export function familyOf(sa: IsakmpSa, policy: string, selector: TrafficSelector): Family {
+  const { peer, path } = sa;
+  return { peerName: peer.name, place: path.remote, byPort: natFound(sa), policy, selector };
 }
 
-/** The pairs of a family, whose other end is at an address, the newest first. */
-export function pairsOfFamily(engine: EngineState, at: Address, family: string): Child[] {
+function familyOfChild({ made }: Child): Family {
+  return {
+    peerName: made.peerName,
+    place: made.remoteEndpoint,
+    byPort: made.behindNat || made.remoteBehindNat,
+    policy: made.child.name,
+    selector: made.selector,
+  };
+}
+
+function sameFamily(one: Family, other: Family): boolean {
+  return (
+    one.policy === other.policy &&
+    one.peerName === other.peerName &&
+    one.byPort === other.byPort &&
+    (one.byPort
+      ? sameEndpoint(one.place, other.place)
+      : sameAddress(one.place.address, other.place.address)) &&
+    sameSelector(one.selector, other.selector)
+  );
+}
+
+/** The pairs of a family, the newest first. */
+export function pairsOfFamily(engine: EngineState, family: Family): Child[] {
   return engine.children
-    .at(at)
-    .filter((child) => child.family === family)
+    .at(family.place.address)
+    .filter((child) => sameFamily(familyOfChild(child), family))
     .reverse();
 }
 
 /** The other pairs of a pair's family, the newest first. */
 export function siblingsOf(engine: EngineState, child: Child): Child[] {
-  return pairsOfFamily(engine, child.made.remoteEndpoint.address, child.family).filter(
-    (other) => other !== child,
-  );
+  return pairsOfFamily(engine, familyOfChild(child)).filter((other) => other !== child);
 }
 
-/** Whether a quick mode of either side is at work for a family of a peer's. */
-export function isBeingMade(engine: EngineState, peerName: string, family: string): boolean {
-  for (const entry of engine.table.ofPeer(peerName)) {
+/** Whether a quick mode of either side is at work for a pair's family. */
+export function isBeingMade(engine: EngineState, child: Child): boolean {
+  const family = familyOfChild(child);
+  for (const entry of engine.table.ofPeer(family.peerName)) {
     for (const { state } of quickModesUnderWay(entry)) {
-      if (familyOfState(entry.sa, state) === family) return true;
+      const made = familyOfState(entry.sa, state);
+      if (made !== undefined && sameFamily(made, family)) return true;
     }
   }
   return false;
 }
 
-function familyOfState(sa: IsakmpSa, state: QuickModeState): string | undefined {
+function familyOfState(sa: IsakmpSa, state: QuickModeState): Family | undefined {
   if (!('child' in state)) return undefined;
   const { name, selector } = state.child;
   if ('made' in state) return familyOf(sa, name, state.made.selector);

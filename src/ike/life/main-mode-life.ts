@@ -202,8 +202,8 @@ function suspect(engine: EngineState, entry: Negotiation, failure: Failure): voi
   if (sa.role === 'initiator') return;
   const [first = 0, second = 0] = sa.peer.timers.retransmitGaps;
   const verdictAt = engine.now + first + second + patienceOf(entry);
-  const { timer } = main;
-  if (timer.due === undefined || timer.due > verdictAt) engine.timers.arm(timer, verdictAt);
+  const due = engine.timers.dueOf(main.timer);
+  if (due === undefined || due > verdictAt) engine.timers.arm(main.timer, verdictAt);
 }
 
 /**
@@ -321,7 +321,7 @@ function failureOfEnd({ sa }: Negotiation, reason: EndReason): Failure {
 
 /** Takes a main mode out of all tables without a word. */
 export function forget(engine: EngineState, entry: Negotiation): void {
-  entry.cancelTimers();
+  entry.cancelTimers(engine.timers);
   if (entry.main.waiting !== undefined) engine.effects.delete(entry.main.waiting.id);
   forgetFragments(engine, entry);
   engine.table.remove(entry);
@@ -362,7 +362,7 @@ function newEntry(
     localIdentity: configuredIdentityText(peer.localIdentity, path.local.address),
   });
   const random = engine.around.random.fork(toHex(initiatorCookie) + toHex(responderCookie));
-  const entry = new Negotiation({ sa, provider: engine.options.provider, random }, engine.timers);
+  const entry = new Negotiation({ sa, provider: engine.options.provider, random });
   entry.began = engine.nextStep++;
   return entry;
 }

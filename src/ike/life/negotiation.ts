@@ -1,15 +1,13 @@
 /** One main mode with everything that hangs on it. */
 
-import type { Endpoint } from '../../base/address.ts';
-import type { Timer, TimerHeap } from '../../base/heap.ts';
+import type { Timer, TimerHeap, TimerOwner } from '../../base/heap.ts';
 import { LIMITS } from '../../base/limits.ts';
-import type { Duration, Instant } from '../../base/time.ts';
+import type { Instant } from '../../base/time.ts';
 import { aggressiveMode } from '../exchanges/aggressive-mode.ts';
 import { mainMode } from '../exchanges/main-mode.ts';
 import type { PhaseOneContext } from '../exchanges/phase-one.ts';
 import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-state.ts';
 import type { IsakmpSa, MainModeState, PhaseOneKeys } from '../isakmp-sa.ts';
-import type { NegotiatedChild } from '../policy.ts';
 import { isFinished, newRun, type Run } from '../script/run.ts';
 import { UsedMessageIds } from './used-message-ids.ts';
 import { newWatch } from './watch.ts';
@@ -41,17 +39,31 @@ export interface Wanted {
 export type MainModeRun = Run<PhaseOneContext, MainModeState, TimerUse>;
 export type QuickModeRun = Run<QuickModeContext, QuickModeState, TimerUse>;
 
+/** The timers of a main mode. */
+const MESSAGE = 0;
+const LIFETIME = 1;
+const RENEWAL = 2;
+const WATCH = 3;
+const FALL_BACK = 4;
+
+const TIMERS = [MESSAGE, LIFETIME, RENEWAL, WATCH, FALL_BACK];
+const USES = [
+  'main-mode-message',
+  'main-mode-lifetime',
+  'main-mode-renewal',
+  'watch',
+  'fall-back',
+] as const;
+
 /** A main mode, its quick modes and its timers. */
-export class Negotiation {
+export class Negotiation implements TimerOwner<TimerUse> {
   readonly sa: IsakmpSa;
   readonly main: MainModeRun;
-  readonly lifetimeTimer: Timer<TimerUse>;
   readonly watch = newWatch();
   /** Every message id of phase 2 that was ever accepted or used: none is accepted twice. */
   readonly messageIds = new UsedMessageIds();
   /** Quick modes that wait for this main mode. */
   waiting: readonly Wanted[] = NOTHING;
-  readonly renewalTimer: Timer<TimerUse>;
   /** The main mode that has taken its place: new exchanges use that one. */
   replacedBy: Negotiation | undefined;
   /** It ends before its lifetime, since another main mode serves in its place. */
@@ -70,18 +82,18 @@ export class Negotiation {
   timerBefore: Instant | undefined = undefined;
   /** Where it is counted as half-open. */
   halfOpenAddress = '';
-  readonly #timers: TimerHeap<TimerUse>;
   #quick: Map<number, QuickModeRun> | undefined;
-  #watchTimer: Timer<TimerUse> | undefined;
-  #fallBackTimer: Timer<TimerUse> | undefined;
+  // The places of its timers.
+  #message = -1;
+  #lifetime = -1;
+  #renewal = -1;
+  #watch = -1;
+  #fallBack = -1;
 
-  constructor(context: PhaseOneContext, timers: TimerHeap<TimerUse>) {
+  constructor(context: PhaseOneContext) {
     this.sa = context.sa;
-    this.#timers = timers;
-    this.lifetimeTimer = timers.timer({ use: 'main-mode-lifetime', entry: this });
-    this.renewalTimer = timers.timer({ use: 'main-mode-renewal', entry: this });
-    const timer = timers.timer({ use: 'main-mode-message', entry: this });
     const exchange = context.sa.phaseOne === 'aggressive mode' ? aggressiveMode : mainMode;
+    const timer = { owner: this, which: MESSAGE };
     this.main = newRun(exchange, context, context.sa.role, 0, timer, { at: 'start' });
   }
 
@@ -108,59 +120,73 @@ export class Negotiation {
     return waiting;
   }
 
-  /** When to ask whether the peer lives. It and the next one are made when they are wanted: few are. */
+  /** When it ends. */
+  get lifetimeTimer(): Timer<TimerUse> {
+    return { owner: this, which: LIFETIME };
+  }
+
+  /** When another one is to be made in its place. */
+  get renewalTimer(): Timer<TimerUse> {
+    return { owner: this, which: RENEWAL };
+  }
+
+  /** When to ask whether the peer lives. */
   get watchTimer(): Timer<TimerUse> {
-    this.#watchTimer ??= this.#timers.timer({ use: 'watch', entry: this });
-    return this.#watchTimer;
+    return { owner: this, which: WATCH };
   }
 
   /** When traffic that may goes on in clear, if nobody has answered. */
   get fallBackTimer(): Timer<TimerUse> {
-    this.#fallBackTimer ??= this.#timers.timer({ use: 'fall-back', entry: this });
-    return this.#fallBackTimer;
+    return { owner: this, which: FALL_BACK };
   }
 
   /** Nothing of it is to be done any more. */
-  cancelTimers(): void {
-    const { main, lifetimeTimer, renewalTimer } = this;
-    const own = [main.timer, lifetimeTimer, renewalTimer, this.#watchTimer, this.#fallBackTimer];
-    for (const timer of own) if (timer !== undefined) this.#timers.cancel(timer);
-    for (const run of this.quick.values()) this.#timers.cancel(run.timer);
+  cancelTimers(timers: TimerHeap<TimerUse>): void {
+    for (const which of TIMERS) timers.cancel({ owner: this, which });
+    for (const run of this.quick.values()) timers.cancel(run.timer);
+  }
+
+  placeOf(which: number): number {
+    switch (which) {
+      case MESSAGE:
+        return this.#message;
+      case LIFETIME:
+        return this.#lifetime;
+      case RENEWAL:
+        return this.#renewal;
+      case WATCH:
+        return this.#watch;
+      default:
+        return this.#fallBack;
+    }
+  }
+
+  setPlace(which: number, place: number): void {
+    switch (which) {
+      case MESSAGE:
+        this.#message = place;
+        break;
+      case LIFETIME:
+        this.#lifetime = place;
+        break;
+      case RENEWAL:
+        this.#renewal = place;
+        break;
+      case WATCH:
+        this.#watch = place;
+        break;
+      default:
+        this.#fallBack = place;
+    }
+  }
+
+  useOf(which: number): TimerUse {
+    return { use: USES[which]!, entry: this };
   }
 }
 
 const NOTHING: readonly never[] = [];
 const NO_RUNS: ReadonlyMap<number, QuickModeRun> = new Map();
-
-/** A pair of ESP SAs that the engine made. */
-export interface Child {
-  readonly made: NegotiatedChild;
-  /** Of the main mode that made it, which may be gone: see `scopeOfChild`. */
-  readonly cookies: string;
-  /** Where its peer was then. */
-  readonly madeWith: Endpoint;
-  readonly pfsGroup: number | undefined;
-  /** Pairs for the same traffic with the same peer are one family: only its newest is renewed. */
-  family: string;
-  /** Which step of the engine ended its quick mode. */
-  readonly madeAt: number;
-  /** The lower nonce of its quick mode, which both sides know, packed: it is only compared. */
-  readonly nonce: string;
-  readonly createdAt: Instant;
-  expiresAt: Instant;
-  readonly timer: Timer<TimerUse>;
-  readonly renewalTimer: Timer<TimerUse>;
-  /** There where policy ends pairs that nothing uses. */
-  idleTimer: Timer<TimerUse> | undefined;
-  /** The pair that it took the place of. */
-  readonly replaces: number | undefined;
-  /** The pair that has taken its place. */
-  replacedBy: number | undefined;
-  /** It ends before its lifetime, since another pair serves in its place. */
-  redundant: boolean;
-  /** How long it may be idle. */
-  idleFor: Duration;
-}
 
 /** The keys, once there are any. */
 export function keysOfEntry(entry: Negotiation): PhaseOneKeys | undefined {

@@ -4,11 +4,10 @@
  * the same other end, so that nothing waits for a rekeying.
  */
 
-import { type Endpoint, endpointText, sameEndpoint } from '../../base/address.ts';
+import { type Endpoint, sameEndpoint } from '../../base/address.ts';
 import type { Path } from '../../base/batch.ts';
 import type { EngineState } from '../engine-state.ts';
 import { type IsakmpSa, mayMove, scopeOf } from '../isakmp-sa.ts';
-import { familyKey } from './families.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
 
 /** A message of a main mode has proved itself: answers go to where it came from. */
@@ -48,11 +47,7 @@ function move(engine: EngineState, from: OldPlace, path: Path, provedBy: 'IKE' |
   }
   const pairs = engine.options.sas.move(from.peerName, from.identity, from.at, remote);
   for (const child of engine.children.ofPeer(from.peerName)) {
-    const { made } = child;
-    if (made.remoteEndpoint !== remote) continue;
-    engine.children.moved(child, from.at.address);
-    const { name } = made.child;
-    child.family = familyKey(made.peerName, endpointText(remote), name, made.selector);
+    if (child.made.remoteEndpoint === remote) engine.children.moved(child, from.at.address);
   }
   const scope = moving[0] === undefined ? undefined : scopeOf(moving[0].sa);
   engine.options.note({

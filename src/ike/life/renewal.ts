@@ -10,22 +10,22 @@ import type { EngineState } from '../engine-state.ts';
 import { limitReached } from '../failures/general.ts';
 import { scopeOf } from '../isakmp-sa.ts';
 import { negotiate } from './acquire.ts';
+import type { Child } from './child.ts';
 import { isKept } from './child-life.ts';
 import { isBeingMade } from './families.ts';
 import { initiateMainMode } from './main-mode-life.ts';
-import { type Child, isEstablished, type Negotiation } from './negotiation.ts';
+import { isEstablished, type Negotiation } from './negotiation.ts';
 import { retryAt, wornDelay } from './renewal-times.ts';
 
 /** The time to renew a pair has come. */
 export function renewChild(engine: EngineState, id: number): void {
   const child = engine.children.get(id);
   if (child === undefined || child.replacedBy !== undefined) return;
-  const { made, family } = child;
+  const { made } = child;
   const again = retryAt(engine.now, child.expiresAt, made.role);
   if (again !== undefined && isKept(engine, child)) engine.timers.arm(child.renewalTimer, again);
   const peer = engine.options.policy.peerNamed(made.peerName, made.remoteEndpoint.address);
-  if (peer === undefined || isAwaited(engine, child) || isBeingMade(engine, made.peerName, family))
-    return;
+  if (peer === undefined || isAwaited(engine, child) || isBeingMade(engine, child)) return;
   negotiate(engine, peer, made.remoteEndpoint, { policy: made.child.name, renews: id });
 }
 
@@ -35,7 +35,8 @@ export function wornChild(engine: EngineState, id: number): void {
   if (child === undefined || child.replacedBy !== undefined || !isKept(engine, child)) return;
   const at = engine.now + wornDelay(child.made.role, engine.renewals);
   const { renewalTimer } = child;
-  if (renewalTimer.due === undefined || renewalTimer.due > at) engine.timers.arm(renewalTimer, at);
+  const due = engine.timers.dueOf(renewalTimer);
+  if (due === undefined || due > at) engine.timers.arm(renewalTimer, at);
 }
 
 /** The time to renew a main mode has come. */

@@ -5,7 +5,6 @@
  */
 
 import { readU32 } from '../../base/bytes.ts';
-import type { Timer } from '../../base/heap.ts';
 import { type Instant, SECOND } from '../../base/time.ts';
 import type { NotifyPayload } from '../../wire/isakmp/payload.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
@@ -17,8 +16,9 @@ import {
   responderLifetime,
 } from '../offers/responder-lifetime.ts';
 import type { Lifetime } from '../policy.ts';
+import type { Child } from './child.ts';
 import { sendInformational } from './informational-send.ts';
-import { isEstablished, type Negotiation, type TimerUse } from './negotiation.ts';
+import { isEstablished, type Negotiation } from './negotiation.ts';
 import { renewalDelay } from './renewal-times.ts';
 import { pairWithOutboundSpi } from './same-peer.ts';
 
@@ -62,7 +62,7 @@ function shortenMainMode(
   const expiresAt = establishedAt + seconds * SECOND;
   if (sa.expiresAt === undefined || expiresAt >= sa.expiresAt) return;
   sa.expiresAt = expiresAt;
-  shortenTimers(engine, establishedAt, seconds, entry.lifetimeTimer, entry.renewalTimer);
+  shortenTimers(engine, establishedAt, seconds, entry);
 }
 
 /** Some say it after quick mode. The volume cannot be changed then: the data plane counts already. */
@@ -76,10 +76,9 @@ function shortenPair(
   const id = pairWithOutboundSpi(engine, entry, readU32(spi, 0), protocol);
   const child = id === undefined ? undefined : engine.children.get(id);
   if (child === undefined || child.made.role !== 'initiator' || seconds === undefined) return;
-  const expiresAt = child.createdAt + seconds * SECOND;
-  if (expiresAt >= child.expiresAt) return;
-  child.expiresAt = expiresAt;
-  shortenTimers(engine, child.createdAt, seconds, child.timer, child.renewalTimer);
+  if (seconds >= child.seconds) return;
+  child.seconds = seconds;
+  shortenTimers(engine, child.createdAt, seconds, child);
 }
 
 /** The end and the renewal of an SA that this host began, which lives `seconds` only. */
@@ -87,11 +86,10 @@ function shortenTimers(
   { timers, renewals }: EngineState,
   since: Instant,
   seconds: number,
-  lifetimeTimer: Timer<TimerUse>,
-  renewalTimer: Timer<TimerUse>,
+  { lifetimeTimer, renewalTimer }: Negotiation | Child,
 ): void {
   timers.arm(lifetimeTimer, since + seconds * SECOND);
   const delay = renewalDelay(seconds, 'initiator', renewals);
   if (delay === undefined) timers.cancel(renewalTimer);
-  else if (renewalTimer.due !== undefined) timers.arm(renewalTimer, since + delay);
+  else if (timers.dueOf(renewalTimer) !== undefined) timers.arm(renewalTimer, since + delay);
 }
