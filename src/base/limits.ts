@@ -142,6 +142,8 @@ export const LIMITS = {
   linkPaths: 256,
   /** Ciphers kept ready for busy SAs; the others make theirs batch by batch. */
   liveCiphers: 4096,
+  /** So many where keeping more gains little. */
+  liveCiphersLeast: 1024,
   /** SAs whose tables for GHASH are kept, 2 kB each; and 64 kB each where it need not take constant time. */
   hashTables: 64,
   largeHashTables: 8,

@@ -2,14 +2,13 @@
 
 import { type Cipher, createCipheriv } from 'node:crypto';
 import { packOctets, unpackOctets } from '../../base/compact.ts';
-import { type BusyOwner, keepCipherOf, letGo, runInPlace } from './kept-ciphers.ts';
+import { type CipherOwner, keptCiphers, NO_PLACE, runInPlace } from './kept-ciphers.ts';
 
 /** AES under one key. */
-export class AesBlocks implements BusyOwner {
-  isBusy = false;
+export class AesBlocks implements CipherOwner {
+  cipherPlace = NO_PLACE;
   /** The key, packed. */
   readonly key: string;
-  #cipher: Cipher | undefined;
 
   /** The key has 16, 24 or 32 octets. */
   constructor(key: Uint8Array) {
@@ -18,19 +17,13 @@ export class AesBlocks implements BusyOwner {
 
   /** Encrypts each of the blocks in place; there is at least one. */
   encrypt(memory: Uint8Array, at: number, octets: number): void {
-    this.isBusy = true;
-    runInPlace(this.#cipher ?? this.#create(), memory, at, octets);
-  }
-
-  forgetCipher(): void {
-    if (this.#cipher !== undefined) letGo(this.#cipher);
-    this.#cipher = undefined;
+    runInPlace(keptCiphers.find(this) ?? this.#create(), memory, at, octets);
   }
 
   #create(): Cipher {
     const name = `aes-${this.key.length * 8}-ecb`;
     const cipher = createCipheriv(name, unpackOctets(this.key), null).setAutoPadding(false);
-    if (keepCipherOf(this)) this.#cipher = cipher;
+    keptCiphers.offer(this, cipher);
     return cipher;
   }
 }

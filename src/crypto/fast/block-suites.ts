@@ -4,22 +4,43 @@
  * 3 to 8 us, an `update` less than one), and the MACs of a batch are made four at a time in WASM.
  */
 
-import { unpackOctets } from '../../base/compact.ts';
+import { concat } from '../../base/bytes.ts';
+import { packOctets, unpackOctets } from '../../base/compact.ts';
 import { drawInto, type Random } from '../../base/random.ts';
+import { WordStore } from '../../base/word-store.ts';
 import { CBC_CIPHERS, INTEGRITY } from '../algorithms.ts';
 import { HEADER_OCTETS } from '../esp-packet.ts';
 import { checkKeys } from '../esp-transform.ts';
-import type { CbcName, EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
-import { CbcStream, type SharedCbc } from './cbc-streams.ts';
-import { type BlockHasher, type HmacKey, hmacKernel, octetsOfKey } from './hmac-kernel.ts';
-import { imageFor, KernelOpener, type KernelSa, KernelSealer } from './kernel-batches.ts';
-import type { PacketImage } from './packet-image.ts';
+import type {
+  CbcName,
+  EspKeys,
+  EspOpener,
+  EspOptions,
+  EspSealer,
+  EspSuite,
+  HashName,
+} from '../provider.ts';
+import { type CbcStream, runCbc, type SharedCbc } from './cbc-streams.ts';
+import {
+  type BlockHasher,
+  type HmacKernel,
+  type HmacKey,
+  hmacKernel,
+  midstateWords,
+} from './hmac-kernel.ts';
+import { NO_PLACE } from './kept-ciphers.ts';
+import { imageFor, type KernelKind, KernelKinds, KernelSa } from './kernel-batches.ts';
 
-export interface BlockOptions extends Partial<EspOptions> {
+/** Who helps the SAs of a provider: one object for all of them. */
+export interface BlockHelp {
   /** What AES goes through; a cipher of node:crypto for each SA unless given. */
   readonly aes?: SharedCbc;
   /** Who helps with long packets. */
   readonly hasher?: BlockHasher;
+}
+
+export interface BlockOptions extends Partial<EspOptions> {
+  readonly help?: BlockHelp;
 }
 
 /** Whether this file serves a suite: NULL or CBC, with an HMAC or (in the laboratory) none. */
@@ -34,30 +55,65 @@ export function blockSealer(
   random: Random,
   options?: BlockOptions,
 ): EspSealer {
-  return new KernelSealer(new BlockSa(suite, keys, options, random), random);
+  return new BlockSa(suite, keys, options, random);
 }
 
 /** Opens batches. Throws a RangeError for keys that cannot be. */
 export function blockOpener(suite: EspSuite, keys: EspKeys, options?: BlockOptions): EspOpener {
-  return new KernelOpener(new BlockSa(suite, keys, options, undefined));
+  return new BlockSa(suite, keys, options, undefined);
 }
 
-class BlockSa implements KernelSa {
-  readonly suite: EspSuite;
-  readonly esn: boolean;
-  readonly image: PacketImage;
-  /** Whatever the length, the kernel is faster. */
-  readonly longOctets = Number.POSITIVE_INFINITY;
-  /** The chain of the SA's cipher makes IVs, and cannot be made to give one that was chosen. */
-  readonly takesIvs = false;
+/** What SAs of one suite with the same help have in common. */
+interface BlockKind extends KernelKind {
   /** Undefined with NULL. */
-  readonly #stream: CbcStream | undefined;
+  readonly cipher: CbcName | undefined;
+  readonly cipherKeyOctets: number;
   /** Undefined where nothing proves the packets. */
-  readonly #mac: HmacKey | undefined;
-  readonly #hasher: BlockHasher | undefined;
-  readonly #random: Random | undefined;
+  readonly hash: HashName | undefined;
+  readonly macWords: number;
+  readonly blockWords: number;
+  readonly aes: SharedCbc | undefined;
+  readonly hasher: BlockHasher | undefined;
+}
 
-  /** Seals with a source of randomness, opens without. */
+const NO_HELP: BlockHelp = {};
+const kinds = new WeakMap<BlockHelp, KernelKinds<BlockKind>>();
+
+function kindOf(suite: EspSuite, { esn = false, help = NO_HELP }: BlockOptions): BlockKind {
+  let known = kinds.get(help);
+  if (known === undefined) kinds.set(help, (known = new KernelKinds()));
+  const { encryption, keyBits } = suite;
+  const { hash } = INTEGRITY[suite.integrity];
+  const cipher = encryption === 'null' ? undefined : (encryption as CbcName);
+  return known.of(suite, esn, () => ({
+    suite,
+    esn,
+    image: imageFor(hmacKernel(), suite),
+    // Whatever the length, the kernel is faster.
+    longOctets: Number.POSITIVE_INFINITY,
+    // The chain of an SA's cipher makes IVs, and cannot be made to give one that was chosen.
+    takesIvs: false,
+    cipher,
+    cipherKeyOctets: keyBits / 8,
+    hash,
+    macWords: hash === undefined ? 0 : midstateWords(hash),
+    blockWords: cipher === undefined ? 0 : CBC_CIPHERS[cipher].blockOctets / 4,
+    aes: cipher === 'aes-cbc' ? help.aes : undefined,
+    hasher: help.hasher,
+  }));
+}
+
+/** What is not in a kind, of all SAs: chaining values of the MAC's key, then the last block. */
+const store = new WordStore();
+
+/** Seals with a source of randomness, opens without. It is its own cipher's stream and its own MAC's key. */
+class BlockSa extends KernelSa<BlockKind> implements CbcStream, HmacKey {
+  cipherPlace = NO_PLACE;
+  readonly words: Int32Array;
+  readonly at: number;
+  /** The key of the cipher and that of the MAC, packed. */
+  readonly #secret: string;
+
   constructor(
     suite: EspSuite,
     keys: EspKeys,
@@ -65,59 +121,94 @@ class BlockSa implements KernelSa {
     random: Random | undefined,
   ) {
     checkKeys(suite, keys);
-    this.suite = suite;
-    this.esn = options?.esn ?? false;
-    this.image = imageFor(hmacKernel(), suite);
-    const { encryption } = suite;
-    const { hash } = INTEGRITY[suite.integrity];
-    if (encryption !== 'null') {
-      const shared = encryption === 'aes-cbc' ? options?.aes : undefined;
-      const isSealing = random !== undefined;
-      this.#stream = new CbcStream(encryption as CbcName, keys.encryption, isSealing, shared);
-    }
-    this.#mac = hash && hmacKernel().keyOf(hash, keys.integrity);
-    this.#hasher = options?.hasher;
-    this.#random = random;
+    super(kindOf(suite, options ?? {}), random);
+    const { hash, macWords, blockWords } = this.kind;
+    const kept = store.take(macWords + (this.isSealing ? blockWords : 0));
+    this.words = kept.words;
+    this.at = kept.at;
+    this.#secret = packOctets(concat(keys.encryption, keys.integrity));
+    if (hash !== undefined) hmacKernel().derive(hash, keys.integrity, kept.words, kept.at);
   }
 
-  seal(count: number): void {
+  sealJobs(count: number): void {
     const kernel = hmacKernel();
     const { call, memory, stream, ivs } = kernel;
-    const { ivOctets, icvOctets } = this.image.shape;
-    if (this.#stream !== undefined) {
+    const { image, cipher, aes, hash, hasher, esn } = this.kind;
+    const { ivOctets, icvOctets } = image.shape;
+    if (cipher !== undefined) {
       // Drawn together: the source gives the same octets as for one packet after another.
-      drawInto(this.#random!, memory, ivs, count * ivOctets);
+      drawInto(this.random!, memory, ivs, count * ivOctets);
       const octets = call.gather(count, HEADER_OCTETS, stream, ivs, ivOctets, 0);
-      this.#stream.run(kernel, octets);
+      runCbc(this, cipher, aes, kernel, octets);
+      keepLastBlock(this, kernel, octets);
       call.scatter(count, HEADER_OCTETS, stream, 0, 0);
     }
-    if (this.#mac !== undefined) {
-      kernel.authenticate(this.#mac, count, this.esn, this.#hasher);
+    if (hash !== undefined) {
+      kernel.authenticate(this, count, esn, hasher);
       call.writeIcvs(count, icvOctets);
     }
   }
 
-  open(count: number): boolean {
+  openJobs(count: number): boolean {
     const kernel = hmacKernel();
     const { call, stream } = kernel;
-    const { ivOctets, icvOctets } = this.image.shape;
-    if (this.#mac !== undefined) {
-      kernel.authenticate(this.#mac, count, this.esn, this.#hasher);
+    const { image, cipher, aes, hash, hasher, esn } = this.kind;
+    const { ivOctets, icvOctets } = image.shape;
+    if (hash !== undefined) {
+      kernel.authenticate(this, count, esn, hasher);
       call.checkIcvs(count, icvOctets);
     }
-    if (this.#stream === undefined) return false;
+    if (cipher === undefined) return false;
     const octets = call.gather(count, HEADER_OCTETS, stream, 0, 0, 1);
     if (octets === 0) return false;
-    this.#stream.run(kernel, octets);
+    runCbc(this, cipher, aes, kernel, octets);
     call.scatter(count, HEADER_OCTETS, stream, ivOctets, 1);
     return true;
   }
 
   keys(): EspKeys {
     return {
-      encryption: unpackOctets(this.#stream?.key ?? ''),
+      encryption: unpackOctets(this.key),
       salt: new Uint8Array(0),
-      integrity: this.#mac === undefined ? new Uint8Array(0) : octetsOfKey(this.#mac),
+      integrity: this.macKey(),
     };
   }
+
+  get isSealing(): boolean {
+    return this.random !== undefined;
+  }
+
+  get keyOctets(): number {
+    return this.kind.cipherKeyOctets;
+  }
+
+  get key(): string {
+    return this.#secret.slice(0, this.kind.cipherKeyOctets);
+  }
+
+  get iv(): Int32Array {
+    const { blockWords } = this.kind;
+    return this.isSealing
+      ? this.words.slice(this.lastAt, this.lastAt + blockWords)
+      : new Int32Array(blockWords);
+  }
+
+  /** Where in `words` the last block stands that was encrypted; zeros at first. */
+  get lastAt(): number {
+    return this.at + this.kind.macWords;
+  }
+
+  get hash(): HashName {
+    return this.kind.hash!;
+  }
+
+  macKey(): Uint8Array {
+    return unpackOctets(this.#secret.slice(this.kind.cipherKeyOctets));
+  }
+}
+
+function keepLastBlock(sa: BlockSa, { words, stream }: HmacKernel, octets: number): void {
+  const { blockWords } = sa.kind;
+  const from = (stream + octets) / 4 - blockWords;
+  for (let i = 0; i < blockWords; i++) sa.words[sa.lastAt + i] = words[from + i]!;
 }

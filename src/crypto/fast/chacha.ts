@@ -11,8 +11,8 @@ import { checkKeys } from '../esp-transform.ts';
 import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
 import { CHACHA20_POLY1305 } from '../wasm/chacha20-poly1305.ts';
 import { loadKernel } from '../wasm/module.ts';
-import { imageFor, KernelOpener, type KernelSa, KernelSealer } from './kernel-batches.ts';
-import type { ImageKernel, PacketImage } from './packet-image.ts';
+import { imageFor, type KernelKind, KernelKinds, KernelSa } from './kernel-batches.ts';
+import type { ImageKernel } from './packet-image.ts';
 
 interface Functions {
   readonly jobs: { readonly value: number };
@@ -35,41 +35,51 @@ export function chachaSealer(
   random: Random,
   options?: EspOptions,
 ): EspSealer {
-  return new KernelSealer(new ChachaSa(suite, keys, options?.esn ?? false), random);
+  return new ChachaSa(suite, keys, options, random);
 }
 
 /** Throws as `chachaSealer` does. */
 export function chachaOpener(suite: EspSuite, keys: EspKeys, options?: EspOptions): EspOpener {
-  return new KernelOpener(new ChachaSa(suite, keys, options?.esn ?? false));
+  return new ChachaSa(suite, keys, options, undefined);
 }
 
-class ChachaSa implements KernelSa {
-  readonly suite: EspSuite;
-  readonly esn: boolean;
-  readonly image: PacketImage;
-  readonly longOctets = LONG_OCTETS;
-  readonly takesIvs = true;
+const kinds = new KernelKinds<KernelKind>();
+
+function kindOf(suite: EspSuite, esn: boolean): KernelKind {
+  return kinds.of(suite, esn, () => ({
+    suite,
+    esn,
+    image: imageFor(sharedKernel().image, suite),
+    longOctets: LONG_OCTETS,
+    takesIvs: true,
+  }));
+}
+
+class ChachaSa extends KernelSa<KernelKind> {
   /** Key and salt, packed. */
   readonly #secret: string;
 
-  constructor(suite: EspSuite, keys: EspKeys, esn: boolean) {
+  constructor(
+    suite: EspSuite,
+    keys: EspKeys,
+    options: EspOptions | undefined,
+    random: Random | undefined,
+  ) {
     checkKeys(suite, keys);
-    this.suite = suite;
-    this.esn = esn;
-    this.image = imageFor(sharedKernel().image, suite);
+    super(kindOf(suite, options?.esn ?? false), random);
     this.#secret = packOctets(concat(keys.encryption, keys.salt));
   }
 
-  seal(count: number, ownIv: boolean): void {
+  sealJobs(count: number, ownIv: boolean): void {
     const { call, setKey } = sharedKernel();
     setKey(this.#secret);
-    call.seal(count, this.esn ? 1 : 0, ownIv ? 1 : 0);
+    call.seal(count, this.kind.esn ? 1 : 0, ownIv ? 1 : 0);
   }
 
-  open(count: number): boolean {
+  openJobs(count: number): boolean {
     const { call, setKey } = sharedKernel();
     setKey(this.#secret);
-    call.open(count, this.esn ? 1 : 0);
+    call.open(count, this.kind.esn ? 1 : 0);
     return true;
   }
 

@@ -11,9 +11,8 @@ import { INTEGRITY } from '../algorithms.ts';
 import { checkKeys } from '../esp-transform.ts';
 import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
 import { AesBlocks } from './aes-blocks.ts';
-import { type HmacKey, hmacKernel, octetsOfKey } from './hmac-kernel.ts';
-import { imageFor, KernelOpener, type KernelSa, KernelSealer } from './kernel-batches.ts';
-import type { PacketImage } from './packet-image.ts';
+import { type HmacKey, hmacKernel } from './hmac-kernel.ts';
+import { imageFor, type KernelKind, KernelKinds, KernelSa } from './kernel-batches.ts';
 
 /** Whether this file serves a suite. */
 export function isCounterSuite({ encryption, integrity }: EspSuite): boolean {
@@ -27,67 +26,84 @@ export function counterSealer(
   random: Random,
   options?: EspOptions,
 ): EspSealer {
-  return new KernelSealer(new CounterSa(suite, keys, options?.esn ?? false), random);
+  return new CounterSa(suite, keys, options, random);
 }
 
 /** Throws as `counterSealer` does. */
 export function counterOpener(suite: EspSuite, keys: EspKeys, options?: EspOptions): EspOpener {
-  return new KernelOpener(new CounterSa(suite, keys, options?.esn ?? false));
+  return new CounterSa(suite, keys, options, undefined);
 }
 
-class CounterSa implements KernelSa {
-  readonly suite: EspSuite;
-  readonly esn: boolean;
-  readonly image: PacketImage;
-  /** Whatever the length, the kernel is faster. */
-  readonly longOctets = Number.POSITIVE_INFINITY;
-  readonly takesIvs = true;
+const kinds = new KernelKinds<KernelKind>();
+
+function kindOf(suite: EspSuite, esn: boolean): KernelKind {
+  return kinds.of(suite, esn, () => ({
+    suite,
+    esn,
+    image: imageFor(hmacKernel(), suite),
+    // Whatever the length, the kernel is faster.
+    longOctets: Number.POSITIVE_INFINITY,
+    takesIvs: true,
+  }));
+}
+
+class CounterSa extends KernelSa<KernelKind> {
   readonly #aes: AesBlocks;
+  /** As a signed number: the half above 2^31 would be an object of its own. */
   readonly #nonce: number;
   readonly #mac: HmacKey;
 
-  constructor(suite: EspSuite, keys: EspKeys, esn: boolean) {
+  constructor(
+    suite: EspSuite,
+    keys: EspKeys,
+    options: EspOptions | undefined,
+    random: Random | undefined,
+  ) {
     checkKeys(suite, keys);
-    this.suite = suite;
-    this.esn = esn;
-    this.image = imageFor(hmacKernel(), suite);
+    super(kindOf(suite, options?.esn ?? false), random);
     this.#aes = new AesBlocks(keys.encryption);
-    this.#nonce = readU32(keys.salt, 0);
+    this.#nonce = readU32(keys.salt, 0) | 0;
     this.#mac = hmacKernel().keyOf(INTEGRITY[suite.integrity].hash!, keys.integrity);
   }
 
-  seal(count: number, ownIv: boolean): void {
+  sealJobs(count: number, ownIv: boolean): void {
     const kernel = hmacKernel();
-    const { icvOctets } = this.image.shape;
-    this.#encrypt(count, ownIv, false);
-    kernel.authenticate(this.#mac, count, this.esn);
-    kernel.call.writeIcvs(count, icvOctets);
+    const { image, esn } = this.kind;
+    encrypt(this.#aes, this.#nonce, count, ownIv, false);
+    kernel.authenticate(this.#mac, count, esn);
+    kernel.call.writeIcvs(count, image.shape.icvOctets);
   }
 
-  open(count: number): boolean {
+  openJobs(count: number): boolean {
     const kernel = hmacKernel();
-    const { icvOctets } = this.image.shape;
-    kernel.authenticate(this.#mac, count, this.esn);
-    kernel.call.checkIcvs(count, icvOctets);
-    return this.#encrypt(count, false, true);
+    const { image, esn } = this.kind;
+    kernel.authenticate(this.#mac, count, esn);
+    kernel.call.checkIcvs(count, image.shape.icvOctets);
+    return encrypt(this.#aes, this.#nonce, count, false, true);
   }
 
   keys(): EspKeys {
     return {
       encryption: unpackOctets(this.#aes.key),
       salt: u32(this.#nonce),
-      integrity: octetsOfKey(this.#mac),
+      integrity: this.#mac.macKey(),
     };
   }
+}
 
-  /** Encrypts, or decrypts, which is the same: all packets, or those whose flag is 1. Answers whether there is any. */
-  #encrypt(count: number, ownIv: boolean, flagged: boolean): boolean {
-    const { call, memory, stream } = hmacKernel();
-    const only = flagged ? 1 : 0;
-    const octets = call.prepareCounters(count, this.#nonce, stream, ownIv ? 1 : 0, only);
-    if (octets === 0) return false;
-    this.#aes.encrypt(memory, stream, octets);
-    call.layCounters(count, stream, only);
-    return true;
-  }
+/** Encrypts, or decrypts, which is the same: all packets, or those whose flag is 1. Answers whether there is any. */
+function encrypt(
+  aes: AesBlocks,
+  nonce: number,
+  count: number,
+  ownIv: boolean,
+  flagged: boolean,
+): boolean {
+  const { call, memory, stream } = hmacKernel();
+  const only = flagged ? 1 : 0;
+  const octets = call.prepareCounters(count, nonce, stream, ownIv ? 1 : 0, only);
+  if (octets === 0) return false;
+  aes.encrypt(memory, stream, octets);
+  call.layCounters(count, stream, only);
+  return true;
 }

@@ -13,15 +13,20 @@ import { type Kernel, loadKernel } from '../wasm/module.ts';
 import { TablePlaces } from './gcm-tables.ts';
 import type { ImageKernel } from './packet-image.ts';
 
-/** An SA as the kernel must know it. */
-export interface HashedSa {
+/** What the kernel must know of the suite of an SA. */
+export interface HashedKind {
   readonly suite: EspSuite;
   readonly esn: boolean;
+  readonly constantTime: boolean;
+}
+
+/** An SA as the kernel must know it. */
+export interface HashedSa {
+  readonly kind: HashedKind;
   /** No two SAs of a process have the same. */
   readonly number: number;
-  /** 4 octets, the first one highest. */
+  /** 4 octets, the first one highest, as a signed number. */
   readonly salt: number;
-  readonly constantTime: boolean;
   /** Octets since it had no large table, where it might have one. */
   octetsWithout: number;
   /** H, packed: a block of zeros encrypted. */
@@ -117,7 +122,7 @@ function build(): GcmKernel {
   };
   /** 0 where there is none: it is not allowed, or not worth its making so far. */
   const largeTableOf = (sa: HashedSa, octets: number): number => {
-    if (sa.constantTime) return 0;
+    if (sa.kind.constantTime) return 0;
     if (!largeTables.has(sa.number)) {
       sa.octetsWithout += octets;
       if (sa.octetsWithout < WORTH_A_LARGE_TABLE_OCTETS) return 0;
@@ -132,7 +137,8 @@ function build(): GcmKernel {
     image: { memory, image: free, jobs },
     stream,
     enter(sa, octets) {
-      const { suite, salt, esn } = sa;
+      const { kind, salt } = sa;
+      const { suite, esn } = kind;
       const gmac = suite.encryption === 'aes-gmac';
       const { icvOctets } = espLayout(suite);
       const large = largeTableOf(sa, octets);

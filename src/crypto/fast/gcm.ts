@@ -11,9 +11,8 @@ import type { Random } from '../../base/random.ts';
 import { checkKeys } from '../esp-transform.ts';
 import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
 import { AesBlocks } from './aes-blocks.ts';
-import { type GcmKernel, gcmKernel, type HashedSa } from './gcm-kernel.ts';
-import { imageFor, KernelOpener, type KernelSa, KernelSealer } from './kernel-batches.ts';
-import type { PacketImage } from './packet-image.ts';
+import { type GcmKernel, gcmKernel, type HashedKind, type HashedSa } from './gcm-kernel.ts';
+import { imageFor, type KernelKind, KernelKinds, KernelSa } from './kernel-batches.ts';
 
 export interface GcmOptions extends Partial<EspOptions> {
   readonly constantTime: boolean;
@@ -30,53 +29,62 @@ export function gcmSealer(
   random: Random,
   options: GcmOptions,
 ): EspSealer {
-  return new KernelSealer(new GcmSa(suite, keys, options), random);
+  return new GcmSa(suite, keys, options, random);
 }
 
 /** Throws as `gcmSealer` does. */
 export function gcmOpener(suite: EspSuite, keys: EspKeys, options: GcmOptions): EspOpener {
-  return new KernelOpener(new GcmSa(suite, keys, options));
+  return new GcmSa(suite, keys, options, undefined);
 }
 
-class GcmSa implements KernelSa, HashedSa {
-  readonly suite: EspSuite;
-  readonly esn: boolean;
+type GcmKind = KernelKind & HashedKind;
+
+const kinds = { constantTime: new KernelKinds<GcmKind>(), byTables: new KernelKinds<GcmKind>() };
+
+function kindOf(suite: EspSuite, { esn = false, constantTime }: GcmOptions): GcmKind {
+  const own = constantTime ? kinds.constantTime : kinds.byTables;
+  return own.of(suite, esn, () => ({
+    suite,
+    esn,
+    constantTime,
+    image: imageFor(gcmKernel().image, suite),
+    longOctets: longOctets(constantTime),
+    takesIvs: true,
+  }));
+}
+
+/** From here on node:crypto is faster, a packet at a time: found by measurement. */
+function longOctets(constantTime: boolean): number {
+  if (!constantTime) return 5632;
+  return gcmKernel().relaxed ? 4096 : 2560;
+}
+
+class GcmSa extends KernelSa<GcmKind> implements HashedSa {
   readonly number: number;
-  readonly image: PacketImage;
   readonly salt: number;
-  readonly constantTime: boolean;
-  readonly takesIvs = true;
   /** Every SA has a large table at first, also the one that is to prove this provider. */
   octetsWithout = Number.POSITIVE_INFINITY;
   readonly #aes: AesBlocks;
   #hashKey: string | undefined;
 
-  constructor(suite: EspSuite, keys: EspKeys, options: GcmOptions) {
+  constructor(suite: EspSuite, keys: EspKeys, options: GcmOptions, random: Random | undefined) {
     checkKeys(suite, keys);
-    this.suite = suite;
-    this.esn = options.esn ?? false;
+    super(kindOf(suite, options), random);
     this.number = sasSoFar++;
-    this.image = imageFor(gcmKernel().image, suite);
-    this.constantTime = options.constantTime;
     this.#aes = new AesBlocks(keys.encryption);
-    this.salt = readU32(keys.salt, 0);
+    // As a signed number: the half above 2^31 would be an object of its own.
+    this.salt = readU32(keys.salt, 0) | 0;
   }
 
-  /** From here on node:crypto is faster, a packet at a time: found by measurement. */
-  get longOctets(): number {
-    if (!this.constantTime) return 5632;
-    return gcmKernel().relaxed ? 4096 : 2560;
-  }
-
-  seal(count: number, ownIv: boolean): void {
+  sealJobs(count: number, ownIv: boolean): void {
     const kernel = gcmKernel();
-    this.#makeStream(kernel, count, ownIv);
+    makeStream(this, this.#aes, kernel, count, ownIv);
     kernel.seal(count);
   }
 
-  open(count: number): boolean {
+  openJobs(count: number): boolean {
     const kernel = gcmKernel();
-    this.#makeStream(kernel, count, false);
+    makeStream(this, this.#aes, kernel, count, false);
     kernel.open(count);
     return true;
   }
@@ -97,12 +105,18 @@ class GcmSa implements KernelSa, HashedSa {
     }
     return this.#hashKey;
   }
+}
 
-  /** The key stream of all packets, made of their counter blocks by one call of the cipher. */
-  #makeStream(kernel: GcmKernel, count: number, ownIv: boolean): void {
-    const { memory, jobs } = kernel.image;
-    kernel.enter(this, jobs[(count - 1) * JOB_WORDS + 1]! - jobs[0]!);
-    const octets = kernel.prepare(count, ownIv);
-    if (octets > 0) this.#aes.encrypt(memory, kernel.stream, octets);
-  }
+/** The key stream of all packets, made of their counter blocks by one call of the cipher. */
+function makeStream(
+  sa: HashedSa,
+  aes: AesBlocks,
+  kernel: GcmKernel,
+  count: number,
+  ownIv: boolean,
+): void {
+  const { memory, jobs } = kernel.image;
+  kernel.enter(sa, jobs[(count - 1) * JOB_WORDS + 1]! - jobs[0]!);
+  const octets = kernel.prepare(count, ownIv);
+  if (octets > 0) aes.encrypt(memory, kernel.stream, octets);
 }

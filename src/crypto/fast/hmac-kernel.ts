@@ -8,7 +8,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { copy, u32 } from '../../base/bytes.ts';
 import { packOctets, unpackOctets } from '../../base/compact.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { WordStore } from '../../base/word-store.ts';
+import { type WordRun, WordStore } from '../../base/word-store.ts';
 import { HASHES } from '../algorithms.ts';
 import { plain } from '../node-modp.ts';
 import type { HashName } from '../provider.ts';
@@ -87,13 +87,13 @@ export interface BlockHasher {
 
 /** A key of an HMAC. */
 export interface HmacKey {
-  readonly name: HashName;
-  /** The key itself: to derive the chaining values, and for messages that are left to OpenSSL. Packed where it stays. */
-  readonly key: Uint8Array | string;
+  readonly hash: HashName;
   /** Where the chaining values behind ipad and behind opad are kept; undefined if they are derived at each use. */
-  readonly midstates: Int32Array | undefined;
-  /** Where in `midstates` they begin. */
+  readonly words: Int32Array | undefined;
+  /** Where in `words` they begin. */
   readonly at: number;
+  /** The key itself: to derive the chaining values, and for messages that are left to OpenSSL. */
+  macKey(): Uint8Array;
 }
 
 /** The kernel with its regions. Offsets are of `memory`. */
@@ -116,6 +116,8 @@ export interface HmacKernel {
   keyOf(name: HashName, key: Uint8Array): HmacKey;
   /** A key for few messages, as IKE has: quick to make. */
   passingKeyOf(name: HashName, key: Uint8Array): HmacKey;
+  /** Writes the chaining values of a key no longer than a block to `words`, `midstateWords` of them from `at` on. */
+  derive(name: HashName, key: Uint8Array, words: Int32Array, at: number): void;
   /**
    * The MACs of the first `count` jobs; with `tailed` the third word of each belongs to its message.
    * `hasher` helps where it is for this hash and the first message is long.
@@ -132,8 +134,8 @@ let shared: HmacKernel | undefined;
 /** The chaining values of all keys that stay. */
 const store = new WordStore();
 
-/** Two chaining values. Where the digest is the front of one, that is as long as of the full hash. */
-function midstateWords(name: HashName): number {
+/** Words of two chaining values. Where the digest is the front of one, that is as long as of the full hash. */
+export function midstateWords(name: HashName): number {
   return (2 * HASHES[name === 'sha384' ? 'sha512' : name].octets) / 4;
 }
 
@@ -157,9 +159,15 @@ function build(): HmacKernel {
   // Whose chaining values stand in the kernel: most calls follow another one of the same SA.
   let resident: HmacKey | undefined;
 
-  const derive = (name: HashName, key: Uint8Array): void => {
+  const enter = (name: HashName, key: Uint8Array): void => {
     memory.set(key, call.key.value);
     call.deriveMidstates(HASH_NUMBER[name]);
+  };
+  const derive: HmacKernel['derive'] = (name, key, kept, at) => {
+    enter(name, key);
+    resident = undefined;
+    const count = midstateWords(name);
+    for (let i = 0; i < count; i++) kept[at + i] = words[midstates / 4 + i]!;
   };
   const recall = (kept: Int32Array, at: number, name: HashName): void => {
     const count = midstateWords(name);
@@ -187,17 +195,17 @@ function build(): HmacKernel {
     }
   };
   const authenticate: HmacKernel['authenticate'] = (key, count, tailed, hasher) => {
-    const { name } = key;
+    const { hash: name } = key;
     const isHelped = areFor(hasher, name, count);
     if (!isHelped && count === 1 && jobs[1]! - jobs[0]! > LONG_OCTETS[name]) {
-      const mac = createHmac(name, octetsOfKey(key)).update(memory.subarray(jobs[0], jobs[1]));
+      const mac = createHmac(name, key.macKey()).update(memory.subarray(jobs[0], jobs[1]));
       if (tailed) mac.update(u32(jobs[2]!));
       memory.set(mac.digest(), macs);
       return;
     }
     if (key !== resident) {
-      if (key.midstates === undefined) derive(name, octetsOfKey(key));
-      else recall(key.midstates, key.at, name);
+      if (key.words === undefined) enter(name, key.macKey());
+      else recall(key.words, key.at, name);
       resident = key;
     }
     if (isHelped) {
@@ -243,18 +251,16 @@ function build(): HmacKernel {
     hash,
     keyOf(name, key) {
       const short = blockKey(name, key);
-      derive(name, short);
-      resident = undefined;
       const kept = store.take(midstateWords(name));
-      for (let i = 0; i < midstateWords(name); i++)
-        kept.words[kept.at + i] = words[midstates / 4 + i]!;
-      return { name, key: packOctets(short), midstates: kept.words, at: kept.at };
+      derive(name, short, kept.words, kept.at);
+      return new StoredKey(name, kept, packOctets(short));
     },
-    passingKeyOf: (name, key) => ({ name, key: blockKey(name, key), midstates: undefined, at: 0 }),
+    passingKeyOf: (name, key) => new PassingKey(name, blockKey(name, key)),
+    derive,
     hmac(key, parts) {
-      const { name } = key;
+      const { hash: name } = key;
       if (octetsOf(parts) > LONG_OCTETS[name]) {
-        const work = createHmac(name, octetsOfKey(key));
+        const work = createHmac(name, key.macKey());
         for (const part of parts) work.update(part);
         return plain(work.digest());
       }
@@ -265,9 +271,40 @@ function build(): HmacKernel {
   };
 }
 
-/** The octets of a key; of one longer than a block its hash. */
-export function octetsOfKey({ key }: HmacKey): Uint8Array {
-  return typeof key === 'string' ? unpackOctets(key) : key;
+/** A key that stays. */
+class StoredKey implements HmacKey {
+  readonly hash: HashName;
+  readonly words: Int32Array;
+  readonly at: number;
+  readonly #packed: string;
+
+  constructor(hash: HashName, { words, at }: WordRun, packed: string) {
+    this.hash = hash;
+    this.words = words;
+    this.at = at;
+    this.#packed = packed;
+  }
+
+  macKey(): Uint8Array {
+    return unpackOctets(this.#packed);
+  }
+}
+
+/** A key that is soon done with. */
+class PassingKey implements HmacKey {
+  readonly hash: HashName;
+  readonly words = undefined;
+  readonly at = 0;
+  readonly #key: Uint8Array;
+
+  constructor(hash: HashName, key: Uint8Array) {
+    this.hash = hash;
+    this.#key = key;
+  }
+
+  macKey(): Uint8Array {
+    return this.#key;
+  }
 }
 
 function octetsOf(parts: readonly Uint8Array[]): number {

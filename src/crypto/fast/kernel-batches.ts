@@ -14,101 +14,77 @@ import { nodeProvider } from '../node.ts';
 import type { EspKeys, EspOpener, EspSealer, EspSuite } from '../provider.ts';
 import { type ImageKernel, PacketImage } from './packet-image.ts';
 
-/** One SA, as far as a kernel is concerned. */
-export interface KernelSa {
+/** What SAs of one suite have in common. */
+export interface KernelKind {
   readonly suite: EspSuite;
   readonly esn: boolean;
   /** Of the kernel, for packets of this suite. */
   readonly image: PacketImage;
   /** Packets of more octets than this are left to node:crypto. */
   readonly longOctets: number;
-  /** Whether it seals with an IV of the caller's choice; else that is left to node:crypto, too. */
+  /** Whether an SA seals with an IV of the caller's choice; else that is left to node:crypto, too. */
   readonly takesIvs: boolean;
-  /** Seals the first `count` jobs, at least one; with `ownIv` each gets an IV of the SA's making. */
-  seal(count: number, ownIv: boolean): void;
-  /**
-   * Opens the first `count` jobs, at least one. Where the ICV is wrong the flag becomes 0. Answers
-   * whether any packet is another one now: else there is nothing to copy back.
-   */
-  open(count: number): boolean;
-  keys(): EspKeys;
 }
 
 const oneSpan = new Uint32Array(2);
 const oneHigh = new Uint32Array(1);
 
-/** Seals packets of one SA by a kernel. */
-export class KernelSealer implements EspSealer {
-  readonly #sa: KernelSa;
-  readonly #random: Random;
-  /** For packets that the kernel does not serve. */
-  #node: EspSealer | undefined;
+/** Who serves the packets of an SA that the kernel does not: few SAs ever have any. */
+const nodeSealers = new WeakMap<object, EspSealer>();
+const nodeOpeners = new WeakMap<object, EspOpener>();
 
-  constructor(sa: KernelSa, random: Random) {
-    this.#sa = sa;
-    this.#random = random;
+/**
+ * One SA whose packets a kernel seals, or opens. It is one object, since a host may hold thousands, and
+ * has no private methods, which take a field of each object.
+ */
+export abstract class KernelSa<Kind extends KernelKind> implements EspSealer, EspOpener {
+  readonly kind: Kind;
+  /** Undefined where it opens. */
+  readonly random: Random | undefined;
+
+  constructor(kind: Kind, random: Random | undefined) {
+    this.kind = kind;
+    this.random = random;
   }
 
+  /** Seals the first `count` jobs, at least one; with `ownIv` each gets an IV of the SA's making. */
+  abstract sealJobs(count: number, ownIv: boolean): void;
+
+  /**
+   * Opens the first `count` jobs, at least one. Where the ICV is wrong the flag becomes 0. Answers
+   * whether any packet is another one now: else there is nothing to copy back.
+   */
+  abstract openJobs(count: number): boolean;
+
+  abstract keys(): EspKeys;
+
   seal(arena: Uint8Array, spans: Uint32Array, count: number, highs?: Uint32Array): void {
-    const { esn, longOctets } = this.#sa;
+    const { esn, longOctets } = this.kind;
     checkHighs(esn, count, highs);
     for (let from = 0; from < count; ) {
       const to = endOfRun(longOctets, spans, from, count);
       if (isLong(longOctets, spans, from)) {
         const theirHighs = highs?.subarray(from);
-        this.#byNode().seal(arena, spans.subarray(2 * from), to - from, theirHighs);
+        nodeSealerOf(this).seal(arena, spans.subarray(2 * from), to - from, theirHighs);
         from = to;
       } else {
-        from = this.#sealPiece(arena, spans, from, to, highs, true);
+        from = sealPiece(this, arena, spans, from, to, highs, true);
       }
     }
   }
 
   sealWithIv(arena: Uint8Array, start: number, end: number, iv: Uint8Array, high = 0): void {
-    const { image, takesIvs, longOctets } = this.#sa;
+    const { image, takesIvs, longOctets } = this.kind;
     assert(iv.length === image.shape.ivOctets, 'the IV has the length of the suite');
     oneSpan[0] = start;
     oneSpan[1] = end;
     oneHigh[0] = high;
     if (!takesIvs || isLong(longOctets, oneSpan, 0)) {
-      this.#byNode().sealWithIv(arena, start, end, iv, high);
+      nodeSealerOf(this).sealWithIv(arena, start, end, iv, high);
       return;
     }
     copyOctets(iv, 0, arena, start + HEADER_OCTETS, iv.length);
-    this.#sealPiece(arena, oneSpan, 0, 1, oneHigh, false);
-  }
-
-  /** Seals packets from `from` on, as many as one piece takes; answers the first that is left. */
-  #sealPiece(
-    arena: Uint8Array,
-    spans: Uint32Array,
-    from: number,
-    to: number,
-    highs: Uint32Array | undefined,
-    ownIv: boolean,
-  ): number {
-    const { esn, image } = this.#sa;
-    const next = image.take(arena, spans, from, to, esn ? highs : undefined, undefined);
-    this.#sa.seal(next - from, ownIv);
-    image.giveBack(arena);
-    return next;
-  }
-
-  #byNode(): EspSealer {
-    const { suite, esn } = this.#sa;
-    this.#node ??= nodeProvider.espSealer(suite, this.#sa.keys(), this.#random, { esn });
-    return this.#node;
-  }
-}
-
-/** Opens packets of one SA by a kernel. */
-export class KernelOpener implements EspOpener {
-  readonly #sa: KernelSa;
-  /** For packets that the kernel does not serve. */
-  #node: EspOpener | undefined;
-
-  constructor(sa: KernelSa) {
-    this.#sa = sa;
+    sealPiece(this, arena, oneSpan, 0, 1, oneHigh, false);
   }
 
   open(
@@ -118,45 +94,81 @@ export class KernelOpener implements EspOpener {
     verdicts: Uint8Array,
     highs?: Uint32Array,
   ): void {
-    const { esn, image, longOctets } = this.#sa;
+    const { esn, image, longOctets } = this.kind;
     checkHighs(esn, count, highs);
     for (let from = 0; from < count; ) {
       const to = endOfRun(longOctets, spans, from, count);
       if (isLong(longOctets, spans, from)) {
         const theirs = verdicts.subarray(from);
         const theirHighs = highs?.subarray(from);
-        this.#byNode().open(arena, spans.subarray(2 * from), to - from, theirs, theirHighs);
+        nodeOpenerOf(this).open(arena, spans.subarray(2 * from), to - from, theirs, theirHighs);
         from = to;
         continue;
       }
       const next = image.take(arena, spans, from, to, esn ? highs : undefined, verdicts);
-      const isChanged = this.#sa.open(next - from);
+      const isChanged = this.openJobs(next - from);
       image.tell(verdicts, from, next);
       if (isChanged) image.giveBack(arena);
       from = next;
     }
   }
+}
 
-  #byNode(): EspOpener {
-    const { suite, esn } = this.#sa;
-    this.#node ??= nodeProvider.espOpener(suite, this.#sa.keys(), { esn });
-    return this.#node;
+/** Seals packets from `from` on, as many as one piece takes; answers the first that is left. */
+function sealPiece(
+  sa: KernelSa<KernelKind>,
+  arena: Uint8Array,
+  spans: Uint32Array,
+  from: number,
+  to: number,
+  highs: Uint32Array | undefined,
+  ownIv: boolean,
+): number {
+  const { esn, image } = sa.kind;
+  const next = image.take(arena, spans, from, to, esn ? highs : undefined, undefined);
+  sa.sealJobs(next - from, ownIv);
+  image.giveBack(arena);
+  return next;
+}
+
+function nodeSealerOf(sa: KernelSa<KernelKind>): EspSealer {
+  let sealer = nodeSealers.get(sa);
+  if (sealer === undefined) {
+    const { suite, esn } = sa.kind;
+    assert(sa.random !== undefined, 'who seals has a source of randomness');
+    sealer = nodeProvider.espSealer(suite, sa.keys(), sa.random, { esn });
+    nodeSealers.set(sa, sealer);
+  }
+  return sealer;
+}
+
+function nodeOpenerOf(sa: KernelSa<KernelKind>): EspOpener {
+  let opener = nodeOpeners.get(sa);
+  if (opener === undefined) {
+    const { suite, esn } = sa.kind;
+    opener = nodeProvider.espOpener(suite, sa.keys(), { esn });
+    nodeOpeners.set(sa, opener);
+  }
+  return opener;
+}
+
+/** Kinds by the names of their suites: an SA finds the one that others have made. */
+export class KernelKinds<Kind extends KernelKind> {
+  readonly #kinds = new Map<string, Kind>();
+
+  /** The kind for a suite, made where it is the first. */
+  of(suite: EspSuite, esn: boolean, make: () => Kind): Kind {
+    const { encryption, keyBits, integrity } = suite;
+    const name = `${encryption} ${keyBits} ${integrity} ${esn}`;
+    let kind = this.#kinds.get(name);
+    if (kind === undefined) this.#kinds.set(name, (kind = make()));
+    return kind;
   }
 }
 
-const images = new Map<ImageKernel, Map<string, PacketImage>>();
-
-/** The image of a kernel for packets of a suite, the same for all SAs. */
+/** An image of a kernel for packets of a suite. */
 export function imageFor(kernel: ImageKernel, suite: EspSuite): PacketImage {
-  let ofKernel = images.get(kernel);
-  if (ofKernel === undefined) images.set(kernel, (ofKernel = new Map()));
-  const name = `${suite.encryption} ${suite.integrity}`;
-  let image = ofKernel.get(name);
-  if (image === undefined) {
-    image = new PacketImage(kernel, { ...espLayout(suite), leastOctets: leastOctets(suite) });
-    ofKernel.set(name, image);
-  }
-  return image;
+  return new PacketImage(kernel, { ...espLayout(suite), leastOctets: leastOctets(suite) });
 }
 
 /** Where those of packets `from` to `count` end that are long, or are not, as the first of them. */

@@ -19,7 +19,7 @@ export function isNativeCbc(suite: EspSuite): boolean {
 /** `base` with that help. What it makes throws where WebAssembly, or SIMD in it, is missing. */
 export function withNativeCbc(base: CryptoProvider, openssl: Openssl): CryptoProvider {
   const help = { aes: aesCbcBy(openssl), hasher: sha1By(openssl) };
-  const helped = (options: EspOptions | undefined): BlockOptions => ({ ...options, ...help });
+  const helped = (options: EspOptions | undefined): BlockOptions => ({ ...options, help });
   return {
     ...base,
     espSealer: (suite, keys, random, options) =>

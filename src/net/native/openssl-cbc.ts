@@ -31,17 +31,17 @@ export function aesCbcBy(openssl: Openssl): SharedCbc {
   const sealing = new Map<number, Context>();
   const opening = new Map<number, Context>();
 
-  function contextOf({ isSealing, key }: CbcStream): Context {
+  function contextOf({ isSealing, keyOctets }: CbcStream): Context {
     const contexts = isSealing ? sealing : opening;
-    const known = contexts.get(key.length);
+    const known = contexts.get(keyOctets);
     if (known !== undefined) return known;
     const address = openssl.newContext();
-    const cipher = openssl.cbc[key.length];
+    const cipher = openssl.cbc[keyOctets];
     assert(address !== 0 && cipher !== undefined, 'OpenSSL has AES-CBC for every key of ESP');
     const isReady = begin(address, cipher, 0, 0, 0, isSealing ? 1 : 0) === 1;
     assert(isReady && openssl.pad(address, 0) === 1, 'OpenSSL lets padding be the business of ESP');
     const made = { address, stream: undefined };
-    contexts.set(key.length, made);
+    contexts.set(keyOctets, made);
     return made;
   }
 
