@@ -1,14 +1,8 @@
 /** IP addresses, endpoints and ranges. */
 
-import { compare, copy, equal } from './bytes.ts';
+import { type Address, ipv4At, ipv6At } from './ip-address.ts';
 
-/** An IP address. `text` is canonical (RFC 5952 for IPv6), so it serves as a key. */
-export interface Address {
-  readonly version: 4 | 6;
-  /** 4 or 16 octets in network order. */
-  readonly bytes: Uint8Array;
-  readonly text: string;
-}
+export type { Address } from './ip-address.ts';
 
 /** An address with a UDP or TCP port; port 0 where the carrier has none. */
 export interface Endpoint {
@@ -24,17 +18,8 @@ export interface AddressRange {
 
 /** The address of 4 or 16 octets. Throws a RangeError on any other length. */
 export function addressOfBytes(bytes: Uint8Array): Address {
-  if (bytes.length === 4) {
-    // Each message of a stranger comes this way: `Array.from` and `join` take ten times as long.
-    return {
-      version: 4,
-      bytes: copy(bytes),
-      text: `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`,
-    };
-  }
-  if (bytes.length === 16) {
-    return { version: 6, bytes: copy(bytes), text: textOfIpv6(bytes) };
-  }
+  if (bytes.length === 4) return ipv4At(bytes, 0);
+  if (bytes.length === 16) return ipv6At(bytes, 0);
   throw new RangeError(`an IP address has 4 or 16 octets, not ${bytes.length}`);
 }
 
@@ -69,8 +54,8 @@ export function endpointText(endpoint: Endpoint): string {
 
 /** The range of a subnet, for example 192.0.2.0 and 24. */
 export function rangeOfPrefix(address: Address, prefixLength: number): AddressRange {
-  const first = Uint8Array.from(address.bytes);
-  const last = Uint8Array.from(address.bytes);
+  const first = address.bytes;
+  const last = address.bytes;
   for (let i = 0; i < first.length; i++) {
     const bits = Math.min(8, Math.max(0, prefixLength - i * 8));
     const mask = (0xff << (8 - bits)) & 0xff;
@@ -96,7 +81,7 @@ export function parseRange(text: string): AddressRange {
   if (dash >= 0) {
     const first = parseAddress(text.slice(0, dash).trim());
     const last = parseAddress(text.slice(dash + 1).trim());
-    if (first.version !== last.version || compare(first.bytes, last.bytes) > 0) {
+    if (first.version !== last.version || first.compare(last) > 0) {
       throw new RangeError(`"${text}" does not run from a lower to a higher address`);
     }
     return { first, last };
@@ -106,8 +91,8 @@ export function parseRange(text: string): AddressRange {
   const address = parseAddress(text.slice(0, slash));
   const digits = text.slice(slash + 1);
   const prefixLength = /^\d{1,3}$/.test(digits) ? Number(digits) : Number.NaN;
-  if (!(prefixLength <= address.bytes.length * 8)) {
-    throw new RangeError(`"${text}" has no prefix length from 0 to ${address.bytes.length * 8}`);
+  if (!(prefixLength <= address.octets * 8)) {
+    throw new RangeError(`"${text}" has no prefix length from 0 to ${address.octets * 8}`);
   }
   return rangeOfPrefix(address, prefixLength);
 }
@@ -140,8 +125,8 @@ export function rangeText(range: AddressRange): string {
 export function rangeHolds(range: AddressRange, address: Address): boolean {
   return (
     range.first.version === address.version &&
-    compare(range.first.bytes, address.bytes) <= 0 &&
-    compare(address.bytes, range.last.bytes) <= 0
+    range.first.compare(address) <= 0 &&
+    address.compare(range.last) <= 0
   );
 }
 
@@ -154,14 +139,14 @@ export function rangeCovers(outer: AddressRange, inner: AddressRange): boolean {
 export function rangesMeet(left: AddressRange, right: AddressRange): boolean {
   return (
     left.first.version === right.first.version &&
-    compare(left.first.bytes, right.last.bytes) <= 0 &&
-    compare(right.first.bytes, left.last.bytes) <= 0
+    left.first.compare(right.last) <= 0 &&
+    right.first.compare(left.last) <= 0
   );
 }
 
 /** Whether two ranges are the same. */
 export function sameRange(left: AddressRange, right: AddressRange): boolean {
-  return equal(left.first.bytes, right.first.bytes) && equal(left.last.bytes, right.last.bytes);
+  return left.first.compare(right.first) === 0 && left.last.compare(right.last) === 0;
 }
 
 function bytesOfIpv4(text: string): Uint8Array | undefined {
@@ -200,19 +185,4 @@ function bytesOfIpv6(text: string): Uint8Array | undefined {
     bytes[i * 2 + 1] = value & 0xff;
   }
   return bytes;
-}
-
-function textOfIpv6(bytes: Uint8Array): string {
-  const groups: number[] = [];
-  for (let i = 0; i < 16; i += 2) groups.push((bytes[i]! << 8) | bytes[i + 1]!);
-  let bestStart = -1;
-  let bestLength = 1;
-  for (let start = 0; start < 8; start++) {
-    let length = 0;
-    while (start + length < 8 && groups[start + length] === 0) length++;
-    if (length > bestLength) [bestStart, bestLength] = [start, length];
-  }
-  const hex = (list: number[]): string => list.map((group) => group.toString(16)).join(':');
-  if (bestStart < 0) return hex(groups);
-  return `${hex(groups.slice(0, bestStart))}::${hex(groups.slice(bestStart + bestLength))}`;
 }

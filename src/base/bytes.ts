@@ -103,6 +103,14 @@ export function readU32(bytes: Uint8Array, at: number): number {
   );
 }
 
+/**
+ * The four octets at an offset as a signed number: what the data path hashes and compares. An unsigned
+ * one above 2^31 may be an object.
+ */
+export function wordAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+}
+
 /** Writes an unsigned 16-bit number. */
 export function writeU16(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 8;

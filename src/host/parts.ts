@@ -12,7 +12,6 @@ import { Driver } from '../ipsec/driver.ts';
 import { WINDOWS_EXEMPTIONS } from '../ipsec/driver-mode.ts';
 import type { IpsecEvent } from '../ipsec/events.ts';
 import type { SaProtocol } from '../ipsec/sad.ts';
-import type { SpdEntry } from '../ipsec/spd.ts';
 import { expand } from '../policy/expand.ts';
 import { KEEPALIVE } from '../wire/natt.ts';
 import type { PacketView } from '../wire/packet-view.ts';
@@ -21,7 +20,7 @@ import { makeAgent } from './agent/host-agent.ts';
 import type { AgentEvent } from './agent/ports.ts';
 import { CurrentCall } from './call.ts';
 import { CommandDesk } from './commands.ts';
-import type { HostConfig, PolicyEntry } from './config.ts';
+import type { HostConfig } from './config.ts';
 import { Counters } from './counters.ts';
 import { DeliveredFragments } from './delivered-fragments.ts';
 import { DriverReports } from './driver-reports.ts';
@@ -215,7 +214,7 @@ function makeDriver(
   return new Driver({
     provider,
     random: random.fork('driver'),
-    policies: inForce?.entries ?? config.policies.map(spdEntryOf),
+    policies: inForce?.entries ?? config.policies,
     unmatched: config.unmatched,
     localAddresses: config.addresses,
     linkMtu: config.mtu,
@@ -246,11 +245,6 @@ function makeDriver(
 function stackAddresses({ addresses, stack }: HostConfig): readonly Address[] {
   const left = stack.leave ?? [];
   return addresses.filter((own) => !left.some((address) => sameAddress(address, own)));
-}
-
-/** Field by field: each object that is made by spreading gets a shape of its own, of 400 octets. */
-function spdEntryOf({ name, action, selector, protect }: PolicyEntry): SpdEntry {
-  return { name, action, selector, peer: protect?.peer };
 }
 
 /** The driver looks at the packets alone, so one path serves for all. */

@@ -199,11 +199,11 @@ function nameOfId({ idType, data }: IdentificationPayload): string | undefined {
 function rangeOctets(range: AddressRange): [number, Uint8Array] {
   const v4 = range.first.version === 4;
   const prefixLength = prefixLengthOf(range);
-  if (prefixLength === range.first.bytes.length * 8) {
+  if (prefixLength === range.first.octets * 8) {
     return [v4 ? ID_TYPE.ID_IPV4_ADDR : ID_TYPE.ID_IPV6_ADDR, range.first.bytes];
   }
   if (prefixLength !== undefined) {
-    const mask = new Uint8Array(range.first.bytes.length);
+    const mask = new Uint8Array(range.first.octets);
     for (let bit = 0; bit < prefixLength; bit++) mask[bit >> 3]! |= 0x80 >> (bit & 7);
     return [
       v4 ? ID_TYPE.ID_IPV4_ADDR_SUBNET : ID_TYPE.ID_IPV6_ADDR_SUBNET,

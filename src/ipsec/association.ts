@@ -2,6 +2,7 @@
 
 import type { Path } from '../base/batch.ts';
 import type { Instant } from '../base/time.ts';
+import type { TrafficSelector } from '../base/traffic.ts';
 import type { WordStore } from '../base/word-store.ts';
 import { authenticates, isConfidential } from '../crypto/protection.ts';
 import type { AhMac, EspOpener, EspSealer, Offloadable } from '../crypto/provider.ts';
@@ -10,7 +11,6 @@ import { layoutOf, type PairLayout } from './layout.ts';
 import { newPathMtu, type PathMtu } from './path-mtu.ts';
 import { ReplayWindow } from './replay.ts';
 import type { SaPairParameters } from './sa.ts';
-import { type CompiledSelector, compileSelector } from './selector.ts';
 
 /** Why a pair takes no more packets although it is still installed. */
 export type EndReason = 'kilobytes' | 'packets' | 'sequence';
@@ -18,7 +18,7 @@ export type EndReason = 'kilobytes' | 'packets' | 'sequence';
 /** Two SAs that one quick mode made; either may still be missing. */
 export interface SaPair {
   readonly parameters: SaPairParameters;
-  readonly selector: CompiledSelector;
+  readonly selector: TrafficSelector;
   readonly layout: PairLayout;
   readonly confidential: boolean;
   readonly authenticated: boolean;
@@ -101,8 +101,8 @@ const LAST_EXTENDED_SEQUENCE = Number.MAX_SAFE_INTEGER;
 export interface PairSurroundings {
   readonly wornPart: number;
   readonly linkMtu: number;
-  /** The pair's selector, where somebody has compiled it already: mostly it is its policy entry's. */
-  readonly selector?: CompiledSelector | undefined;
+  /** Its policy entry's selector, where that says the same: packets are compared with one object. */
+  readonly selector?: TrafficSelector | undefined;
 }
 
 /** A pair without its halves. Throws a RangeError for a suite that cannot be. */
@@ -115,7 +115,7 @@ export function newPair(
   const layout = layoutOf(parameters, parameters.localAddress.version);
   return {
     parameters,
-    selector: selector ?? compileSelector(parameters.selector),
+    selector: selector ?? parameters.selector,
     layout,
     confidential: isConfidential(parameters),
     authenticated: authenticates(parameters),

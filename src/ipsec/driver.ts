@@ -1,6 +1,6 @@
 /** The data plane of a host: policy, SAs, and the two directions of packets (RFC 4301 4.4, 5). */
 
-import type { Address } from '../base/address.ts';
+import { type Address, parseAddress } from '../base/address.ts';
 import { type ArenaPool, arenaPool, type Batch, batchOfOne, type Path } from '../base/batch.ts';
 import { partOf } from '../base/part-of.ts';
 import type { Random } from '../base/random.ts';
@@ -367,9 +367,6 @@ function serves({ parameters }: SaPair, policy: Policy, name: string): boolean {
   return name === policy.name || parameters.policy === name;
 }
 
-const NOWHERE = {
-  address: { version: 4, bytes: new Uint8Array(4), text: '0.0.0.0' },
-  port: 0,
-} as const;
+const NOWHERE = { address: parseAddress('0.0.0.0'), port: 0 };
 /** Held packets come from nowhere in particular: outbound looks at the packets alone. */
 const HELD_PATH: Path = { carrier: 'inner', local: NOWHERE, remote: NOWHERE };

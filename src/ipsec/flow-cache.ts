@@ -1,9 +1,9 @@
 /** Which row of the SPD decided about a flow: a table of fixed size, no object a packet. */
 
+import { wordAt } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import type { Direction } from './spd-row.ts';
-import { wordAt } from './words.ts';
 
 /** `find` does not know the flow. */
 export const UNKNOWN = -2;

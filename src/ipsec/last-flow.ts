@@ -1,7 +1,7 @@
 /** What was found for the packet before: in a burst most are of one flow. */
 
+import { wordAt } from '../base/bytes.ts';
 import type { PacketView } from '../wire/packet-view.ts';
-import { wordAt } from './words.ts';
 
 /** Source and destination, four words each. */
 const ADDRESS_WORDS = 8;

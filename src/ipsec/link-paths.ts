@@ -16,8 +16,9 @@ export class LinkPaths {
     const known = this.#paths[place];
     if (
       known !== undefined &&
-      isAddress(known.local.address.bytes, arena, sourceAt, addressOctets) &&
-      isAddress(known.remote.address.bytes, arena, destinationAt, addressOctets)
+      known.local.address.octets === addressOctets &&
+      known.local.address.isAt(arena, sourceAt) &&
+      known.remote.address.isAt(arena, destinationAt)
     ) {
       return known;
     }
@@ -33,18 +34,6 @@ export class LinkPaths {
     this.#paths[place] = path;
     return path;
   }
-}
-
-/** Whether the address of `octets` octets at `at` is this one. */
-export function isAddress(
-  address: Uint8Array,
-  arena: Uint8Array,
-  at: number,
-  octets: number,
-): boolean {
-  if (address.length !== octets) return false;
-  for (let i = 0; i < octets; i++) if (address[i] !== arena[at + i]) return false;
-  return true;
 }
 
 /** FNV-1a over both addresses. */

@@ -21,7 +21,7 @@ import { isIcmpError, viewCause } from './icmp-errors.ts';
 import { packetLabel, viewLabel } from './label.ts';
 import { workOctets } from './layout.ts';
 import { advance, countProtected, endPair, exhaustedBy, hasNumber, spend } from './lifetime.ts';
-import { isAddress, LinkPaths } from './link-paths.ts';
+import { LinkPaths } from './link-paths.ts';
 import { OutboundWriter } from './outbound-writer.ts';
 import { mayBeCut, piecesBefore, tooBigError, wayOf } from './oversize.ts';
 import { agePathMtu, innerMtu } from './path-mtu.ts';
@@ -233,7 +233,7 @@ export class Outbound {
   #matchOf({ selector }: SaPair, policy: Policy, basis: Basis, arena: Uint8Array): Match {
     if (basis === 'cause') return matchInbound(selector, this.#cause, arena);
     // By this very selector the packet has found its entry.
-    if (basis === 'packet' && selector === policy.selector) return 'yes';
+    if (basis === 'packet' && selector === policy.entry?.selector) return 'yes';
     return matchOutbound(selector, this.#view, arena);
   }
 
@@ -280,8 +280,9 @@ export class Outbound {
     if (mode === 'tunnel') return undefined;
     const { fragmentOffset, moreFragments, sourceAt, destinationAt, addressOctets } = this.#view;
     if (fragmentOffset > 0 || moreFragments) return 'fragment';
-    return isAddress(localAddress.bytes, arena, sourceAt, addressOctets) &&
-      isAddress(remoteAddress.bytes, arena, destinationAt, addressOctets)
+    return localAddress.octets === addressOctets &&
+      localAddress.isAt(arena, sourceAt) &&
+      remoteAddress.isAt(arena, destinationAt)
       ? undefined
       : 'selector-mismatch';
   }

@@ -10,7 +10,7 @@
  */
 
 import type { Address } from '../base/address.ts';
-import { EMPTY, readU16 } from '../base/bytes.ts';
+import { readU16 } from '../base/bytes.ts';
 import { DEFAULT_TUNNEL_HEADER, type TunnelHeaderPolicy } from '../base/traffic.ts';
 import {
   IPV4_HEADER_OCTETS,
@@ -35,8 +35,8 @@ export function outerHeaderOctets(address: Address): number {
 export class HeaderWriter {
   #identification = 0;
   readonly #ipv4: Ipv4HeaderFields = {
-    source: EMPTY,
-    destination: EMPTY,
+    source: new Uint8Array(4),
+    destination: new Uint8Array(4),
     protocol: 0,
     totalLength: 0,
     timeToLive: HOPS,
@@ -45,8 +45,8 @@ export class HeaderWriter {
     dontFragment: false,
   };
   readonly #ipv6: Ipv6HeaderFields = {
-    source: EMPTY,
-    destination: EMPTY,
+    source: new Uint8Array(16),
+    destination: new Uint8Array(16),
     nextHeader: 0,
     payloadLength: 0,
     hopLimit: HOPS,
@@ -79,8 +79,8 @@ export class HeaderWriter {
     const trafficClass = policy.dscp === 'copy' ? innerClass : innerClass & ECN;
     if (source.version === 4) {
       const fields = this.#ipv4;
-      fields.source = source.bytes;
-      fields.destination = destination.bytes;
+      source.writeTo(fields.source, 0);
+      destination.writeTo(fields.destination, 0);
       fields.protocol = protocol;
       fields.totalLength = octets;
       fields.trafficClass = trafficClass;
@@ -91,8 +91,8 @@ export class HeaderWriter {
       writeIpv4Header(arena, at, fields);
     } else {
       const fields = this.#ipv6;
-      fields.source = source.bytes;
-      fields.destination = destination.bytes;
+      source.writeTo(fields.source, 0);
+      destination.writeTo(fields.destination, 0);
       fields.nextHeader = protocol;
       fields.payloadLength = octets - IPV6_HEADER_OCTETS;
       fields.trafficClass = trafficClass;

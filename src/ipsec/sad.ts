@@ -171,7 +171,7 @@ export class Sad {
     const policy = this.#spd.named(parameters.policy);
     const isWhole =
       policy?.entry !== undefined && sameSelector(policy.entry.selector, parameters.selector);
-    const selector = isWhole ? policy.selector : undefined;
+    const selector = isWhole ? policy.entry.selector : undefined;
     const pair = newPair(parameters, { wornPart, linkMtu: this.#linkMtu, selector }, now);
     // The pair that it follows knows the path.
     const before = policy?.pairs.find((one) =>

@@ -3,13 +3,7 @@
 import { sameSelector, type TrafficSelector } from '../base/traffic.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import type { SaPair } from './association.ts';
-import {
-  type CompiledSelector,
-  compileSelector,
-  type Match,
-  matchInbound,
-  matchOutbound,
-} from './selector.ts';
+import { type Match, matchInbound, matchOutbound } from './selector.ts';
 
 /** One entry as the configuration has it. */
 export interface SpdEntry {
@@ -17,8 +11,9 @@ export interface SpdEntry {
   readonly name: string;
   readonly action: 'permit' | 'block' | 'protect';
   readonly selector: TrafficSelector;
-  /** Who protects it; an entry that names nobody has a peer of its own. */
+  /** Who protects it, by name or in what is negotiated; an entry that names nobody has a peer of its own. */
   readonly peer?: string | undefined;
+  readonly protect?: { readonly peer: string } | undefined;
   /** Which way packets go that it is for; both unless said. */
   readonly direction?: 'both' | 'outbound' | 'inbound' | undefined;
   /** What happens to what comes in, where that is not `action`. */
@@ -45,48 +40,46 @@ export interface Policy {
   readonly pairs: readonly SaPair[];
   /** Absent where no entry covers the packet. */
   readonly entry?: SpdEntry;
-  /** That of the entry. */
-  readonly selector?: CompiledSelector;
-}
-
-/** The entry as it is for what leaves: the one that says which pairs serve it. */
-export interface ServedPolicy extends Policy {
-  pairs: readonly SaPair[];
 }
 
 /** Which way a packet goes. */
 export type Direction = 'outbound' | 'inbound';
-
-export interface Row {
-  /** Its place in the list: the first match decides. */
-  readonly index: number;
-  readonly entry: SpdEntry;
-  readonly selector: CompiledSelector;
-  readonly outbound: ServedPolicy;
-  readonly inbound: Policy;
-  readonly peer: string;
-}
 
 const NONE: readonly SaPair[] = [];
 
 /** Whoever a packet is from or for is the peer of an entry whose SAs are for two computers each. */
 const OF_THE_PACKET = '<the other computer>';
 
-/** `before`: the row of the same name in the list before, whose SAs go on. */
-export function rowOf(entry: SpdEntry, index: number, before: Row | undefined): Row {
-  const { name, action, inboundAction = action, selector, perFlow, peer } = entry;
-  const pairs = before !== undefined && goesOn(before.entry, entry) ? before.outbound.pairs : NONE;
-  const compiled = compileSelector(selector);
-  const outbound: ServedPolicy = { name, action, pairs, entry, selector: compiled };
-  return {
-    index,
-    entry,
-    selector: compiled,
-    outbound,
-    inbound:
-      inboundAction === action ? outbound : { ...outbound, pairs: NONE, action: inboundAction },
-    peer: peer ?? (perFlow ? OF_THE_PACKET : name),
-  };
+/** An entry in its place, as it is for what leaves: it says which pairs serve it. */
+export class Row implements Policy {
+  /** Its place in the list: the first match decides. */
+  readonly index: number;
+  readonly entry: SpdEntry;
+  pairs: readonly SaPair[];
+  /** The entry as it is for what comes in. */
+  readonly inbound: Policy;
+
+  /** `before`: the row of the same name in the list before, whose SAs go on. */
+  constructor(entry: SpdEntry, index: number, before: Row | undefined) {
+    const { name, action, inboundAction = action } = entry;
+    this.index = index;
+    this.entry = entry;
+    this.pairs = before !== undefined && goesOn(before.entry, entry) ? before.pairs : NONE;
+    this.inbound =
+      inboundAction === action ? this : { name, action: inboundAction, pairs: NONE, entry };
+  }
+
+  get name(): string {
+    return this.entry.name;
+  }
+
+  get action(): SpdEntry['action'] {
+    return this.entry.action;
+  }
+
+  get peer(): string {
+    return peerOf(this.entry) ?? (this.entry.perFlow ? OF_THE_PACKET : this.entry.name);
+  }
 }
 
 /** Whether what was made for one entry serves the other. */
@@ -94,10 +87,14 @@ export function goesOn(one: SpdEntry, other: SpdEntry): boolean {
   return (
     one.action === other.action &&
     (one.inboundAction ?? one.action) === (other.inboundAction ?? other.action) &&
-    one.peer === other.peer &&
+    peerOf(one) === peerOf(other) &&
     one.perFlow === other.perFlow &&
     sameSelector(one.selector, other.selector)
   );
+}
+
+function peerOf({ peer, protect }: SpdEntry): string | undefined {
+  return peer ?? protect?.peer;
 }
 
 /** Whether a packet that goes this way belongs to a row. Allocates nothing. */
@@ -107,14 +104,14 @@ export function matchRow(
   view: PacketView,
   arena: Uint8Array,
 ): Match {
-  const { entry, selector } = row;
+  const { entry } = row;
   const outbound = direction === 'outbound';
   if (entry.direction === (outbound ? 'inbound' : 'outbound')) return 'no';
   const match = outbound
-    ? matchOutbound(selector, view, arena)
-    : matchInbound(selector, view, arena);
+    ? matchOutbound(entry.selector, view, arena)
+    : matchInbound(entry.selector, view, arena);
   if (match === 'no' || entry.onlyWithSa !== true) return match;
-  return fitsSa(row.outbound.pairs, direction, view, arena);
+  return fitsSa(row.pairs, direction, view, arena);
 }
 
 /** Whether a packet belongs to an SA of an entry that is there for such packets alone. */

@@ -2,17 +2,10 @@
 
 import { entryOfName } from '../base/flow-name.ts';
 import { LIMITS } from '../base/limits.ts';
+import { ListIndex } from '../base/list-index.ts';
+import type { TrafficSelector } from '../base/traffic.ts';
 import type { PacketView } from '../wire/packet-view.ts';
-import type { CompiledSelector } from './selector.ts';
-import {
-  goesOn,
-  matchRow,
-  type Policy,
-  type Row,
-  rowOf,
-  type ServedPolicy,
-  type SpdEntry,
-} from './spd-row.ts';
+import { goesOn, matchRow, type Policy, Row, type SpdEntry } from './spd-row.ts';
 import { SpdSearch } from './spd-search.ts';
 
 export type { Policy, SpdEntry } from './spd-row.ts';
@@ -25,7 +18,7 @@ const UNDECIDED: Policy = { name: '', action: 'undecided', pairs: [] };
 export class Spd {
   #rows: readonly Row[] = [];
   #search = new SpdSearch([]);
-  #rowOf: ReadonlyMap<string, Row> = new Map();
+  #byName = indexOf([]);
   #otherwise: Policy;
   /** Rows by flow names that were asked for: each packet of an SA asks. */
   readonly #rowOfFlow = new Map<string, Row | undefined>();
@@ -43,25 +36,25 @@ export class Spd {
    * goes on with its SAs. Answers whether the entry of a name, or of a flow's name, does.
    */
   replace(entries: readonly SpdEntry[], unmatched: 'permit' | 'block'): (name: string) => boolean {
-    const before = this.#rowOf;
+    const before = this.#byName;
     this.#take(entries, unmatched);
     return (name) => {
       const old = rowNamed(before, name);
-      const own = rowNamed(this.#rowOf, name);
+      const own = rowNamed(this.#byName, name);
       return old !== undefined && own !== undefined && goesOn(old.entry, own.entry);
     };
   }
 
   /** The entry of a name, or the one that a flow's name is about; as it is for outbound packets. */
-  named(name: string): ServedPolicy | undefined {
-    return this.#rowNamed(name)?.outbound;
+  named(name: string): Row | undefined {
+    return this.#rowNamed(name);
   }
 
   /** What to do with a packet that leaves. Allocates nothing. */
   lookUpOutbound(view: PacketView, arena: Uint8Array): Policy {
     const row = this.#search.first('outbound', view, arena);
     if (row === undefined) return this.#otherwise;
-    return row === 'undecided' ? UNDECIDED : row.outbound;
+    return row === 'undecided' ? UNDECIDED : row;
   }
 
   /** What to do with a packet that came in clear. Allocates nothing. */
@@ -75,9 +68,9 @@ export class Spd {
    * Whether the first entry that covers a packet from outside is the one of this name, and `selector`
    * is that entry's: then an SA with it may carry the packet, and nothing keeps it out.
    */
-  isFirst(name: string, selector: CompiledSelector, view: PacketView, arena: Uint8Array): boolean {
+  isFirst(name: string, selector: TrafficSelector, view: PacketView, arena: Uint8Array): boolean {
     const own = this.#rowNamed(name);
-    return own?.selector === selector && this.#search.first('inbound', view, arena) === own;
+    return own?.entry.selector === selector && this.#search.first('inbound', view, arena) === own;
   }
 
   /**
@@ -116,19 +109,19 @@ export class Spd {
   }
 
   #findNamed(name: string): Row | undefined {
-    const row = this.#rowOf.get(name);
+    const row = this.#byName.first(name);
     if (row !== undefined || this.#rowOfFlow.has(name)) return row ?? this.#rowOfFlow.get(name);
-    const ofFlow = rowNamed(this.#rowOf, name);
+    const ofFlow = rowNamed(this.#byName, name);
     if (this.#rowOfFlow.size >= LIMITS.securityAssociations) this.#rowOfFlow.clear();
     this.#rowOfFlow.set(name, ofFlow);
     return ofFlow;
   }
 
   #take(entries: readonly SpdEntry[], unmatched: 'permit' | 'block'): void {
-    const before = this.#rowOf;
-    this.#rows = entries.map((entry, i) => rowOf(entry, i, before.get(entry.name)));
+    const before = this.#byName;
+    this.#rows = entries.map((entry, i) => new Row(entry, i, before.first(entry.name)));
     this.#search = new SpdSearch(this.#rows);
-    this.#rowOf = new Map(this.#rows.map((row) => [row.entry.name, row]));
+    this.#byName = indexOf(this.#rows);
     this.#rowOfFlow.clear();
     this.#lastName = undefined;
     this.#otherwise = otherwise(unmatched);
@@ -139,8 +132,12 @@ function otherwise(unmatched: 'permit' | 'block'): Policy {
   return { name: '', action: unmatched === 'permit' ? 'permit' : 'unmatched', pairs: [] };
 }
 
-function rowNamed(rows: ReadonlyMap<string, Row>, name: string): Row | undefined {
-  return rows.get(name) ?? rows.get(entryOfName(name));
+function indexOf(rows: readonly Row[]): ListIndex<Row> {
+  return new ListIndex(rows, ({ name }) => name);
+}
+
+function rowNamed(rows: ListIndex<Row>, name: string): Row | undefined {
+  return rows.first(name) ?? rows.first(entryOfName(name));
 }
 
 /** What a row ahead of a packet's own one means for it. */

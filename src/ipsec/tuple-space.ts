@@ -8,10 +8,16 @@
  * rows that share a place by accident do no harm.
  */
 
+import type { AddressRange } from '../base/address.ts';
+import { wordAt } from '../base/bytes.ts';
+import { HashChains } from '../base/hash-chains.ts';
+import type { TrafficSelector } from '../base/traffic.ts';
 import type { PacketView } from '../wire/packet-view.ts';
-import type { CompiledSelector } from './selector.ts';
+import { addressOctetsOf, asksForPorts } from './selector.ts';
 import { type Direction, matchRow, type Row } from './spd-row.ts';
-import { wordAt } from './words.ts';
+
+/** Where the second of two addresses stands that are hashed. */
+const REMOTE_AT = 16;
 
 /** No row covers the packet. */
 export const NONE = -1;
@@ -39,42 +45,32 @@ export class TupleSpace {
   readonly #rows: readonly Row[];
   /** In the order of their first rows. */
   readonly #tuples: readonly Tuple[];
-  /** The first row of each place, plus one, and for each row the next one there, plus one. */
-  readonly #heads: Int32Array;
-  readonly #next: Int32Array;
+  readonly #chains: HashChains;
   /** A row whose hash differs is not touched: with many rows what costs time is memory that is not at hand. */
   readonly #hashes: Int32Array;
-  readonly #mask: number;
   /** Of the last `first`: the row does cover the packet, and not only may. */
   isCertain = false;
   /** Of the last `first`: what SAs there are may have had a part in it. */
   askedSas = false;
 
   constructor(rows: readonly Row[], parts: KeyParts) {
-    let places = 16;
-    while (places < rows.length * 2) places *= 2;
     const tuples = new Map<number, Tuple>();
-    const heads = new Int32Array(places);
-    const next = new Int32Array(rows.length);
     const hashes = new Int32Array(rows.length);
-    const tupleOfRow = rows.map(({ selector }, i) => tupleOf(tuples, selector, i, parts));
-    // From the last to the first, so that the rows of a place stand in their order.
-    for (let i = rows.length - 1; i >= 0; i--) {
+    const tupleOfRow = rows.map(({ entry }, i) => tupleOf(tuples, entry.selector, i, parts));
+    const ends = new Uint8Array(2 * REMOTE_AT);
+    this.#chains = new HashChains(rows.length, (i) => {
       const tuple = tupleOfRow[i];
-      if (tuple === undefined) continue;
-      const { localFirst, remoteFirst, protocol, localPort, remotePort } = rows[i]!.selector;
-      const hash = hashOf(tuple, localFirst, 0, remoteFirst, 0, protocol, localPort, remotePort);
-      const place = hash & (places - 1);
-      next[i] = heads[place]!;
+      if (tuple === undefined) return undefined;
+      const { local, remote, protocol, localPort, remotePort } = rows[i]!.entry.selector;
+      local.first.writeTo(ends, 0);
+      remote.first.writeTo(ends, REMOTE_AT);
+      const hash = hashOf(tuple, ends, 0, ends, REMOTE_AT, protocol, localPort, remotePort);
       hashes[i] = hash;
-      heads[place] = i + 1;
-    }
+      return hash;
+    });
     this.#rows = rows;
     this.#tuples = Array.from(tuples.values());
-    this.#heads = heads;
-    this.#next = next;
     this.#hashes = hashes;
-    this.#mask = places - 1;
   }
 
   /** The number of the first row that covers a packet, or may; NONE if there is none. Allocates nothing. */
@@ -86,8 +82,7 @@ export class TupleSpace {
     const localPort = outbound ? sourcePort : destinationPort;
     const remotePort = outbound ? destinationPort : sourcePort;
     const rows = this.#rows;
-    const heads = this.#heads;
-    const next = this.#next;
+    const chains = this.#chains;
     const hashes = this.#hashes;
     let best = rows.length;
     this.isCertain = false;
@@ -96,13 +91,13 @@ export class TupleSpace {
       if (tuple.first >= best) break;
       if (tuple.addressOctets !== addressOctets) continue;
       const hash = hashOf(tuple, arena, localAt, arena, remoteAt, protocol, localPort, remotePort);
-      for (let at = heads[hash & this.#mask]!; at !== 0 && at <= best; at = next[at - 1]!) {
-        if (hashes[at - 1] !== hash) continue;
-        const row = rows[at - 1]!;
+      for (let i = chains.first(hash); i >= 0 && i < best; i = chains.after(i)) {
+        if (hashes[i] !== hash) continue;
+        const row = rows[i]!;
         const match = matchRow(row, direction, view, arena);
         if (row.entry.onlyWithSa === true) this.askedSas = true;
         if (match === 'no') continue;
-        best = at - 1;
+        best = i;
         this.isCertain = match === 'yes';
         break;
       }
@@ -114,18 +109,20 @@ export class TupleSpace {
 /** The tuple of a row, entered where it is new; undefined for a selector that matches nothing. */
 function tupleOf(
   tuples: Map<number, Tuple>,
-  selector: CompiledSelector,
+  selector: TrafficSelector,
   row: number,
   parts: KeyParts,
 ): Tuple | undefined {
-  const { addressOctets, protocol, localPort, remotePort } = selector;
+  const { local, remote, protocol, localPort, remotePort } = selector;
+  const addressOctets = addressOctetsOf(selector);
   if (addressOctets === 0) return undefined;
-  const localBits = sharedBits(selector.localFirst, selector.localLast);
-  const remoteBits = sharedBits(selector.remoteFirst, selector.remoteLast);
+  const localBits = sharedBits(local);
+  const remoteBits = sharedBits(remote);
+  const hasPorts = asksForPorts(selector);
   const isWhole = parts === 'whole';
   const protocolMask = isWhole && protocol !== 0 ? -1 : 0;
-  const localPortMask = isWhole && localPort !== 0 ? -1 : 0;
-  const remotePortMask = isWhole && remotePort !== 0 ? -1 : 0;
+  const localPortMask = isWhole && hasPorts && localPort !== 0 ? -1 : 0;
+  const remotePortMask = isWhole && hasPorts && remotePort !== 0 ? -1 : 0;
   const asked = (protocolMask & 1) | (localPortMask & 2) | (remotePortMask & 4);
   const id = ((addressOctets * 256 + localBits) * 256 + remoteBits) * 8 + asked;
   let tuple = tuples.get(id);
@@ -175,12 +172,12 @@ function mixed(hash: number, word: number): number {
 }
 
 /** How many bits two addresses begin with alike: the prefix around a range. */
-function sharedBits(first: Uint8Array, last: Uint8Array): number {
-  for (let i = 0; i < first.length; i++) {
-    const difference = first[i]! ^ last[i]!;
-    if (difference !== 0) return i * 8 + Math.clz32(difference) - 24;
+function sharedBits({ first, last }: AddressRange): number {
+  for (let i = 0; i < first.octets / 4; i++) {
+    const difference = first.word(i) ^ last.word(i);
+    if (difference !== 0) return i * 32 + Math.clz32(difference);
   }
-  return first.length * 8;
+  return first.octets * 8;
 }
 
 function maskOf(bits: number, octets: number): Int32Array {

@@ -242,5 +242,5 @@ function sourceOf(arena: Uint8Array, start: number, end: number, local: Endpoint
   const version = octets > 0 ? arena[start]! >> 4 : 0;
   if (version === 4 && octets >= 20) return addressOfBytes(arena.subarray(start + 12, start + 16));
   if (version === 6 && octets >= 40) return addressOfBytes(arena.subarray(start + 8, start + 24));
-  return addressOfBytes(new Uint8Array(local.address.bytes.length));
+  return addressOfBytes(new Uint8Array(local.address.octets));
 }

@@ -8,14 +8,7 @@ import {
 } from '../../src/base/address.ts';
 import type { TrafficSelector } from '../../src/base/traffic.ts';
 import type { SaPair } from '../../src/ipsec/association.ts';
-import { compileSelector } from '../../src/ipsec/selector.ts';
-import {
-  type Direction,
-  matchRow,
-  type Row,
-  rowOf,
-  type SpdEntry,
-} from '../../src/ipsec/spd-row.ts';
+import { type Direction, matchRow, Row, type SpdEntry } from '../../src/ipsec/spd-row.ts';
 import { SpdSearch } from '../../src/ipsec/spd-search.ts';
 import { newPacketView, type PacketView, viewPacket } from '../../src/wire/packet-view.ts';
 
@@ -134,8 +127,8 @@ function packet6({ source, destination, protocol, upper, offset, more, hidden }:
 
 function rowsOf(filters: readonly Filter[]): Row[] {
   return filters.map(({ entry, sas }, i) => {
-    const row = rowOf({ ...entry, name: `filter ${i}` }, i, undefined);
-    row.outbound.pairs = sas.map((sa) => pairOf(sa.selector, sa.ended));
+    const row = new Row({ ...entry, name: `filter ${i}` }, i, undefined);
+    row.pairs = sas.map((sa) => pairOf(sa.selector, sa.ended));
     return row;
   });
 }
@@ -143,7 +136,7 @@ function rowsOf(filters: readonly Filter[]): Row[] {
 /** What `matchRow` looks at of a pair. */
 function pairOf(of: TrafficSelector, ended: boolean): SaPair {
   const part: Pick<SaPair, 'selector' | 'ended'> = {
-    selector: compileSelector(of),
+    selector: of,
     ended: ended ? 'kilobytes' : undefined,
   };
   return part as SaPair;
@@ -214,7 +207,7 @@ describe('a search by tables', () => {
     expect(viewPacket(view, bytes, 0, bytes.length)).toBe(true);
     expect(name(search.first('outbound', view, bytes))).toBe('filter 1');
     const sa = pairOf(everything, false);
-    rows[0]!.outbound.pairs = [sa];
+    rows[0]!.pairs = [sa];
     expect(name(search.first('outbound', view, bytes))).toBe('filter 0');
     sa.ended = 'packets';
     expect(name(search.first('outbound', view, bytes))).toBe('filter 1');

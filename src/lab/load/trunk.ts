@@ -172,7 +172,7 @@ function isPathOf({ local, remote }: Path, packet: Uint8Array): boolean {
   return (
     local.port === readU16(packet, IP_OCTETS + 2) &&
     remote.port === readU16(packet, IP_OCTETS) &&
-    readU32(local.address.bytes, 0) === readU32(packet, DESTINATION_AT)
+    local.address.isAt(packet, DESTINATION_AT)
   );
 }
 

@@ -100,7 +100,7 @@ export class InnerUdp {
     if (view.moreFragments || view.fragmentOffset > 0) return false;
     const { destinationAt, sourceAt, addressOctets, headerEnd: at } = view;
     const ofPort = this.#bound.get(view.destinationPort);
-    const bound = ofPort?.find(({ local }) => isAt(local.address, arena, destinationAt));
+    const bound = ofPort?.find(({ local }) => local.address.isAt(arena, destinationAt));
     if (bound === undefined) return false;
     const length = readU16(arena, at + 4);
     if (length < UDP_HEADER_OCTETS || at + length > view.totalEnd) return true;
@@ -122,7 +122,7 @@ export class InnerUdp {
     }
     const payload = arena.subarray(at + UDP_HEADER_OCTETS, at + length);
     const { from } = bound;
-    const isSame = from?.port === view.sourcePort && isAt(from.address, arena, sourceAt);
+    const isSame = from?.port === view.sourcePort && from.address.isAt(arena, sourceAt);
     if (!isSame) {
       const address = addressOfBytes(arena.subarray(sourceAt, sourceAt + addressOctets));
       bound.from = { address, port: view.sourcePort };
@@ -219,9 +219,4 @@ export class InnerUdp {
     }
     return undefined;
   }
-}
-
-function isAt({ bytes }: Address, arena: Uint8Array, at: number): boolean {
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== arena[at + i]) return false;
-  return true;
 }

@@ -1,0 +1,50 @@
+/**
+ * Where the items of a list stand by their hashes. It takes some ten octets an item, a Map 46: the list
+ * itself has the items, and whoever looks one up compares the keys.
+ */
+
+export class HashChains {
+  /** The first item of each place, plus one. */
+  readonly #heads: Int32Array;
+  /** For each item the next one at its place, plus one. */
+  readonly #next: Int32Array;
+
+  /** `hashOf`: the hash of an item, as a number of 32 bits with its low ones well mixed; undefined leaves the item out. */
+  constructor(items: number, hashOf: (item: number) => number | undefined) {
+    let places = 16;
+    while (places < items) places *= 2;
+    this.#heads = new Int32Array(places);
+    this.#next = new Int32Array(items);
+    // From the last to the first, so that the items of a place stand in their order.
+    for (let i = items - 1; i >= 0; i--) {
+      const hash = hashOf(i);
+      if (hash === undefined) continue;
+      const place = hash & (places - 1);
+      this.#next[i] = this.#heads[place]!;
+      this.#heads[place] = i + 1;
+    }
+  }
+
+  /** The first item that may have this hash; -1 if there is none. */
+  first(hash: number): number {
+    return this.#heads[hash & (this.#heads.length - 1)]! - 1;
+  }
+
+  /** The next one that may have the same; -1 behind the last. */
+  after(item: number): number {
+    return this.#next[item]! - 1;
+  }
+}
+
+/** The hash of a text, for places in such a list. */
+export function hashOfText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return mixed(hash);
+}
+
+/** All bits of a hash have a part in its low ones. */
+export function mixed(hash: number): number {
+  const product = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return product ^ (product >>> 13);
+}
