@@ -3,7 +3,7 @@
 /** Words of one buffer: 16 kB, so that a host with one SA has not much too much. */
 const CHUNK_WORDS = 4096;
 /** What is longer than this has a buffer of its own. */
-const LONGEST_SHARED = 64;
+const LONGEST_SHARED = 128;
 
 /** Where a run lies; a view of it would be an object of 96 octets. */
 export interface WordRun {

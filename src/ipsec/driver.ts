@@ -276,7 +276,7 @@ export class Driver {
     const pair = this.#sender(policy);
     if (pair?.outbound === undefined) return false;
     // A number that came before would use a counter mode's nonce twice.
-    if (sequence < pair.outbound.sequence || sequence > pair.lastSequence) return false;
+    if (sequence < pair.outbound.sequence || sequence > pair.terms.lastSequence) return false;
     pair.outbound.sequence = sequence;
     return true;
   }

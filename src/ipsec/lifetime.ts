@@ -21,7 +21,7 @@ export function isSpent(pair: SaPair): boolean {
 
 /** What ends the pair if one half of it carries a packet on whose `cipherOctets` the cipher works. */
 export function exhaustedBy(sa: SaUse, cipherOctets: number): EndReason | undefined {
-  const { limitOctets, limitPackets } = sa.pair;
+  const { limitOctets, limitPackets } = sa.pair.terms;
   if (sa.cipherOctets + cipherOctets > limitOctets) return 'kilobytes';
   return sa.cipherPackets + 1 > limitPackets ? 'packets' : undefined;
 }
@@ -33,8 +33,9 @@ export function spend(sink: DriverSink, sa: SaUse, cipherOctets: number, now: In
   sa.cipherPackets += 1;
   sa.lastUsedAt = now;
   if (pair.worn) return;
-  if (sa.cipherOctets >= pair.limitOctets * pair.wornPart) tellWorn(sink, pair, 'kilobytes', now);
-  else if (sa.cipherPackets >= pair.limitPackets * pair.wornPart) {
+  const { limitOctets, limitPackets } = pair.terms;
+  if (sa.cipherOctets >= limitOctets * pair.wornPart) tellWorn(sink, pair, 'kilobytes', now);
+  else if (sa.cipherPackets >= limitPackets * pair.wornPart) {
     tellWorn(sink, pair, 'packets', now);
   }
 }
@@ -44,13 +45,14 @@ export function spend(sink: DriverSink, sa: SaUse, cipherOctets: number, now: In
  * hand, the numbers begin anew after the last (RFC 4303 3.3.3).
  */
 export function hasNumber({ pair, sequence }: OutboundSa): boolean {
-  return sequence < pair.lastSequence || pair.parameters.replayWindow === 0;
+  return sequence < pair.terms.lastSequence || pair.parameters.replayWindow === 0;
 }
 
 /** Gives an outbound SA its next sequence number, and says once when they run out. */
 export function advance(sink: DriverSink, sa: OutboundSa, now: Instant): void {
   const { pair } = sa;
-  if (sa.sequence === pair.lastSequence) {
+  const { lastSequence } = pair.terms;
+  if (sa.sequence === lastSequence) {
     sa.sequence = 0;
     return;
   }
@@ -58,7 +60,7 @@ export function advance(sink: DriverSink, sa: OutboundSa, now: Instant): void {
   if (
     !pair.worn &&
     pair.parameters.replayWindow > 0 &&
-    sa.sequence >= pair.lastSequence * pair.wornPart
+    sa.sequence >= lastSequence * pair.wornPart
   ) {
     tellWorn(sink, pair, 'sequence', now);
   }
@@ -84,13 +86,14 @@ export function countProtected(
   const sent = direction === 'outbound';
   const slot = IPSEC_COUNTER;
   counters[sent ? slot.protectedPacketsSent : slot.protectedPacketsReceived]! += 1;
-  if (pair.layout.ahOctets > 0) {
+  const { layout, confidential, authenticated } = pair.terms;
+  if (layout.ahOctets > 0) {
     counters[sent ? slot.ahPacketsSent : slot.ahPacketsReceived]! += 1;
   }
-  if (pair.confidential) {
+  if (confidential) {
     counters[sent ? slot.confidentialBytesSent : slot.confidentialBytesReceived]! += octets;
   }
-  if (pair.authenticated) {
+  if (authenticated) {
     counters[sent ? slot.authenticatedBytesSent : slot.authenticatedBytesReceived]! += octets;
   }
   if (offloaded) {

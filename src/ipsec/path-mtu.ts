@@ -5,7 +5,7 @@ import { type Duration, type Instant, MINUTE } from '../base/time.ts';
 import { IPV4_HEADER_OCTETS, IPV6_HEADER_OCTETS } from '../wire/ip.ts';
 import { UDP_HEADER_OCTETS } from '../wire/udp.ts';
 import type { SaPair } from './association.ts';
-import { longestPayload } from './layout.ts';
+import { longestPayload, type PairLayout } from './layout.ts';
 import { outerHeaderOctets } from './outer-header.ts';
 import type { SaPairParameters } from './sa.ts';
 
@@ -21,24 +21,35 @@ export const UNLIMITED_MTU = LIMITS.packetOctets + IPV6_HEADER_OCTETS;
 /** What a path takes. */
 export interface PathMtu {
   /** Octets of a whole IP packet on the wire. */
-  octets: number;
+  readonly octets: number;
   /** Octets of what this host hands to the path: within UDP, headers are the carrier's. */
-  outOctets: number;
+  readonly outOctets: number;
   /** The most that the path can be handed, in one piece or to be cut up. */
   readonly mostOctets: number;
   /** The longest protected payload that fits; in transport mode before the packet's own header is taken off. */
-  payloadOctets: number;
+  readonly payloadOctets: number;
   /** When a learned value is forgotten; undefined while it is the link's own. */
-  learnedUntil: Instant | undefined;
+  readonly learnedUntil: Instant | undefined;
 }
 
-/** The MTU of a path whose link takes packets of `octets` octets. */
-export function newPathMtu(pair: Pick<SaPair, 'parameters' | 'layout'>, octets: number): PathMtu {
-  const mostOctets = carrierLimitOctets(pair.parameters);
-  const learnedUntil = undefined;
-  const mtu: PathMtu = { octets: 0, outOctets: 0, mostOctets, payloadOctets: 0, learnedUntil };
-  fill(mtu, pair, octets);
-  return mtu;
+/** What it is reckoned for. */
+interface Traveller {
+  readonly parameters: SaPairParameters;
+  readonly layout: PairLayout;
+}
+
+/** The MTU of a path that takes packets of `octets` octets: the link's, or learned until a time. */
+export function newPathMtu(
+  { parameters, layout }: Traveller,
+  octets: number,
+  learnedUntil?: Instant,
+): PathMtu {
+  const mostOctets = carrierLimitOctets(parameters);
+  const outOctets = Math.min(octets - carrierOctets(parameters), mostOctets);
+  const isTunnel = parameters.mode === 'tunnel' && !parameters.udpEncapsulated;
+  const header = isTunnel ? outerHeaderOctets(parameters.localAddress) : 0;
+  const payloadOctets = longestPayload(layout, outOctets - header);
+  return { octets, outOctets, mostOctets, payloadOctets, learnedUntil };
 }
 
 /**
@@ -50,8 +61,7 @@ export function learnPathMtu(pair: SaPair, reported: number, until: Instant): bo
   const least = parameters.remoteAddress.version === 4 ? LEAST_IPV4 : LEAST_IPV6;
   const octets = Math.max(reported, least);
   if (octets >= pathMtu.octets) return false;
-  fill(pathMtu, pair, octets);
-  pathMtu.learnedUntil = until;
+  pair.pathMtu = newPathMtu(pair, octets, until);
   return true;
 }
 
@@ -63,10 +73,9 @@ export function inheritPathMtu(pair: SaPair, from: SaPair): void {
 
 /** Forgets a learned MTU whose time is over. Answers whether it did. */
 export function agePathMtu(pair: SaPair, now: Instant): boolean {
-  const { pathMtu } = pair;
-  if (pathMtu.learnedUntil === undefined || now < pathMtu.learnedUntil) return false;
-  pathMtu.learnedUntil = undefined;
-  fill(pathMtu, pair, pair.linkMtu);
+  const { learnedUntil } = pair.pathMtu;
+  if (learnedUntil === undefined || now < learnedUntil) return false;
+  pair.pathMtu = pair.terms.linkPathMtu;
   return true;
 }
 
@@ -76,18 +85,6 @@ export function innerMtu(pair: SaPair, headerOctets: number): number {
   if (pair.parameters.mode === 'tunnel') return payloadOctets;
   if (pair.parameters.udpEncapsulated) return payloadOctets + headerOctets;
   return longestPayload(pair.layout, outOctets - headerOctets) + headerOctets;
-}
-
-function fill(
-  mtu: PathMtu,
-  { parameters, layout }: Pick<SaPair, 'parameters' | 'layout'>,
-  octets: number,
-): void {
-  mtu.octets = octets;
-  mtu.outOctets = Math.min(octets - carrierOctets(parameters), mtu.mostOctets);
-  const isTunnel = parameters.mode === 'tunnel' && !parameters.udpEncapsulated;
-  const header = isTunnel ? outerHeaderOctets(parameters.localAddress) : 0;
-  mtu.payloadOctets = longestPayload(layout, mtu.outOctets - header);
 }
 
 /** The most octets that a path can be handed at once, whatever its MTU. */

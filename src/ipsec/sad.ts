@@ -10,15 +10,7 @@ import type { Instant } from '../base/time.ts';
 import { sameSelector } from '../base/traffic.ts';
 import { WordStore } from '../base/word-store.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import {
-  type InboundMeans,
-  type InboundSa,
-  newInboundSa,
-  newOutboundSa,
-  newPair,
-  type OutboundMeans,
-  type SaPair,
-} from './association.ts';
+import { InboundSa, type OutboundAh, OutboundSa, SaPair } from './association.ts';
 import { inheritPathMtu, UNLIMITED_MTU } from './path-mtu.ts';
 import { isContested } from './peer-flows.ts';
 import type { SaHalf, SaPairParameters } from './sa.ts';
@@ -26,12 +18,6 @@ import type { Spd } from './spd.ts';
 
 /** RFC 4303 2.1: zero is for local use, 1 to 255 are IANA's. */
 const LOWEST_SPI = 256;
-/**
- * A pair is worn when this much of a limit is used up. Each pair draws its own part between the
- * two, so that both ends of one do not begin to renew it with the same packet.
- */
-const WORN_LEAST = 0.8;
-const WORN_MOST = 0.9;
 /** Draws before a fresh SPI counts as not to be had. */
 const SPI_DRAWS = 64;
 
@@ -166,13 +152,12 @@ export class Sad {
   }
 
   #newPair(parameters: SaPairParameters, now: Instant): SaPair {
-    const share = readU32(this.#random.fork(`worn ${parameters.id}`).bytes(4), 0) / 2 ** 32;
-    const wornPart = WORN_LEAST + (WORN_MOST - WORN_LEAST) * share;
+    const wornDraw = readU32(this.#random.fork(`worn ${parameters.id}`).bytes(4), 0);
     const policy = this.#spd.named(parameters.policy);
     const isWhole =
       policy?.entry !== undefined && sameSelector(policy.entry.selector, parameters.selector);
     const selector = isWhole ? policy.entry.selector : undefined;
-    const pair = newPair(parameters, { wornPart, linkMtu: this.#linkMtu, selector }, now);
+    const pair = new SaPair(parameters, { wornDraw, linkMtu: this.#linkMtu, selector }, now);
     // The pair that it follows knows the path.
     const before = policy?.pairs.find((one) =>
       sameAddress(one.parameters.remoteAddress, parameters.remoteAddress),
@@ -185,11 +170,9 @@ export class Sad {
     assert(pair.inbound === undefined, `pair ${pair.parameters.id} has an inbound SA already`);
     const { suite, esn } = pair.parameters;
     const ah = this.#ahOf(pair, half);
-    const esp = suite && {
-      spi: half.spi,
-      opener: this.#provider.espOpener(suite, half.keys, { esn }),
-    };
-    const means: InboundMeans = { esp, ah };
+    const opener = suite && this.#provider.espOpener(suite, half.keys, { esn });
+    const sa = new InboundSa(pair, half.spi, opener, ah, this.#windows);
+    const { esp } = sa;
     for (const [protocol, spi] of [
       ['esp', esp?.spi],
       ['ah', ah?.spi],
@@ -197,7 +180,6 @@ export class Sad {
       const taken = spi !== undefined && this.#inbound[protocol].has(keyOf(spi));
       assert(!taken, `SPI ${spi} is in use already`);
     }
-    const sa = newInboundSa(pair, half.spi, means, this.#windows);
     pair.inbound = sa;
     if (esp !== undefined) this.#inbound.esp.set(keyOf(esp.spi), sa);
     if (ah !== undefined) this.#inbound.ah.set(keyOf(ah.spi), sa);
@@ -209,18 +191,14 @@ export class Sad {
     const { id, policy, suite, esn } = pair.parameters;
     assert(pair.outbound === undefined, `pair ${id} has an outbound SA already`);
     const random = this.#random.fork(`esp ${id} ${half.spi}`);
-    const esp = suite && {
-      spi: half.spi,
-      sealer: this.#provider.espSealer(suite, half.keys, random, { esn }),
-    };
-    const means: OutboundMeans = { esp, ah: this.#ahOf(pair, half) };
-    pair.outbound = newOutboundSa(pair, half.spi, means);
+    const sealer = suite && this.#provider.espSealer(suite, half.keys, random, { esn });
+    pair.outbound = new OutboundSa(pair, half.spi, sealer, this.#ahOf(pair, half));
     const served = this.#spd.named(policy);
     // A new array: one that grows takes room for sixteen more.
     if (served !== undefined) served.pairs = [pair].concat(served.pairs);
   }
 
-  #ahOf({ parameters }: SaPair, half: SaHalf): OutboundMeans['ah'] {
+  #ahOf({ parameters }: SaPair, half: SaHalf): OutboundAh | undefined {
     const { suite, ah, esn } = parameters;
     if (ah === undefined) return undefined;
     const { spi, key } =

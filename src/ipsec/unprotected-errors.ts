@@ -74,9 +74,9 @@ function spiAtOf(cause: PacketView): number {
   return at + octets <= cause.totalEnd ? at + spiAt : -1;
 }
 
-function wasSent({ outbound, lastSequence }: SaPair, low: number): boolean {
+function wasSent({ outbound, terms }: SaPair, low: number): boolean {
   if (outbound === undefined) return false;
-  return low > 0 && (lastSequence > 0xffff_ffff || low <= outbound.sequence);
+  return low > 0 && (terms.lastSequence > 0xffff_ffff || low <= outbound.sequence);
 }
 
 /** Octets of the packet that was too big, by its own header: the error holds only its front. */

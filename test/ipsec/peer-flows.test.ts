@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/base/address.ts';
 import { LIMITS } from '../../src/base/limits.ts';
-import { newPair, type SaPair } from '../../src/ipsec/association.ts';
+import { SaPair } from '../../src/ipsec/association.ts';
 import { PeerFlows } from '../../src/ipsec/peer-flows.ts';
 import { newPacketView, type PacketView, viewPacket } from '../../src/wire/packet-view.ts';
 import { udpPacket } from '../../src/wire/udp.ts';
@@ -12,7 +12,7 @@ function pairWith(peer: string, port: number, address = '198.51.100.1'): SaPair 
   const remote = { address: parseAddress(address), port };
   const path = { carrier: 'udp', local: { address: A, port: 4500 }, remote } as const;
   const parameters = { ...pairParameters({ udp: true, mode: 'tunnel' }), peer, path };
-  return newPair(parameters, { wornPart: 0.9, linkMtu: 1500 }, 0);
+  return new SaPair(parameters, { wornDraw: 0, linkMtu: 1500 }, 0);
 }
 
 /** A packet and the view of it. */

@@ -1,0 +1,66 @@
+/** What pairs with like parameters have in common: a host may hold ten thousand of them. */
+
+import { authenticates, isConfidential } from '../crypto/protection.ts';
+import { layoutOf, type PairLayout } from './layout.ts';
+import { newPathMtu, type PathMtu } from './path-mtu.ts';
+import type { SaPairParameters } from './sa.ts';
+
+/** It follows from the parameters of a pair, and is the same for all that are alike. */
+export interface PairTerms {
+  readonly layout: PairLayout;
+  readonly confidential: boolean;
+  readonly authenticated: boolean;
+  /** Octets that each half may protect; Infinity if the volume is not limited. */
+  readonly limitOctets: number;
+  /** Packets that each half may carry; Infinity if they are not limited. */
+  readonly limitPackets: number;
+  /** The last sequence number that there is for it. */
+  readonly lastSequence: number;
+  /** What the path takes as far as the link says. */
+  readonly linkPathMtu: PathMtu;
+}
+
+/** The last sequence number that there is: the counter must not wrap (RFC 4303 3.3.3). */
+export const LAST_SEQUENCE = 0xffff_ffff;
+/** The same for 64 bits, short of 2^64: the last that a number holds, and out of any SA's reach. */
+const LAST_EXTENDED_SEQUENCE = Number.MAX_SAFE_INTEGER;
+/** So many kinds of pairs are remembered: peers have a say in lifetimes, so that there may be any number. */
+const MOST_REMEMBERED = 256;
+
+const remembered = new Map<string, PairTerms>();
+
+/** The terms of a pair on a link that takes so many octets. Throws a RangeError for a suite that cannot be. */
+export function termsOf(parameters: SaPairParameters, linkMtu: number): PairTerms {
+  const name = nameOf(parameters, linkMtu);
+  let terms = remembered.get(name);
+  if (terms === undefined) {
+    terms = newTerms(parameters, linkMtu);
+    if (remembered.size === MOST_REMEMBERED) remembered.clear();
+    remembered.set(name, terms);
+  }
+  return terms;
+}
+
+/** All that terms depend on. */
+function nameOf(parameters: SaPairParameters, linkMtu: number): string {
+  const { suite, ah, mode, udpEncapsulated, localAddress, path, esn } = parameters;
+  const { lifetimeKilobytes, lifetimePackets } = parameters;
+  const how = `${suite?.encryption} ${suite?.keyBits} ${suite?.integrity} ${ah} ${esn}`;
+  const where = `${mode} ${udpEncapsulated} ${localAddress.version}`;
+  const along = `${path.carrier} ${path.local.address.version} ${linkMtu}`;
+  return `${how} ${where} ${along} ${lifetimeKilobytes} ${lifetimePackets}`;
+}
+
+function newTerms(parameters: SaPairParameters, linkMtu: number): PairTerms {
+  const { lifetimeKilobytes, lifetimePackets, esn } = parameters;
+  const layout = layoutOf(parameters, parameters.localAddress.version);
+  return {
+    layout,
+    confidential: isConfidential(parameters),
+    authenticated: authenticates(parameters),
+    limitOctets: lifetimeKilobytes === 0 ? Number.POSITIVE_INFINITY : lifetimeKilobytes * 1024,
+    limitPackets: lifetimePackets === 0 ? Number.POSITIVE_INFINITY : lifetimePackets,
+    lastSequence: esn ? LAST_EXTENDED_SEQUENCE : LAST_SEQUENCE,
+    linkPathMtu: newPathMtu({ parameters, layout }, linkMtu),
+  };
+}
