@@ -8,7 +8,7 @@ import { divideKeymat } from '../crypto/algorithms.ts';
 import type { EspKeys } from '../crypto/provider.ts';
 import type { NegotiatedChild, NegotiatedHalf, SaPort } from '../ike/policy.ts';
 import type { Driver } from '../ipsec/driver.ts';
-import type { SaHalf, SaPairParameters } from '../ipsec/sa.ts';
+import type { SaHalf } from '../ipsec/sa.ts';
 import type { CurrentCall } from './call.ts';
 import { NegotiatedParameters, pathOf } from './negotiated-parameters.ts';
 
@@ -35,13 +35,12 @@ export interface SaRefusal {
   readonly reason: string;
 }
 
-/** The engine's door to the driver. It remembers which pairs are installed, for the views. */
+/** The engine's door to the driver. The driver holds what was negotiated for each pair, as its parameters. */
 export class DriverSaPort implements SaPort {
   readonly #parts: SaPortParts;
-  readonly #pairs = new Map<number, NegotiatedParameters>();
   readonly #reserved = new Set<number>();
-  /** Why the driver refused a half of a pair. */
-  readonly #refusals = new Map<number, string>();
+  /** Pairs of which the driver refused a half, and why. */
+  readonly #refused = new Map<number, { pair: NegotiatedParameters; reason: string }>();
 
   constructor(parts: SaPortParts) {
     this.#parts = parts;
@@ -54,12 +53,12 @@ export class DriverSaPort implements SaPort {
 
   /** Why a pair that was negotiated is of no use; undefined where the driver took it. */
   refusalOf(id: number): string | undefined {
-    return this.#refusals.get(id);
+    return this.#refused.get(id)?.reason;
   }
 
   /** What was negotiated for a pair. */
   negotiated(id: number): NegotiatedChild | undefined {
-    return this.#pairs.get(id)?.made;
+    return this.#known(id)?.made;
   }
 
   reserveSpi(): number | undefined {
@@ -75,10 +74,9 @@ export class DriverSaPort implements SaPort {
   }
 
   install(pair: NegotiatedChild, part: 'both' | 'inbound-only' | 'outbound-only'): void {
-    let known = this.#pairs.get(pair.id);
+    let known = this.#known(pair.id);
     if (known === undefined) {
       known = new NegotiatedParameters(pair);
-      this.#pairs.set(pair.id, known);
       this.#parts.added(pair);
     }
     if (part !== 'outbound-only') {
@@ -88,19 +86,23 @@ export class DriverSaPort implements SaPort {
     }
     if (part === 'inbound-only') return;
     this.#install(pair, known, 'outbound');
-    pair.inbound = withoutKeys(pair.inbound);
-    pair.outbound = withoutKeys(pair.outbound);
+    pair.inbound = new SpentHalf(pair.inbound);
+    pair.outbound = new SpentHalf(pair.outbound);
   }
 
   remove(id: number): void {
+    const known = this.#known(id);
     this.#parts.driver.remove(id);
-    this.#forget(id);
+    this.#refused.delete(id);
+    if (known !== undefined) this.#parts.removed(id);
   }
 
   move(peerName: string, remoteIdentity: string, from: Endpoint, to: Endpoint): number {
     const { driver, added, removed } = this.#parts;
     let moved = 0;
-    for (const [id, { made: child }] of this.#pairs) {
+    for (const one of driver.pairs()) {
+      if (!(one instanceof NegotiatedParameters)) continue;
+      const { id, made: child } = one;
       if (!child.udpEncapsulated || child.peerName !== peerName) continue;
       if (child.remoteIdentity !== remoteIdentity || !sameEndpoint(child.remoteEndpoint, from))
         continue;
@@ -129,12 +131,12 @@ export class DriverSaPort implements SaPort {
   /** What the driver cannot use is reported, so that the pair is given up: no message may throw. */
   #install(
     pair: NegotiatedChild,
-    parameters: SaPairParameters,
+    parameters: NegotiatedParameters,
     direction: SaRefusal['direction'],
   ): void {
     const { driver, call, refused, useless } = this.#parts;
     // The engine has not entered the pair yet where it answers a quick mode: it is told each time.
-    if (this.#refusals.has(pair.id)) return useless(pair.id);
+    if (this.#refused.has(pair.id)) return useless(pair.id);
     try {
       driver.install(parameters, { [direction]: halfOf(pair, pair[direction]) }, call.now);
     } catch (error) {
@@ -142,15 +144,17 @@ export class DriverSaPort implements SaPort {
       const { id, child } = pair;
       const { spi } = pair[direction];
       if (direction === 'inbound') driver.releaseSpi(spi);
-      this.#refusals.set(id, error.message);
+      this.#refused.set(id, { pair: parameters, reason: error.message });
       refused({ id, direction, spi, policy: child.name, reason: error.message });
       useless(id);
     }
   }
 
-  #forget(id: number): void {
-    this.#refusals.delete(id);
-    if (this.#pairs.delete(id)) this.#parts.removed(id);
+  /** What was negotiated and is installed, or refused. */
+  #known(id: number): NegotiatedParameters | undefined {
+    const installed = this.#parts.driver.parametersOf(id);
+    if (installed instanceof NegotiatedParameters) return installed;
+    return this.#refused.get(id)?.pair;
   }
 }
 
@@ -163,8 +167,23 @@ function halfOf({ suite, ah }: NegotiatedChild, half: NegotiatedHalf): SaHalf {
 }
 
 /** Nothing installs it once more, and thousands of pairs have keys enough in the data plane. */
-function withoutKeys({ spi, ah }: NegotiatedHalf): NegotiatedHalf {
-  return { spi, keymat: SPENT, ...(ah && { ah: { spi: ah.spi, keymat: SPENT } }) };
+class SpentHalf implements NegotiatedHalf {
+  /** As a signed number: the half above 2^31 would be an object of its own. */
+  readonly #spi: number;
+  readonly ah: NegotiatedHalf['ah'];
+
+  constructor({ spi, ah }: NegotiatedHalf) {
+    this.#spi = spi | 0;
+    this.ah = ah && { spi: ah.spi, keymat: SPENT };
+  }
+
+  get spi(): number {
+    return this.#spi >>> 0;
+  }
+
+  get keymat(): Secret {
+    return SPENT;
+  }
 }
 
 const SPENT = new Secret(EMPTY);

@@ -299,6 +299,16 @@ export class Driver {
     return Math.max(inbound?.lastUsedAt ?? createdAt, outbound?.lastUsedAt ?? createdAt);
   }
 
+  /** What a pair was installed with. */
+  parametersOf(id: number): SaPairParameters | undefined {
+    return this.#sad.pair(id)?.parameters;
+  }
+
+  /** What all pairs were installed with, in the order of their making. */
+  *pairs(): Generator<SaPairParameters> {
+    for (const { parameters } of this.#sad.pairs()) yield parameters;
+  }
+
   /** Pairs in the order of their making: all, or so many from one on. */
   views(from = 0, most = Number.POSITIVE_INFINITY): SaPairView[] {
     return partOf(this.#sad.pairs(), from, most).map(viewOfPair);

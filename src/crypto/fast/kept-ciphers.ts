@@ -26,9 +26,9 @@ export const NO_PLACE = -1;
 const WISHES_A_ROUND = 65_536;
 /** How many places are worth their memory is asked once in so many wishes that were in vain. */
 const WISHES_A_REVIEW = 32_768;
-/** With all places, at least so many batches of a hundred must find their cipher; to take them, more. */
-const WORTH_KEEPING = 0.25;
-const WORTH_TAKING = 0.375;
+/** With all places at least this part of the batches must find their cipher; to take them all, more. */
+const WORTH_KEEPING = 0.5;
+const WORTH_TAKING = 0.6;
 
 /**
  * Places for ciphers. A place is free where its owner has not been busy for a while. Were it the

@@ -63,11 +63,11 @@ describe('places that are worth their memory', () => {
 
   it('there are more while enough batches find their cipher, and fewer again when few would', () => {
     const places = new CipherPlaces(LEAST, MOST);
-    const owners = ownersOf(2000);
+    const owners = ownersOf(1500);
     rounds(places, owners, 30);
     expect([places.size, keepers(owners)]).toEqual([MOST, MOST]);
     // It stays so.
-    rounds(places, owners, 70);
+    rounds(places, owners, 90);
     expect(places.size).toBe(MOST);
     // So many that hardly any would find it.
     const crowd = ownersOf(8000);
@@ -75,7 +75,7 @@ describe('places that are worth their memory', () => {
     expect(places.size).toBe(LEAST);
     expect(keepers([...owners, ...crowd])).toBe(LEAST);
     // And back.
-    rounds(places, owners, 40);
+    rounds(places, owners, 160);
     expect([places.size, keepers(owners)]).toEqual([MOST, MOST]);
   });
 });
