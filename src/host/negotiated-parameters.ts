@@ -14,13 +14,11 @@ import type { NatTraits, SaPairParameters } from '../ipsec/sa.ts';
 export class NegotiatedParameters implements SaPairParameters {
   readonly made: NegotiatedChild;
   readonly path: Path;
-  readonly remoteAddress: Address;
   readonly nat: NatTraits | undefined;
 
   constructor(made: NegotiatedChild) {
     this.made = made;
     this.path = pathOf(made);
-    this.remoteAddress = made.remoteEndpoint.address;
     this.nat = made.udpEncapsulated ? natTraitsOf(made) : undefined;
   }
 
@@ -50,6 +48,11 @@ export class NegotiatedParameters implements SaPairParameters {
 
   get selector(): TrafficSelector {
     return this.made.selector;
+  }
+
+  /** Where it was at first: the pair may move. */
+  get remoteAddress(): Address {
+    return this.path.remote.address;
   }
 
   get localAddress(): Address {

@@ -19,6 +19,7 @@ import { followMessage } from './life/peer-moved.ts';
 import type { ReliableDelete } from './life/reliable-delete.ts';
 import { newRestraint, type Restraint } from './life/restraint.ts';
 import { SaTable } from './life/sa-table.ts';
+import { hasId, type UsedMessageIds } from './life/used-message-ids.ts';
 import type { PolicyPort, SaPort } from './policy.ts';
 import { aggressiveWarning } from './riders/aggressive-warning.ts';
 import { certificateRequests } from './riders/certificate-requests.ts';
@@ -171,10 +172,10 @@ export function drop(engine: EngineState, path: Path, reason: DropCause, detail:
 }
 
 /** A random message id that this main mode has not used (RFC 2408 3.1: never zero in phase 2). */
-export function newMessageId(engine: EngineState, used: { has(id: number): boolean }): number {
+export function newMessageId(engine: EngineState, used: UsedMessageIds): number {
   for (;;) {
     const octets = engine.cookies.bytes(4);
     const id = ((octets[0]! << 24) | (octets[1]! << 16) | (octets[2]! << 8) | octets[3]!) >>> 0;
-    if (id !== 0 && !used.has(id)) return id;
+    if (id !== 0 && !hasId(used, id)) return id;
   }
 }

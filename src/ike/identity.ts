@@ -103,6 +103,28 @@ export function identityText(id: IdentificationPayload): string {
   return [value, digest, ' (', idTypeName(id.idType), ')'].join('');
 }
 
+/**
+ * The identity of a peer in little room, as long as an SA lives: most are an address, which the SA has
+ * anyway.
+ */
+export type KeptIdentity = string | Address;
+
+/** An identity's text, or the address that it is the text of. */
+export function keptIdentity(text: string, address: Address): KeptIdentity {
+  return text === addressIdentityText(address) ? address : text;
+}
+
+/** The text again. */
+export function keptIdentityText(kept: KeptIdentity): string {
+  return typeof kept === 'string' ? kept : addressIdentityText(kept);
+}
+
+/** What `identityText` makes of an address. */
+function addressIdentityText({ version, text }: Address): string {
+  const type = version === 4 ? ID_TYPE.ID_IPV4_ADDR : ID_TYPE.ID_IPV6_ADDR;
+  return [text, ' (', idTypeName(type), ')'].join('');
+}
+
 /** The ID payload for one side of a selector. */
 export function trafficId(
   range: AddressRange,

@@ -3,13 +3,14 @@
 import type { Path } from '../base/batch.ts';
 import { concat, toHex } from '../base/bytes.ts';
 import { packOctets, unpackOctets } from '../base/compact.ts';
-import type { Instant } from '../base/time.ts';
+import { type Instant, SECOND } from '../base/time.ts';
 import type { Cbc, DhKeyPair } from '../crypto/provider.ts';
 import type { SaPayload } from '../wire/isakmp/payload.ts';
 import type { AuthMethod, AuthProgress } from './auth/method.ts';
 import type { IkeScope } from './events.ts';
 import type { Difference } from './failures/difference-data.ts';
 import type { ToldProblem } from './failures/refusal-data.ts';
+import { type KeptIdentity, keptIdentityText } from './identity.ts';
 import type { Skeyids } from './keymat.ts';
 import type { MainModeChoice } from './offers/main-mode-offer.ts';
 import type { Lifetime, PeerPolicy } from './policy.ts';
@@ -99,7 +100,7 @@ export type NewIsakmpSa = Pick<
   | 'responderCookie'
   | 'path'
   | 'createdAt'
-  | 'localIdentity'
+  | 'ownIdentity'
 >;
 
 /** A main-mode SA from its first message to its end. */
@@ -112,9 +113,10 @@ export class IsakmpSa {
   path: Path;
   readonly createdAt: Instant;
   establishedAt: Instant | undefined;
-  expiresAt: Instant | undefined;
-  /** What this host states that it is. */
-  localIdentity: string;
+  /** How long it lives, once it is established. */
+  seconds = 0;
+  /** What this host states that it is: see `localIdentity`. */
+  ownIdentity: KeptIdentity;
   /** Methods that the peer refused in main modes before this one: they are not offered again. */
   passedOver: readonly PassedOver[] = NOTHING;
   /** Authorities of which the peer wants a certificate, as DER Names; an empty one stands for any. */
@@ -125,15 +127,9 @@ export class IsakmpSa {
   /** Whether this host has said, or heard, that this is the first contact (RFC 2407 4.6.3.3). */
   saidInitialContact = false;
   heardInitialContact = false;
-  readonly fragmentation: Fragmentation = { sentMessages: 0, received: false, dueAt: undefined };
-  /** What came in clear while nothing could be proved: it only colours a time-out's words. */
-  clearNotify: number | undefined;
-  /** The same in words. */
-  hint: string | undefined;
-  /** What another Espial said of it, so that they are its own words. */
-  clearRefusal: ToldProblem | undefined;
-  /** What it says that differs. */
-  clearDifference: Difference | undefined;
+  fragmentation: Fragmentation = NO_FRAGMENTS;
+  /** What came while nothing could be proved. */
+  unproven: Unproven = NOTHING_UNPROVEN;
   /** Both cookies, packed: see `cookieKey`. */
   #cookies: string;
 
@@ -143,8 +139,18 @@ export class IsakmpSa {
     this.peer = given.peer;
     this.path = given.path;
     this.createdAt = given.createdAt;
-    this.localIdentity = given.localIdentity;
+    this.ownIdentity = given.ownIdentity;
     this.#cookies = cookieKey(given.initiatorCookie, given.responderCookie);
+  }
+
+  get localIdentity(): string {
+    return keptIdentityText(this.ownIdentity);
+  }
+
+  get expiresAt(): Instant | undefined {
+    return this.establishedAt === undefined
+      ? undefined
+      : this.establishedAt + this.seconds * SECOND;
   }
 
   get initiatorCookie(): Uint8Array {
@@ -195,12 +201,34 @@ export interface PassedOver {
 /** What an SA remembers of messages in parts (payload 132). */
 export interface Fragmentation {
   /** How many messages this host has sent in parts: the fragment ID of the last. */
-  sentMessages: number;
+  readonly sentMessages: number;
   /** The peer has sent a fragment, so whole messages may be getting lost. */
-  received: boolean;
+  readonly received: boolean;
   /** From when on a dialect that waits sends in parts too; undefined: it does not wait yet. */
-  dueAt: Instant | undefined;
+  readonly dueAt: Instant | undefined;
 }
+
+/** Most SAs have no more to remember: one object for all of them. */
+const NO_FRAGMENTS: Fragmentation = { sentMessages: 0, received: false, dueAt: undefined };
+
+/** What came in clear, or under keys that did not fit: it only colours a time-out's words. */
+interface Unproven {
+  /** The last error notify. */
+  readonly notify: number | undefined;
+  /** What came, in words. */
+  readonly hint: string | undefined;
+  /** What another Espial said of it, so that they are its own words. */
+  readonly refusal: ToldProblem | undefined;
+  /** What it says that differs. */
+  readonly difference: Difference | undefined;
+}
+
+const NOTHING_UNPROVEN: Unproven = {
+  notify: undefined,
+  hint: undefined,
+  refusal: undefined,
+  difference: undefined,
+};
 
 /** What NAT detection found (RFC 3947 3.2). */
 export interface NatState {

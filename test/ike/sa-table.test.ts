@@ -21,7 +21,7 @@ function entry(role: 'initiator' | 'responder', initiatorCookie = random.bytes(8
     responderCookie: role === 'initiator' ? ZERO_COOKIE : random.bytes(8),
     path: pathTo(),
     createdAt: 0,
-    localIdentity: '',
+    ownIdentity: '',
   });
   return new Negotiation({ sa, provider: nodeProvider, random });
 }

@@ -266,7 +266,7 @@ export function prove<S extends Keyed>(
   const { sa } = context;
   const input = authInput(sa, state, sa.role === 'initiator' ? 5 : 6);
   const id = ownId(input, state.method);
-  sa.localIdentity = identityText(id);
+  sa.ownIdentity = identityText(id);
   const hash = identityHash(context, state, sa.role === 'initiator', encodePayloadBody(id));
   return andThen(state.method.prove({ ...input, hash }), (proof) =>
     'failure' in proof ? proof : { payloads: [id, ...proof.payloads, ...companions], state },

@@ -10,6 +10,7 @@ import type { Failure } from '../failure.ts';
 import { badPublicValue, malformedMessage } from '../failures/general.ts';
 import { mayMove } from '../isakmp-sa.ts';
 import { hash3, keymat } from '../keymat.ts';
+import { NegotiatedPair } from '../negotiated-pair.ts';
 import { sameLifetime } from '../offers/attribute-set.ts';
 import type { QuickModeChoice, Spis } from '../offers/quick-mode-offer.ts';
 import type {
@@ -75,10 +76,10 @@ export function makePair(context: QuickModeContext, input: PairInput): Negotiate
     const inside = one(PROTOCOL.esp, spis.esp!, keyOctets(suite).total);
     return outside === undefined ? inside : { ...inside, ah: outside };
   };
-  return {
+  return new NegotiatedPair({
     id: context.nextId(),
     child,
-    peerName: sa.peer.name,
+    peer: sa.peer,
     role: context.role,
     suite,
     ah,
@@ -95,12 +96,9 @@ export function makePair(context: QuickModeContext, input: PairInput): Negotiate
     covered: coveredAddresses(sa, choice, input.originals),
     remoteIdentity: context.remoteIdentity,
     lifetime: sameLifetime(input.lifetime, child.lifetime) ? child.lifetime : input.lifetime,
-    replayWindow: child.replayWindow,
-    extras: child.extras,
     esn: choice.esn,
-    natKeepaliveSeconds: sa.peer.natKeepaliveSeconds,
     behindNat: sa.nat.localBehindNat,
-  };
+  });
 }
 
 /** Why the keys of a pair must not be used (RFC 2405 4, RFC 2451 2.3). */

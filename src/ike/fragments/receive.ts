@@ -43,7 +43,8 @@ export function receiveFragment(
   const set = setFor(engine, entry, header, fragment, path);
   if (set === undefined) return undefined;
   engine.fragments.put(set, fragment, isLastFragment(fragment));
-  entry.sa.fragmentation.received = true;
+  const { fragmentation } = entry.sa;
+  if (!fragmentation.received) entry.sa.fragmentation = { ...fragmentation, received: true };
   const whole = wholeOf(set);
   const { fragmentId, number, data } = fragment;
   engine.options.note({

@@ -25,11 +25,13 @@ export function sendInParts(
 ): void {
   const { options } = engine;
   const rules = DIALECTS[sa.peer.dialect.name].fragments;
-  startTimer(engine, sa, facts);
+  if (rules.when === 'after-timer') startTimer(engine, sa, facts);
   const room = rules.packetOctets[sa.path.local.address.version] - overhead(engine, sa.path);
   if (message.length <= room || !mayFragment(engine, sa, rules, facts))
     return options.send(sa.path, message);
-  const fragmentId = (sa.fragmentation.sentMessages++ % 0xffff) + 1;
+  const { sentMessages } = sa.fragmentation;
+  sa.fragmentation = { ...sa.fragmentation, sentMessages: sentMessages + 1 };
+  const fragmentId = (sentMessages % 0xffff) + 1;
   const parts = partsOf(message, fragmentId, room - HEADER_OCTETS - FRAGMENT_HEADER_OCTETS);
   for (const part of parts) options.send(sa.path, part);
   options.note({
@@ -44,8 +46,9 @@ export function sendInParts(
 /** MS-IKEE <16>: both sides of Windows 2003 wait for the first two gaps, from the second round trip on. */
 function startTimer(engine: EngineState, sa: IsakmpSa, facts: MessageFacts): void {
   if (facts.exchange !== 'main mode' || facts.number < 3) return;
+  if (sa.fragmentation.dueAt !== undefined) return;
   const [first = 0, second = 0] = sa.peer.timers.retransmitGaps;
-  sa.fragmentation.dueAt ??= engine.now + first + second;
+  sa.fragmentation = { ...sa.fragmentation, dueAt: engine.now + first + second };
 }
 
 function mayFragment(

@@ -66,9 +66,12 @@ function colour(engine: EngineState, { sa }: Negotiation, payload: NotifyPayload
   engine.options.note({ kind: 'notify-received', ...scope, notify, name, authenticated: false });
   if (!isErrorNotify(notify)) return;
   // A peer that has given up says so first, and then that it knows nothing of the exchange.
-  if (notify === NOTIFY['INVALID-COOKIE'] && sa.hint !== undefined) return;
-  sa.clearNotify = notify;
-  sa.hint = `${name} in clear`;
-  sa.clearRefusal ??= refusalOf(data);
-  sa.clearDifference ??= differenceOf(data);
+  const { hint, refusal, difference } = sa.unproven;
+  if (notify === NOTIFY['INVALID-COOKIE'] && hint !== undefined) return;
+  sa.unproven = {
+    notify,
+    hint: `${name} in clear`,
+    refusal: refusal ?? refusalOf(data),
+    difference: difference ?? differenceOf(data),
+  };
 }

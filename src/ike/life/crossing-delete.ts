@@ -14,22 +14,22 @@ import { proveInformational } from './informational-open.ts';
 import { INFORMATIONAL_FORM, noteInformational } from './informational-send.ts';
 import { keysOfEntry, type Negotiation } from './negotiation.ts';
 import { answerDelete } from './reliable-delete.ts';
+import { countOfIds, hasId, withId } from './used-message-ids.ts';
 
 /** Answers a proved delete for a main mode that this host has just taken down; whether it is one. */
 export function receiveCrossingDelete(engine: EngineState, arrival: Arrival): boolean {
   const { header } = arrival;
   const entry = takenDown(engine, arrival);
   if (entry === undefined || (header.flags & FLAG_ENCRYPTION) === 0) return false;
-  const { messageIds } = entry;
-  const isNew = !messageIds.has(header.messageId);
-  if (!isNew || messageIds.size >= LIMITS.messageIdsPerMainMode) return false;
+  const isNew = !hasId(entry.messageIds, header.messageId);
+  if (!isNew || countOfIds(entry.messageIds) >= LIMITS.messageIdsPerMainMode) return false;
   const proving = proveInformational(engine, entry, INFORMATIONAL_FORM, arrival);
   if ('why' in proving) return false;
   const { incoming } = proving;
   const nonce = optional(incoming, 'nonce');
   const deletes = incoming.payloads.filter((payload) => payload.kind === 'delete');
   if (nonce === undefined || deletes.length === 0) return false;
-  messageIds.add(header.messageId);
+  entry.messageIds = withId(entry.messageIds, header.messageId);
   noteInformational(engine, entry.sa, arrival, INFORMATIONAL_FORM, incoming.payloads);
   answerDelete(engine, entry, arrival, nonce.data, deletes);
   return true;

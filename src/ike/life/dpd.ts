@@ -18,12 +18,12 @@ import { sendAgain, sendInformational } from './informational-send.ts';
 import { mayTakeMessageId } from './message-ids.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
 import { samePeerAs } from './same-peer.ts';
-import { idleOf, lastProof, type Question } from './watch.ts';
+import { idleOf, lastProof, type Question, watchOver } from './watch.ts';
 
 /** The watch's timer has run out: ask, ask again, or give the peer up. */
 export function watchTimeout(engine: EngineState, entry: Negotiation): void {
   if (!isEstablished(entry)) return;
-  const { question } = entry.watch;
+  const question = entry.watch?.question;
   const last = lastProof(engine, entry);
   if (question === undefined) return considerAsking(engine, entry, last);
   if (last > question.askedAt) return settled(engine, entry, question, 'traffic');
@@ -36,7 +36,7 @@ export function watchTimeout(engine: EngineState, entry: Negotiation): void {
  * stranger end them; to ask costs one message, and the answer is proof.
  */
 export function askBecauseOfHint(engine: EngineState, entry: Negotiation): void {
-  if (idleOf(entry) === undefined || entry.watch.question !== undefined) return;
+  if (idleOf(entry) === undefined || entry.watch?.question !== undefined) return;
   if (!mayTakeMessageId(entry)) return;
   if (!engine.restraint.questions.take(entry.sa.peer.name, engine.now)) return;
   begin(engine, entry, 'hint', engine.now - lastProof(engine, entry));
@@ -51,7 +51,7 @@ export function receiveAsk(
 ): string | undefined {
   const sequence = sequenceOf(entry, payload);
   if (typeof sequence === 'string') return sequence;
-  const { watch } = entry;
+  const watch = watchOver(entry);
   // RFC 3706 6.2 allows a window: what got lost on the way must not make this host look dead. The
   // same number again is a peer that numbers its questions and not its tries.
   if (watch.peerSequence !== undefined && sequence < watch.peerSequence) {
@@ -72,7 +72,7 @@ export function receiveAnswer(
 ): string | undefined {
   const sequence = sequenceOf(entry, payload);
   if (typeof sequence === 'string') return sequence;
-  const { question, ownSequence } = entry.watch;
+  const { question, ownSequence } = watchOver(entry);
   if (question === undefined || ownSequence === undefined) {
     return `R-U-THERE-ACK ${sequence} answers nothing that was asked`;
   }
@@ -99,10 +99,9 @@ function begin(
   cause: 'idle' | 'hint',
   silentMilliseconds: number,
 ): void {
-  const { watch } = entry;
   const first = nextSequence(entry);
   const question: Question = { askedAt: engine.now, first, tries: 0 };
-  watch.question = question;
+  watchOver(entry).question = question;
   engine.options.note({
     kind: 'peer-asked',
     ...scopeOf(entry.sa),
@@ -114,9 +113,9 @@ function begin(
 }
 
 function ask(engine: EngineState, entry: Negotiation, question: Question): void {
-  const { watch, sa } = entry;
+  const { sa } = entry;
   const sequence = question.tries === 0 ? question.first : nextSequence(entry);
-  watch.ownSequence = sequence;
+  watchOver(entry).ownSequence = sequence;
   const gap = sa.peer.timers.retransmitGaps[question.tries] ?? 0;
   question.tries++;
   engine.timers.arm(entry.watchTimer, engine.now + gap);
@@ -129,8 +128,8 @@ function settled(
   question: Question,
   by: 'answer' | 'traffic',
 ): void {
-  const { watch, sa } = entry;
-  watch.question = undefined;
+  const { sa } = entry;
+  watchOver(entry).question = undefined;
   engine.timers.cancel(entry.watchTimer);
   const idle = idleOf(entry);
   if (idle !== undefined) engine.timers.arm(entry.watchTimer, lastProof(engine, entry) + idle);
@@ -154,7 +153,7 @@ function giveUp(engine: EngineState, entry: Negotiation, question: Question, las
 
 /** RFC 3706 6.2: the first is random with its high bit zero, each further one is one more. */
 function nextSequence({ main, watch }: Negotiation): number {
-  if (watch.ownSequence !== undefined) return (watch.ownSequence + 1) >>> 0;
+  if (watch?.ownSequence !== undefined) return (watch.ownSequence + 1) >>> 0;
   return readU32(main.context.random.fork('R-U-THERE').bytes(4), 0) & 0x7fff_ffff;
 }
 

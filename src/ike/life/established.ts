@@ -22,7 +22,7 @@ export function establishedWith(
     (entry) =>
       entry.sa.peer.name === peerName &&
       isEstablished(entry) &&
-      entry.watch.suspectSince === undefined,
+      entry.watch?.suspectSince === undefined,
   );
   if (where === undefined || !('port' in where)) return newestOf(there);
   const exact = there.filter(

@@ -61,8 +61,6 @@ function isUnanswered({ sa, main }: Negotiation): boolean {
     sa.establishedAt === undefined &&
     toHex(sa.responderCookie) === toHex(ZERO_COOKIE) &&
     main.suspicion === undefined &&
-    sa.clearNotify === undefined &&
-    sa.clearRefusal === undefined &&
-    sa.hint === undefined
+    sa.unproven.hint === undefined
   );
 }

@@ -19,6 +19,7 @@ import type { Arrival } from '../script/run.ts';
 import { blockToSendFrom } from './last-block.ts';
 import { takeMessageId } from './message-ids.ts';
 import { keysOfEntry, type Negotiation } from './negotiation.ts';
+import { NO_MESSAGE_IDS } from './used-message-ids.ts';
 
 /**
  * RFC 2409 5.7: HDR*, HASH(1), N/D. The payloads behind the hash are companions of the form; a delete
@@ -40,7 +41,7 @@ export function sendClearNotify(
   data: Uint8Array = EMPTY,
 ): void {
   if (!engine.restraint.clearAnswers.take(sa.path.remote.address.text, engine.now)) return;
-  const header = { ...headerOf(sa, newMessageId(engine, new Set())), flags: 0 };
+  const header = { ...headerOf(sa, newMessageId(engine, NO_MESSAGE_IDS)), flags: 0 };
   const payload = notifyPayload(PROTOCOL.isakmp, notifyType, cookiesOf(sa), data);
   const message = encodeMessage(header, [payload]);
   const facts = noteSent(engine, sa, header.messageId, undefined, [payload], message.length);

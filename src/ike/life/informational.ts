@@ -10,6 +10,7 @@ import {
 } from '../../wire/isakmp/header.ts';
 import type { DecodedPayload } from '../../wire/isakmp/payload.ts';
 import { drop, type EngineState } from '../engine-state.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { Incoming } from '../script/exchange.ts';
 import { optional } from '../script/incoming.ts';
 import type { Arrival } from '../script/run.ts';
@@ -26,6 +27,7 @@ import { actOnNotify } from './notifies.ts';
 import { followMessage } from './peer-moved.ts';
 import { receiveQuickMode } from './quick-mode-life.ts';
 import { answerDelete, receiveDeleteAnswer } from './reliable-delete.ts';
+import { countOfIds, hasId } from './used-message-ids.ts';
 import { proved } from './watch.ts';
 
 /** Takes an informational message. */
@@ -60,13 +62,19 @@ export function receiveInformational(
   // RFC 2408 3.1: CONNECTED has the message id, and so the IV, of the quick mode that it ends.
   if (encrypted && entry.quick.get(header.messageId)?.state.at === 'confirmed')
     return receiveQuickMode(engine, header, datagram, path);
-  if (entry.messageIds.has(header.messageId)) {
+  if (hasId(entry.messageIds, header.messageId)) {
     return drop(engine, path, 'unexpected', 'informational: its message id was used before');
   }
-  if (entry.messageIds.size >= LIMITS.messageIdsPerMainMode) {
+  if (countOfIds(entry.messageIds) >= LIMITS.messageIdsPerMainMode) {
     return drop(engine, path, 'limit', 'informational: this main mode has seen too many exchanges');
   }
   receiveProtected(engine, entry, arrival);
+}
+
+/** Its sender has other keys; a notify that came in clear says more. */
+function colourByUnopened(sa: IsakmpSa): void {
+  const hint = 'an encrypted message that the keys of this host do not open';
+  if (sa.unproven.hint === undefined) sa.unproven = { ...sa.unproven, hint };
 }
 
 function receiveProtected(engine: EngineState, entry: Negotiation, arrival: Arrival): void {
@@ -75,8 +83,7 @@ function receiveProtected(engine: EngineState, entry: Negotiation, arrival: Arri
   const form = encrypted ? INFORMATIONAL_FORM : AUTHENTICATED_FORM;
   const proving = proveInformational(engine, entry, form, arrival);
   if ('why' in proving) {
-    if (proving.reason === 'undecryptable' && !isEstablished(entry))
-      entry.sa.hint ??= 'an encrypted message that the keys of this host do not open';
+    if (proving.reason === 'undecryptable' && !isEstablished(entry)) colourByUnopened(entry.sa);
     return drop(engine, path, proving.reason, `informational: ${proving.why}`);
   }
   const { incoming } = proving;

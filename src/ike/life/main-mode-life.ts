@@ -233,8 +233,8 @@ function establish(engine: EngineState, entry: Negotiation): void {
   shareParts(sa);
   engine.table.established(entry);
   sa.establishedAt = engine.now;
-  sa.expiresAt = engine.now + lifetime.seconds * SECOND;
-  engine.timers.arm(entry.lifetimeTimer, sa.expiresAt);
+  sa.seconds = lifetime.seconds;
+  engine.timers.arm(entry.lifetimeTimer, engine.now + lifetime.seconds * SECOND);
   entry.madeAt = engine.nextStep++;
   const replaced = succeed(engine, entry);
   engine.options.note({
@@ -359,7 +359,7 @@ function newEntry(
     responderCookie,
     path,
     createdAt: engine.now,
-    localIdentity: configuredIdentityText(peer.localIdentity, path.local.address),
+    ownIdentity: configuredIdentityText(peer.localIdentity, path.local.address),
   });
   const random = engine.around.random.fork(toHex(initiatorCookie) + toHex(responderCookie));
   const entry = new Negotiation({ sa, provider: engine.options.provider, random });

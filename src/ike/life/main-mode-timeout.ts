@@ -37,7 +37,7 @@ export function mainModeTimeout(engine: EngineState, entry: Negotiation): void {
   if (repeats(main, sa) && !(misunderstood && main.sent!.tries >= MISUNDERSTOOD_TRIES)) {
     retry(main, engine.around);
     armMessageTimer(engine, main, sa, true);
-  } else if (sa.clearNotify !== undefined || misunderstood) {
+  } else if (sa.unproven.notify !== undefined || misunderstood) {
     refusedWithoutReason(engine, entry, silence(entry));
   } else if (!fallBack(engine, entry)) {
     failMainMode(engine, entry, silence(entry));
@@ -51,25 +51,26 @@ function silence({ main, sa }: Negotiation): Failure {
   const at = place(sa, number);
   if (main.suspicion !== undefined) return main.suspicion;
   const method = 'method' in main.state ? main.state.method : undefined;
-  if (sa.clearRefusal !== undefined && knowsMoreThanKeys(sa, method))
-    return likelyRefusedMainMode(at, sa.clearRefusal, tries);
-  if (number === 1 && sa.clearNotify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
+  const { notify, hint, refusal, difference } = sa.unproven;
+  if (refusal !== undefined && knowsMoreThanKeys(sa, method))
+    return likelyRefusedMainMode(at, refusal, tries);
+  if (number === 1 && notify === NOTIFY['NO-PROPOSAL-CHOSEN']) {
     return mainModeProposalLikelyRefused(
       at,
       ownMainModeOffers(soundProposals(sa.peer), usableMethods(sa)),
-      sa.clearDifference,
+      difference,
     );
   }
   if (
     sa.phaseOne === 'aggressive mode' &&
     number === 1 &&
-    sa.clearNotify === NOTIFY['AUTHENTICATION-FAILED']
+    notify === NOTIFY['AUTHENTICATION-FAILED']
   )
     return aggressiveModeLikelyRefused(at, times(tries));
   if (sa.phaseOne === 'aggressive mode' && number === 2)
-    return aggressiveUnfinished(at, times(tries), sa.hint);
-  if (number === 5 && method !== undefined) return method.silence(at, tries, sa.hint);
-  return noResponse(at, sa.phaseOne, number, tries, sa.hint);
+    return aggressiveUnfinished(at, times(tries), hint);
+  if (number === 5 && method !== undefined) return method.silence(at, tries, hint);
+  return noResponse(at, sa.phaseOne, number, tries, hint);
 }
 
 /** Whether what a peer can tell precisely may be about this main mode. */

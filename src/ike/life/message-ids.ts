@@ -8,6 +8,7 @@ import { LIMITS } from '../../base/limits.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { Role } from '../script/exchange.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
+import { countOfIds, withId } from './used-message-ids.ts';
 
 const MOST = LIMITS.messageIdsPerMainMode;
 /** Apart, since both sides count nearly the same. */
@@ -19,17 +20,18 @@ const ENDED_AT = (MOST * 7) / 8;
 
 /** Whether there are enough left for what a stranger may have prompted. */
 export function mayTakeMessageId({ messageIds }: Negotiation): boolean {
-  return messageIds.size < (MOST * 3) / 4;
+  return countOfIds(messageIds) < (MOST * 3) / 4;
 }
 
 /** Remembers that a message id has been used, by either side. */
 export function takeMessageId(engine: EngineState, entry: Negotiation, messageId: number): void {
-  const { messageIds, sa } = entry;
-  const before = messageIds.size;
-  messageIds.add(messageId);
-  if (messageIds.size === before || !isEstablished(entry)) return;
-  if (sa.peer.keeping.rekey && messageIds.size === RENEWED_AT[sa.role])
+  const { sa } = entry;
+  const before = countOfIds(entry.messageIds);
+  entry.messageIds = withId(entry.messageIds, messageId);
+  const count = countOfIds(entry.messageIds);
+  if (count === before || !isEstablished(entry)) return;
+  if (sa.peer.keeping.rekey && count === RENEWED_AT[sa.role])
     engine.timers.arm(entry.renewalTimer, engine.now);
   // Not renewed, or not yet: a pair needs no main mode, and another one is made when it is wanted.
-  if (messageIds.size === ENDED_AT) engine.timers.arm(entry.lifetimeTimer, engine.now);
+  if (count === ENDED_AT) engine.timers.arm(entry.lifetimeTimer, engine.now);
 }

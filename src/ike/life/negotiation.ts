@@ -9,8 +9,8 @@ import type { PhaseOneContext } from '../exchanges/phase-one.ts';
 import type { QuickModeContext, QuickModeState } from '../exchanges/quick-mode-state.ts';
 import type { IsakmpSa, MainModeState, PhaseOneKeys } from '../isakmp-sa.ts';
 import { isFinished, newRun, type Run } from '../script/run.ts';
-import { UsedMessageIds } from './used-message-ids.ts';
-import { newWatch } from './watch.ts';
+import { NO_MESSAGE_IDS } from './used-message-ids.ts';
+import type { Watch } from './watch.ts';
 
 /** What a timer of the engine is for. */
 export type TimerUse =
@@ -58,10 +58,14 @@ const USES = [
 /** A main mode, its quick modes and its timers. */
 export class Negotiation implements TimerOwner<TimerUse> {
   readonly sa: IsakmpSa;
-  readonly main: MainModeRun;
-  readonly watch = newWatch();
+  /** Its exchange; a leaner one once that is over and forgotten. */
+  main: MainModeRun;
+  /** When IKE last proved that the peer lives. */
+  provedAt: Instant | undefined;
+  /** What else is known of whether it does; nothing of most: see `watchOver`. */
+  watch: Watch | undefined;
   /** Every message id of phase 2 that was ever accepted or used: none is accepted twice. */
-  readonly messageIds = new UsedMessageIds();
+  messageIds = NO_MESSAGE_IDS;
   /** Quick modes that wait for this main mode. */
   waiting: readonly Wanted[] = NOTHING;
   /** The main mode that has taken its place: new exchanges use that one. */
@@ -92,9 +96,10 @@ export class Negotiation implements TimerOwner<TimerUse> {
 
   constructor(context: PhaseOneContext) {
     this.sa = context.sa;
-    const exchange = context.sa.phaseOne === 'aggressive mode' ? aggressiveMode : mainMode;
-    const timer = { owner: this, which: MESSAGE };
-    this.main = newRun(exchange, context, context.sa.role, 0, timer, { at: 'start' });
+    const { sa } = context;
+    this.main = newRun(phaseOneExchange(sa), context, sa.role, 0, this.messageTimer, {
+      at: 'start',
+    });
   }
 
   /** Quick modes under way, and finished ones kept for duplicates, by message id. */
@@ -118,6 +123,11 @@ export class Negotiation implements TimerOwner<TimerUse> {
     const waiting = this.waiting;
     this.waiting = NOTHING;
     return waiting;
+  }
+
+  /** When a message is sent again, the exchange is given up, or what is kept of it is forgotten. */
+  get messageTimer(): Timer<TimerUse> {
+    return { owner: this, which: MESSAGE };
   }
 
   /** When it ends. */
@@ -187,6 +197,11 @@ export class Negotiation implements TimerOwner<TimerUse> {
 
 const NOTHING: readonly never[] = [];
 const NO_RUNS: ReadonlyMap<number, QuickModeRun> = new Map();
+
+/** The exchange that makes an SA. */
+export function phaseOneExchange({ phaseOne }: IsakmpSa): MainModeRun['exchange'] {
+  return phaseOne === 'aggressive mode' ? aggressiveMode : mainMode;
+}
 
 /** The keys, once there are any. */
 export function keysOfEntry(entry: Negotiation): PhaseOneKeys | undefined {

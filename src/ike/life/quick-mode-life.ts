@@ -39,6 +39,7 @@ import {
   type Wanted,
 } from './negotiation.ts';
 import { countQuickMode } from './succession.ts';
+import { countOfIds, hasId } from './used-message-ids.ts';
 import { proved } from './watch.ts';
 
 /** Begins a quick mode for a policy entry on an established main mode. */
@@ -113,7 +114,7 @@ export function receiveQuickMode(
   if (header.messageId === 0)
     return drop(engine, path, 'malformed', 'quick mode: its message id is zero');
   const known = entry.quick.get(header.messageId);
-  if (known === undefined && entry.messageIds.has(header.messageId)) {
+  if (known === undefined && hasId(entry.messageIds, header.messageId)) {
     return drop(engine, path, 'unexpected', 'quick mode: its message id was used before');
   }
   const fault = known === undefined ? faultOfAnother(entry) : undefined;
@@ -213,7 +214,7 @@ function faultOfAnother(entry: Negotiation): string | undefined {
   if (quickModesUnderWay(entry).length >= LIMITS.quickModesPerMainMode) {
     return `${LIMITS.quickModesPerMainMode} quick modes at a time are the most for one main mode`;
   }
-  if (entry.messageIds.size >= LIMITS.messageIdsPerMainMode)
+  if (countOfIds(entry.messageIds) >= LIMITS.messageIdsPerMainMode)
     return 'this main mode has seen too many exchanges';
   if (isUsedUp(entry)) return 'this main mode has made as many pairs as policy lets it';
   return undefined;

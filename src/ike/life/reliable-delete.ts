@@ -38,6 +38,7 @@ import {
   sendSealed,
 } from './informational-send.ts';
 import { keysOfEntry, type Negotiation, type TimerUse } from './negotiation.ts';
+import { countOfIds } from './used-message-ids.ts';
 
 /** A delete that waits for its answer. It outlives the main mode, which it may delete. */
 export interface ReliableDelete {
@@ -133,7 +134,9 @@ function sendDelete(
     sendInformational(engine, entry, payloads);
     return;
   }
-  const nonce = main.context.random.fork(`own delete ${entry.messageIds.size}`).bytes(NONCE_OCTETS);
+  const nonce = main.context.random
+    .fork(`own delete ${countOfIds(entry.messageIds)}`)
+    .bytes(NONCE_OCTETS);
   const sent = sendInformational(engine, entry, [noncePayload(nonce), ...payloads]);
   const key = toHex(concat(cookiesOf(sa), u32(sent.messageId)));
   const timer = engine.timers.timer({ use: 'reliable-delete', key });

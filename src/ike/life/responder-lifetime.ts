@@ -58,11 +58,9 @@ function shortenMainMode(
 ): void {
   const { sa } = entry;
   if (sa.role !== 'initiator' || seconds === undefined) return;
-  const establishedAt = sa.establishedAt ?? engine.now;
-  const expiresAt = establishedAt + seconds * SECOND;
-  if (sa.expiresAt === undefined || expiresAt >= sa.expiresAt) return;
-  sa.expiresAt = expiresAt;
-  shortenTimers(engine, establishedAt, seconds, entry);
+  if (sa.establishedAt === undefined || seconds >= sa.seconds) return;
+  sa.seconds = seconds;
+  shortenTimers(engine, sa.establishedAt, seconds, entry);
 }
 
 /** Some say it after quick mode. The volume cannot be changed then: the data plane counts already. */

@@ -4,124 +4,182 @@
  */
 
 import { EMPTY } from '../../base/bytes.ts';
-import { packOctets, unpackOctets } from '../../base/compact.ts';
-import { HASHES } from '../../crypto/algorithms.ts';
-import type { Cbc, CryptoProvider } from '../../crypto/provider.ts';
-import type { AuthProgress } from '../auth/method.ts';
-import type { MainModeState, PhaseOneKeys } from '../isakmp-sa.ts';
+import type { Timer } from '../../base/heap.ts';
+import type { Random } from '../../base/random.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import type { AuthMethod, AuthProgress } from '../auth/method.ts';
+import type { PhaseOneContext } from '../exchanges/phase-one.ts';
+import { type KeptIdentity, keptIdentity, keptIdentityText } from '../identity.ts';
+import type { Agreed, MainModeState, PhaseOneKeys } from '../isakmp-sa.ts';
 import { NO_ATTRIBUTES, sameLifetime } from '../offers/attribute-set.ts';
 import type { MainModeChoice } from '../offers/main-mode-offer.ts';
-import type { MainModeProposal } from '../policy.ts';
-import type { Negotiation } from './negotiation.ts';
+import type { Lifetime, MainModeProposal, PeerPolicy } from '../policy.ts';
+import type { Role } from '../script/exchange.ts';
+import {
+  type MainModeRun,
+  type Negotiation,
+  phaseOneExchange,
+  type TimerUse,
+} from './negotiation.ts';
+import { packKeys, RestingKeys } from './resting-keys.ts';
 
 type Authenticated = Extract<MainModeState, { at: 'authenticated' }>;
 
 /** Keeps of a main mode what phase 2 needs; `lastBlock` is the last one of phase 1. */
-export function rest({ main, sa }: Negotiation, lastBlock: Uint8Array): void {
-  const { state, context } = main;
-  if (state.at !== 'authenticated') return;
-  const { choice, method, progress, lifetime, remoteIdentity, provedBy } = state;
-  const keys = new RestingKeys(context.provider, choice.proposal, state.keys, lastBlock);
-  // Written out: an object that is made by spreading takes twice the memory.
-  const atRest: Authenticated = {
-    at: 'authenticated',
-    // Of several methods the offer tells which were passed over.
-    saBody: sa.peer.authentication.length > 1 ? state.saBody : EMPTY,
-    choice: sharedChoice(choice),
-    lifetime: sameLifetime(lifetime, sa.peer.lifetime) ? sa.peer.lifetime : lifetime,
+export function rest(entry: Negotiation, lastBlock: Uint8Array): void {
+  const { state } = entry.main;
+  if (state.at === 'authenticated') entry.main = new RestingMainMode(entry, state, lastBlock);
+}
+
+/** The run of a main mode that is all over, and its state: as two objects they would take more. */
+class RestingMainMode implements MainModeRun, Authenticated {
+  readonly provedBy: string | undefined;
+  readonly #entry: Negotiation;
+  readonly #provider: CryptoProvider;
+  readonly #random: Random;
+  readonly #agreed: Agreed;
+  readonly #keys: string;
+  readonly #remoteIdentity: KeptIdentity;
+
+  constructor(entry: Negotiation, state: Authenticated, lastBlock: Uint8Array) {
+    const { sa, main } = entry;
+    this.provedBy = state.provedBy;
+    this.#entry = entry;
+    this.#provider = main.context.provider;
+    this.#random = main.context.random;
+    this.#agreed = atRest(state, sa.peer);
+    this.#keys = packKeys(state.keys, lastBlock);
+    this.#remoteIdentity = keptIdentity(state.remoteIdentity, sa.path.remote.address);
+  }
+
+  get exchange(): MainModeRun['exchange'] {
+    return phaseOneExchange(this.#entry.sa);
+  }
+
+  get context(): PhaseOneContext {
+    return { sa: this.#entry.sa, provider: this.#provider, random: this.#random };
+  }
+
+  get role(): Role {
+    return this.#entry.sa.role;
+  }
+
+  get messageId(): number {
+    return 0;
+  }
+
+  get timer(): Timer<TimerUse> {
+    return this.#entry.messageTimer;
+  }
+
+  get state(): Authenticated {
+    return this;
+  }
+
+  get next(): number {
+    return this.exchange.messages.length + 1;
+  }
+
+  get chain(): undefined {
+    return undefined;
+  }
+
+  get sent(): undefined {
+    return undefined;
+  }
+
+  get received(): undefined {
+    return undefined;
+  }
+
+  get rejected(): undefined {
+    return undefined;
+  }
+
+  get waiting(): undefined {
+    return undefined;
+  }
+
+  get suspicion(): undefined {
+    return undefined;
+  }
+
+  get at(): 'authenticated' {
+    return 'authenticated';
+  }
+
+  get keys(): PhaseOneKeys {
+    return new RestingKeys(this.#provider, this.choice.proposal, this.#keys);
+  }
+
+  get remoteIdentity(): string {
+    return keptIdentityText(this.#remoteIdentity);
+  }
+
+  get saBody(): Uint8Array {
+    return this.#agreed.saBody;
+  }
+
+  get choice(): MainModeChoice {
+    return this.#agreed.choice;
+  }
+
+  get lifetime(): Lifetime {
+    return this.#agreed.lifetime;
+  }
+
+  get method(): AuthMethod {
+    return this.#agreed.method;
+  }
+
+  get progress(): AuthProgress {
+    return this.#agreed.progress;
+  }
+}
+
+/** What was agreed on, without what served until main mode was established. */
+function atRest({ saBody, choice, lifetime, method, progress }: Agreed, peer: PeerPolicy): Agreed {
+  // Of several methods the offer tells which were passed over.
+  const hasOwnOffer = peer.authentication.length > 1;
+  const isAsPolicyHasIt = sameLifetime(lifetime, peer.lifetime);
+  if (!hasOwnOffer && isAsPolicyHasIt && progress.gss === undefined)
+    return sharedAgreement(choice, peer.lifetime, method);
+  return {
+    saBody: hasOwnOffer ? saBody : EMPTY,
+    choice: bareChoice(choice),
+    lifetime: isAsPolicyHasIt ? peer.lifetime : lifetime,
     method,
     progress: progress.gss === undefined ? NO_PROGRESS : progress,
-    keys,
-    remoteIdentity,
-    provedBy,
   };
-  main.state = atRest;
-  main.chain = undefined;
-  main.sent = undefined;
-  main.received = undefined;
-  main.rejected = undefined;
 }
 
 const NO_PROGRESS: AuthProgress = {};
 
-/** The keys that phase 2 needs; all others are empty. Each reading makes them anew. */
-class RestingKeys implements PhaseOneKeys {
-  readonly #provider: CryptoProvider;
-  readonly #proposal: MainModeProposal;
-  /** SKEYID_d, SKEYID_a, the key of the cipher, and the last block of phase 1. */
-  readonly #packed: string;
+/** Agreements by proposal, method and lifetime: there are as many as policy has. */
+const agreements = new WeakMap<MainModeProposal, Map<string, Agreed>>();
 
-  constructor(
-    provider: CryptoProvider,
-    proposal: MainModeProposal,
-    { skeyidD, skeyidA, cipherKey }: PhaseOneKeys,
-    lastBlock: Uint8Array,
-  ) {
-    this.#provider = provider;
-    this.#proposal = proposal;
-    this.#packed = [skeyidD, skeyidA, cipherKey, lastBlock].map(packOctets).join('');
-  }
-
-  get skeyidD(): Uint8Array {
-    return this.#part(0, this.#hashOctets);
-  }
-
-  get skeyidA(): Uint8Array {
-    return this.#part(this.#hashOctets, 2 * this.#hashOctets);
-  }
-
-  get cipherKey(): Uint8Array {
-    const from = 2 * this.#hashOctets;
-    return this.#part(from, from + this.#proposal.keyBits / 8);
-  }
-
-  get cbc(): Cbc {
-    return this.#provider.cbc(this.#proposal.encryption, this.cipherKey);
-  }
-
-  /** The last block of phase 1, from which all that is still to come starts. */
-  get firstIv(): Uint8Array {
-    return this.#part(2 * this.#hashOctets + this.#proposal.keyBits / 8, this.#packed.length);
-  }
-
-  get skeyid(): Uint8Array {
-    return EMPTY;
-  }
-
-  get skeyidE(): Uint8Array {
-    return EMPTY;
-  }
-
-  get initiatorPublic(): Uint8Array {
-    return EMPTY;
-  }
-
-  get responderPublic(): Uint8Array {
-    return EMPTY;
-  }
-
-  get #hashOctets(): number {
-    return HASHES[this.#proposal.hash].octets;
-  }
-
-  #part(from: number, to: number): Uint8Array {
-    return unpackOctets(this.#packed.slice(from, to));
-  }
-}
-
-/** Choices by proposal and method: there are as many as policy has. */
-const choices = new WeakMap<MainModeProposal, Map<number, MainModeChoice>>();
-
-/** One object for all that have chosen alike. Attributes serve until main mode is established. */
-function sharedChoice({ proposal, authentication }: MainModeChoice): MainModeChoice {
-  let ofProposal = choices.get(proposal);
+/** One object for all that have agreed on the same. */
+function sharedAgreement(choice: MainModeChoice, lifetime: Lifetime, method: AuthMethod): Agreed {
+  let ofProposal = agreements.get(choice.proposal);
   if (ofProposal === undefined) {
     ofProposal = new Map();
-    choices.set(proposal, ofProposal);
+    agreements.set(choice.proposal, ofProposal);
   }
-  const known = ofProposal.get(authentication);
+  const key = `${method.id} ${lifetime.seconds} ${lifetime.kilobytes}`;
+  const known = ofProposal.get(key);
   if (known !== undefined) return known;
-  const shared = { proposal, authentication, attributes: NO_ATTRIBUTES };
-  ofProposal.set(authentication, shared);
+  const shared = {
+    saBody: EMPTY,
+    choice: bareChoice(choice),
+    lifetime,
+    method,
+    progress: NO_PROGRESS,
+  };
+  ofProposal.set(key, shared);
   return shared;
+}
+
+/** Attributes serve until main mode is established. */
+function bareChoice({ proposal, authentication }: MainModeChoice): MainModeChoice {
+  return { proposal, authentication, attributes: NO_ATTRIBUTES };
 }

@@ -10,12 +10,15 @@ import type { Negotiation } from './negotiation.ts';
 
 /** The table of main modes: half-open, established, and ending ones. */
 export class SaTable {
-  readonly #byCookies = new Map<string, Negotiation>();
-  /** Initiators that do not know the responder's cookie yet. */
-  readonly #byInitiatorCookie = new Map<string, Negotiation>();
+  // Each main mode is in one of the first three. Apart by roles: a host may be both sides of one.
+  /** Initiators that do not know the responder's cookie yet, by their own. */
+  readonly #unanswered = new Map<string, Negotiation>();
+  /** The other initiators, by both cookies. */
+  readonly #initiators = new Map<string, Negotiation>();
+  /** By both cookies. */
+  readonly #responders = new Map<string, Negotiation>();
   /** Responders by what message 1 shows, to know a repeated one. */
   readonly #byFirstMessage = new Map<string, Negotiation>();
-  readonly #all = new Set<Negotiation>();
   readonly #byPeer = new KeyedLists<Negotiation>(inOrderOfBeginning);
   readonly #byAddress = new KeyedLists<Negotiation>(inOrderOfBeginning);
   readonly #halfOpenByAddress = new Map<string, number>();
@@ -30,12 +33,13 @@ export class SaTable {
   }
 
   /** In the order in which they began. */
-  all(): IterableIterator<Negotiation> {
-    return this.#all.values();
+  all(): Negotiation[] {
+    const parts = [this.#unanswered, this.#initiators, this.#responders];
+    return parts.flatMap((part) => [...part.values()]).sort(inOrderOfBeginning);
   }
 
   get size(): number {
-    return this.#all.size;
+    return this.#unanswered.size + this.#initiators.size + this.#responders.size;
   }
 
   /** Those with a peer, by its name. The oldest first; the list is live. */
@@ -50,7 +54,7 @@ export class SaTable {
 
   /** A sentence if one more main mode would pass the bound on all of them. */
   faultOfAnother(): string | undefined {
-    if (this.#all.size < this.#most) return undefined;
+    if (this.size < this.#most) return undefined;
     return `${this.#most} main modes are the most this host holds (its capacity)`;
   }
 
@@ -72,7 +76,7 @@ export class SaTable {
 
   /** Whether one more that anybody begins would pass a bound, whoever it is. */
   get isFull(): boolean {
-    return this.#all.size >= this.#most || this.#halfOpen.size >= LIMITS.halfOpenMainModes;
+    return this.size >= this.#most || this.#halfOpen.size >= LIMITS.halfOpenMainModes;
   }
 
   /**
@@ -85,19 +89,18 @@ export class SaTable {
 
   /** The one that has waited longest for a first answer, where one more would pass the bound on those. */
   unansweredInExcess(): Negotiation | undefined {
-    if (this.#byInitiatorCookie.size < LIMITS.unansweredMainModes) return undefined;
-    const [oldest] = this.#byInitiatorCookie.values();
+    if (this.#unanswered.size < LIMITS.unansweredMainModes) return undefined;
+    const [oldest] = this.#unanswered.values();
     return oldest;
   }
 
   /** Enters a main mode that has just begun. */
   add(entry: Negotiation): void {
     const { sa } = entry;
-    this.#all.add(entry);
     this.#byPeer.add(sa.peer.name, entry);
     this.#byAddress.add(sa.path.remote.address.text, entry);
     if (sa.role === 'initiator') {
-      this.#byInitiatorCookie.set(toHex(sa.initiatorCookie), entry);
+      this.#unanswered.set(toHex(sa.initiatorCookie), entry);
       return;
     }
     this.#halfOpen.add(entry);
@@ -106,14 +109,14 @@ export class SaTable {
     entry.halfOpenAddress = address;
     this.#halfOpenByAddress.set(address, (this.#halfOpenByAddress.get(address) ?? 0) + 1);
     this.#byFirstMessage.set(firstKey(sa.initiatorCookie, address), entry);
-    this.#byCookies.set(sa.cookies, entry);
+    this.#responders.set(sa.cookies, entry);
   }
 
   /** The initiator has learned the responder's cookie. */
   learnResponderCookie(entry: Negotiation): void {
     const { sa } = entry;
-    this.#byInitiatorCookie.delete(toHex(sa.initiatorCookie));
-    this.#byCookies.set(sa.cookies, entry);
+    this.#unanswered.delete(toHex(sa.initiatorCookie));
+    this.#initiators.set(sa.cookies, entry);
   }
 
   /** It counts as half-open no longer. */
@@ -128,12 +131,12 @@ export class SaTable {
   remove(entry: Negotiation): void {
     const { sa } = entry;
     this.established(entry);
-    this.#all.delete(entry);
     this.#byPeer.remove(sa.peer.name, entry);
     this.#byAddress.remove(sa.path.remote.address.text, entry);
     // A message 1 that comes back to its sender makes two entries of one initiator cookie.
-    deleteOwn(this.#byInitiatorCookie, toHex(sa.initiatorCookie), entry);
-    deleteOwn(this.#byCookies, sa.cookies, entry);
+    deleteOwn(this.#unanswered, toHex(sa.initiatorCookie), entry);
+    deleteOwn(this.#initiators, sa.cookies, entry);
+    deleteOwn(this.#responders, sa.cookies, entry);
     deleteOwn(this.#byFirstMessage, firstKey(sa.initiatorCookie, entry.halfOpenAddress), entry);
   }
 
@@ -145,9 +148,11 @@ export class SaTable {
 
   /** By both cookies; an initiator that still waits for message 2 by its own alone. */
   find(initiatorCookie: Uint8Array, responderCookie: Uint8Array): Negotiation | undefined {
+    const cookies = cookieKey(initiatorCookie, responderCookie);
     return (
-      this.#byCookies.get(cookieKey(initiatorCookie, responderCookie)) ??
-      this.#byInitiatorCookie.get(toHex(initiatorCookie))
+      this.#initiators.get(cookies) ??
+      this.#responders.get(cookies) ??
+      this.#unanswered.get(toHex(initiatorCookie))
     );
   }
 

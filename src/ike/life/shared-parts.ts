@@ -2,6 +2,7 @@
 
 import { type Address, sameAddress } from '../../base/address.ts';
 import { sharedSet } from '../../base/shared-set.ts';
+import { keptIdentity } from '../identity.ts';
 import type { IsakmpSa, NatState } from '../isakmp-sa.ts';
 
 /**
@@ -17,6 +18,7 @@ export function shareParts(sa: IsakmpSa): void {
     local: { address: known(path.local.address, peer.localAddress), port: path.local.port },
     remote: { address: known(path.remote.address, peer.address), port: path.remote.port },
   };
+  sa.ownIdentity = keptIdentity(sa.localIdentity, sa.path.local.address);
 }
 
 function known(came: Address, ofPolicy: Address | undefined): Address {

@@ -17,15 +17,15 @@ import { askBecauseOfHint } from './dpd.ts';
 import { mainModesBeside } from './families.ts';
 import type { Negotiation, QuickModeRun } from './negotiation.ts';
 import { isSamePeer, samePeerAs } from './same-peer.ts';
-import { lastProof } from './watch.ts';
+import { lastProof, watchOver } from './watch.ts';
 
 /** A quick mode that this host began has had no answer until its tries were used up. */
 export function suspectMainMode(engine: EngineState, entry: Negotiation, run: QuickModeRun): void {
-  if (run.role !== 'initiator' || entry.watch.suspectSince !== undefined) return;
+  if (run.role !== 'initiator' || entry.watch?.suspectSince !== undefined) return;
   const waited = entry.sa.peer.timers.retransmitGaps.reduce((sum, gap) => sum + gap, 0);
   const askedAt = engine.now - waited;
   if (lastProof(engine, entry) > askedAt) return;
-  entry.watch.suspectSince = askedAt;
+  watchOver(entry).suspectSince = askedAt;
   const why = 'nothing has answered a quick mode on it';
   engine.options.note({ kind: 'peer-suspected', ...scopeOf(entry.sa), why });
   askBecauseOfHint(engine, entry);
@@ -34,7 +34,7 @@ export function suspectMainMode(engine: EngineState, entry: Negotiation, run: Qu
 /** A main mode has been established: pairs that were silent since an older one became suspect go. */
 export function clearAwayAfterSuspicion(engine: EngineState, entry: Negotiation): void {
   const since = mainModesBeside(engine, entry)
-    .map(({ watch }) => watch.suspectSince)
+    .map(({ watch }) => watch?.suspectSince)
     .filter((instant) => instant !== undefined);
   if (since.length === 0) return;
   const silentSince: Instant = Math.min(...since);

@@ -3,35 +3,37 @@
 import { writeU32 } from '../../base/bytes.ts';
 import { packOctets } from '../../base/compact.ts';
 
-/** So many are one string: most main modes see three in their life, and a set of them takes 200 octets. */
+/**
+ * A few are one string, and more a set: most main modes see three in their life, and a set of them takes
+ * 200 octets. Whoever adds one keeps what comes out.
+ */
+export type UsedMessageIds = string | Set<number>;
+
+/** Of a main mode that has seen none. */
+export const NO_MESSAGE_IDS: UsedMessageIds = '';
+
 const FEW = 8;
 const ID_OCTETS = 4;
 
 const scratch = new Uint8Array(ID_OCTETS);
 
-export class UsedMessageIds {
-  #few = '';
-  #many: Set<number> | undefined;
+/** How many there are. */
+export function countOfIds(ids: UsedMessageIds): number {
+  return typeof ids === 'string' ? ids.length / ID_OCTETS : ids.size;
+}
 
-  get size(): number {
-    return this.#many?.size ?? this.#few.length / ID_OCTETS;
-  }
+/** Whether one is among them. */
+export function hasId(ids: UsedMessageIds, id: number): boolean {
+  return typeof ids === 'string' ? isAmong(ids, packed(id)) : ids.has(id);
+}
 
-  has(id: number): boolean {
-    return this.#many === undefined ? isAmong(this.#few, packed(id)) : this.#many.has(id);
-  }
-
-  add(id: number): void {
-    if (this.has(id)) return;
-    if (this.#many === undefined && this.size < FEW) this.#few += packed(id);
-    else this.#all().add(id);
-  }
-
-  #all(): Set<number> {
-    this.#many ??= new Set(numbersOf(this.#few));
-    this.#few = '';
-    return this.#many;
-  }
+/** They and one more. A set is the same one, changed. */
+export function withId(ids: UsedMessageIds, id: number): UsedMessageIds {
+  if (typeof ids !== 'string') return ids.add(id);
+  if (hasId(ids, id)) return ids;
+  // Not by +: such a string is kept in parts.
+  if (countOfIds(ids) < FEW) return [ids, packed(id)].join('');
+  return new Set(numbersOf(ids)).add(id);
 }
 
 function packed(id: number): string {

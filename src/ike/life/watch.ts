@@ -9,10 +9,8 @@ import type { EngineState } from '../engine-state.ts';
 import type { Negotiation } from './negotiation.ts';
 import { isSamePeer, samePeerAs } from './same-peer.ts';
 
-/** The watch over one main mode. */
+/** The watch over one main mode, once there is something to note. */
 export interface Watch {
-  /** When IKE last proved that the peer lives. */
-  provedAt: Instant | undefined;
   /** The question under way. */
   question: Question | undefined;
   /** The number of this host's last R-U-THERE; the first is random (RFC 3706 6.2). */
@@ -31,15 +29,15 @@ export interface Question {
   tries: number;
 }
 
-/** A watch that has not begun. */
-export function newWatch(): Watch {
-  return {
-    provedAt: undefined,
+/** The watch over a main mode, to note something in it. */
+export function watchOver(entry: Negotiation): Watch {
+  entry.watch ??= {
     question: undefined,
     ownSequence: undefined,
     peerSequence: undefined,
     suspectSince: undefined,
   };
+  return entry.watch;
 }
 
 /** The main mode is established, which is the first proof; where policy wants it, the watch begins. */
@@ -50,9 +48,9 @@ export function beginWatch(engine: EngineState, entry: Negotiation): void {
 }
 
 /** The peer has proved by this main mode that it lives. */
-export function proved(engine: EngineState, { watch }: Negotiation): void {
-  watch.provedAt = engine.now;
-  watch.suspectSince = undefined;
+export function proved(engine: EngineState, entry: Negotiation): void {
+  entry.provedAt = engine.now;
+  if (entry.watch !== undefined) entry.watch.suspectSince = undefined;
 }
 
 /** Silence of so many milliseconds makes this host ask; undefined where it never asks by itself. */
@@ -66,10 +64,10 @@ export function idleOf(entry: Negotiation): number | undefined {
 /** The last proof that the peer lives: by this main mode, by another one with it, or by ESP. */
 export function lastProof(engine: EngineState, entry: Negotiation): Instant {
   const peer = samePeerAs(entry);
-  let last = entry.watch.provedAt ?? entry.sa.createdAt;
+  let last = entry.provedAt ?? entry.sa.createdAt;
   const { address } = peer.endpoint;
   for (const other of engine.table.at(address)) {
-    if (isSamePeer(peer, other)) last = Math.max(last, other.watch.provedAt ?? last);
+    if (isSamePeer(peer, other)) last = Math.max(last, other.provedAt ?? last);
   }
   for (const child of engine.children.at(address)) {
     if (isSamePeer(peer, child))

@@ -1,0 +1,171 @@
+/** A negotiated pair of SAs in little room: a host may hold ten thousand of them for hours. */
+
+import type { Endpoint } from '../base/address.ts';
+import { EMPTY } from '../base/bytes.ts';
+import { Secret } from '../base/secret.ts';
+import type { EncapsulationMode, TrafficSelector } from '../base/traffic.ts';
+import type { AhIntegrity, EspSuite } from '../crypto/provider.ts';
+import { type KeptIdentity, keptIdentity, keptIdentityText } from './identity.ts';
+import type {
+  ChildPolicy,
+  CoveredAddresses,
+  EspExtras,
+  Lifetime,
+  NegotiatedChild,
+  NegotiatedHalf,
+  PeerPolicy,
+} from './policy.ts';
+import type { Role } from './script/exchange.ts';
+
+/** What a pair has alike with thousands of others. */
+interface PairTraits {
+  readonly role: Role;
+  readonly mode: EncapsulationMode;
+  readonly udpEncapsulated: boolean;
+  readonly remoteBehindNat: boolean;
+  readonly remoteMayMove: boolean;
+  readonly esn: boolean;
+  readonly behindNat: boolean;
+}
+
+/** What a pair is made of: the peer's policy and the entry say the rest. */
+export type NewPair = PairTraits &
+  Pick<
+    NegotiatedChild,
+    | 'id'
+    | 'child'
+    | 'suite'
+    | 'ah'
+    | 'selector'
+    | 'inbound'
+    | 'outbound'
+    | 'localEndpoint'
+    | 'remoteEndpoint'
+    | 'covered'
+    | 'remoteIdentity'
+    | 'lifetime'
+  > & { readonly peer: PeerPolicy };
+
+/** Keeps what is its own, and reads all else where it stands. */
+export class NegotiatedPair implements NegotiatedChild {
+  readonly id: number;
+  readonly child: ChildPolicy;
+  readonly suite: EspSuite | undefined;
+  readonly ah: AhIntegrity | undefined;
+  readonly selector: TrafficSelector;
+  readonly localEndpoint: Endpoint;
+  remoteEndpoint: Endpoint;
+  readonly covered: CoveredAddresses | 'unknown' | undefined;
+  readonly lifetime: Lifetime;
+  readonly #peer: PeerPolicy;
+  readonly #traits: PairTraits;
+  readonly #remoteIdentity: KeptIdentity;
+  #inbound: KeptHalf;
+  #outbound: KeptHalf;
+
+  constructor(given: NewPair) {
+    this.id = given.id;
+    this.child = given.child;
+    this.suite = given.suite;
+    this.ah = given.ah;
+    this.selector = given.selector;
+    this.localEndpoint = given.localEndpoint;
+    this.remoteEndpoint = given.remoteEndpoint;
+    this.covered = given.covered;
+    this.lifetime = given.lifetime;
+    this.#peer = given.peer;
+    this.#traits = sharedTraits(given);
+    this.#remoteIdentity = keptIdentity(given.remoteIdentity, given.remoteEndpoint.address);
+    this.#inbound = given.inbound;
+    this.#outbound = given.outbound;
+  }
+
+  get inbound(): NegotiatedHalf {
+    return halfOf(this.#inbound);
+  }
+
+  set inbound(half: NegotiatedHalf) {
+    this.#inbound = keptHalf(half);
+  }
+
+  get outbound(): NegotiatedHalf {
+    return halfOf(this.#outbound);
+  }
+
+  set outbound(half: NegotiatedHalf) {
+    this.#outbound = keptHalf(half);
+  }
+
+  get peerName(): string {
+    return this.#peer.name;
+  }
+
+  get natKeepaliveSeconds(): number {
+    return this.#peer.natKeepaliveSeconds;
+  }
+
+  get remoteIdentity(): string {
+    return keptIdentityText(this.#remoteIdentity);
+  }
+
+  get replayWindow(): number {
+    return this.child.replayWindow;
+  }
+
+  get extras(): EspExtras {
+    return this.child.extras;
+  }
+
+  get role(): Role {
+    return this.#traits.role;
+  }
+
+  get mode(): EncapsulationMode {
+    return this.#traits.mode;
+  }
+
+  get udpEncapsulated(): boolean {
+    return this.#traits.udpEncapsulated;
+  }
+
+  get remoteBehindNat(): boolean {
+    return this.#traits.remoteBehindNat;
+  }
+
+  get remoteMayMove(): boolean {
+    return this.#traits.remoteMayMove;
+  }
+
+  get esn(): boolean {
+    return this.#traits.esn;
+  }
+
+  get behindNat(): boolean {
+    return this.#traits.behindNat;
+  }
+}
+
+/** Half a pair; its SPI alone, as a signed number, once the keys of an SA that has one are gone. */
+type KeptHalf = NegotiatedHalf | number;
+
+function keptHalf(half: NegotiatedHalf): KeptHalf {
+  return half.ah === undefined && half.keymat.reveal().length === 0 ? half.spi | 0 : half;
+}
+
+function halfOf(kept: KeptHalf): NegotiatedHalf {
+  return typeof kept === 'number' ? { spi: kept >>> 0, keymat: SPENT } : kept;
+}
+
+const SPENT = new Secret(EMPTY);
+
+const known = new Map<string, PairTraits>();
+
+/** There are as many as their seven answers allow. */
+function sharedTraits(pair: PairTraits): PairTraits {
+  const { role, mode, udpEncapsulated, remoteBehindNat, remoteMayMove, esn, behindNat } = pair;
+  const traits = { role, mode, udpEncapsulated, remoteBehindNat, remoteMayMove, esn, behindNat };
+  const key = Object.values(traits).join();
+  const shared = known.get(key);
+  if (shared === undefined) known.set(key, traits);
+  return shared ?? traits;
+}
