@@ -38,12 +38,12 @@ export function tryParseAddress(text: string): Address | undefined {
 
 /** Whether two addresses are the same. */
 export function sameAddress(left: Address, right: Address): boolean {
-  return left.text === right.text;
+  return left === right || left.compare(right) === 0;
 }
 
 /** Whether two endpoints are the same address and port. */
 export function sameEndpoint(left: Endpoint, right: Endpoint): boolean {
-  return left.port === right.port && left.address.text === right.address.text;
+  return left.port === right.port && sameAddress(left.address, right.address);
 }
 
 /** `192.0.2.1:500` or `[2001:db8::1]:500`. */

@@ -24,11 +24,14 @@ export interface Address {
   compare(other: Address): number;
 }
 
+/** Whether a value of any kind is an address. */
+export function isAddress(value: unknown): value is Address {
+  return value instanceof Ipv4Address || value instanceof Ipv6Address;
+}
+
 /** The address of 4 octets at `at`. */
 export function ipv4At(memory: Uint8Array, at: number): Address {
-  // Each message of a stranger comes this way: `Array.from` and `join` take ten times as long.
-  const text = `${memory[at]}.${memory[at + 1]}.${memory[at + 2]}.${memory[at + 3]}`;
-  return new Ipv4Address(text, wordAt(memory, at));
+  return new Ipv4Address(wordAt(memory, at));
 }
 
 /** The address of 16 octets at `at`. */
@@ -43,12 +46,17 @@ export function ipv6At(memory: Uint8Array, at: number): Address {
 }
 
 class Ipv4Address implements Address {
-  readonly text: string;
-  readonly #word: number;
+  /** The octets as a signed number: no private one, since by it two addresses are the same data. */
+  readonly value: number;
 
-  constructor(text: string, word: number) {
-    this.text = text;
-    this.#word = word;
+  constructor(value: number) {
+    this.value = value;
+  }
+
+  /** Made when it is wanted: it is soon made, and would take as much memory again. */
+  get text(): string {
+    const { value } = this;
+    return `${value >>> 24}.${(value >>> 16) & 0xff}.${(value >>> 8) & 0xff}.${value & 0xff}`;
   }
 
   get version(): 4 {
@@ -64,23 +72,23 @@ class Ipv4Address implements Address {
   }
 
   word(): number {
-    return this.#word;
+    return this.value;
   }
 
   writeTo(memory: Uint8Array, at: number): void {
-    writeU32(memory, at, this.#word);
+    writeU32(memory, at, this.value);
   }
 
   isAt(memory: Uint8Array, at: number): boolean {
-    return wordAt(memory, at) === this.#word;
+    return wordAt(memory, at) === this.value;
   }
 
   orderOf(memory: Uint8Array, at: number): number {
-    return order(wordAt(memory, at), this.#word);
+    return order(wordAt(memory, at), this.value);
   }
 
   compare(other: Address): number {
-    return other.version === 4 ? order(this.#word, other.word(0)) : -1;
+    return other.version === 4 ? order(this.value, other.word(0)) : -1;
   }
 }
 

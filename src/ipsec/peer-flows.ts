@@ -4,7 +4,7 @@
  * may take part. Bounded in number; an idle flow may be taken over.
  */
 
-import { rangesMeet, sameEndpoint } from '../base/address.ts';
+import { rangesMeet, sameAddress, sameEndpoint } from '../base/address.ts';
 import { readU16 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { type Duration, type Instant, SECOND } from '../base/time.ts';
@@ -89,7 +89,7 @@ export function isContested(one: SaPair, other: SaPair): boolean {
 function isSameHost(one: SaPair, other: SaPair): boolean {
   return (
     one.parameters.peer === other.parameters.peer &&
-    one.path.remote.address.text === other.path.remote.address.text
+    sameAddress(one.path.remote.address, other.path.remote.address)
   );
 }
 

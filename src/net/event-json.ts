@@ -2,6 +2,7 @@
 
 import { parseAddress } from '../base/address.ts';
 import { EMPTY, toHex } from '../base/bytes.ts';
+import { isAddress } from '../base/ip-address.ts';
 import { Secret } from '../base/secret.ts';
 import type { HostEvent } from '../host/events.ts';
 
@@ -48,10 +49,4 @@ function revive(value: unknown): unknown {
       KEY_FIELDS.has(key) ? new Secret(EMPTY) : revive(item),
     ]),
   );
-}
-
-function isAddress(value: unknown): value is { readonly text: string } {
-  if (typeof value !== 'object' || value === null) return false;
-  const { text, bytes } = value as { readonly text?: unknown; readonly bytes?: unknown };
-  return typeof text === 'string' && bytes instanceof Uint8Array;
 }

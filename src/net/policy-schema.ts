@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { parseAddress } from '../base/address.ts';
 import { fromHex, toHex, utf8 } from '../base/bytes.ts';
+import { isAddress } from '../base/ip-address.ts';
 import { Secret } from '../base/secret.ts';
 import type { PolicyAuthentication } from '../policy/model.ts';
 
@@ -62,11 +63,6 @@ function keyJson(secret: Secret): unknown {
   } catch {
     return { hex: toHex(octets) };
   }
-}
-
-function isAddress(value: object): value is { readonly text: string } {
-  const { text, bytes } = value as { readonly text?: unknown; readonly bytes?: unknown };
-  return typeof text === 'string' && bytes instanceof Uint8Array;
 }
 
 export const guid = z

@@ -1,6 +1,7 @@
 /** The show verbs: what they need is gathered, and rendered. */
 
 import { type Address, tryParseAddress } from '../base/address.ts';
+import { isAddress } from '../base/ip-address.ts';
 import { NO_POLICY } from '../policy/compiled.ts';
 import { DEFAULT_SETTINGS } from '../policy/dynamic.ts';
 import { findFilterAction, findFilterList, findPolicy, findRule } from '../policy/find.ts';
@@ -120,10 +121,6 @@ function addressesIn(holder: unknown): readonly Address[] {
   };
   look(holder);
   return [...found.values()];
-}
-
-function isAddress(value: object): value is Address {
-  return 'text' in value && 'bytes' in value && 'version' in value;
 }
 
 /** What is shown must be there: else the answer is an error, not an empty page. */

@@ -6,8 +6,8 @@ import type { Child } from './child.ts';
 
 export class ChildTable {
   readonly #byId = new Map<number, Child>();
-  readonly #byPeer = new KeyedLists<Child>(inOrderOfMaking);
-  readonly #byAddress = new KeyedLists<Child>(inOrderOfMaking);
+  readonly #byPeer = new KeyedLists<Child>(inOrderOfMaking, ({ made }) => made.peerName);
+  readonly #byAddress = new KeyedLists<Child>(inOrderOfMaking, addressOf);
 
   /** In the order in which they were made. */
   all(): IterableIterator<Child> {
@@ -47,6 +47,10 @@ export class ChildTable {
     if (!this.#byAddress.remove(from.text, child)) return;
     this.#byAddress.add(child.made.remoteEndpoint.address.text, child);
   }
+}
+
+function addressOf({ made }: Child): string {
+  return made.remoteEndpoint.address.text;
 }
 
 function inOrderOfMaking(left: Child, right: Child): number {

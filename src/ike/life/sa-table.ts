@@ -19,8 +19,8 @@ export class SaTable {
   readonly #responders = new Map<string, Negotiation>();
   /** Responders by what message 1 shows, to know a repeated one. */
   readonly #byFirstMessage = new Map<string, Negotiation>();
-  readonly #byPeer = new KeyedLists<Negotiation>(inOrderOfBeginning);
-  readonly #byAddress = new KeyedLists<Negotiation>(inOrderOfBeginning);
+  readonly #byPeer = new KeyedLists<Negotiation>(inOrderOfBeginning, ({ sa }) => sa.peer.name);
+  readonly #byAddress = new KeyedLists<Negotiation>(inOrderOfBeginning, addressOf);
   readonly #halfOpenByAddress = new Map<string, number>();
   readonly #halfOpen = new Set<Negotiation>();
   /** How many half-open main modes that peers began have an initiator cookie that falls into a cell. */
@@ -174,6 +174,10 @@ function cellOf(cookie: Uint8Array, at: number): number {
   const mixed =
     Math.imul(readU32(cookie, at), 0x9e37_79b1) ^ Math.imul(readU32(cookie, at + 4), 0x85eb_ca6b);
   return mixed >>> (32 - CELL_BITS);
+}
+
+function addressOf({ sa }: Negotiation): string {
+  return sa.path.remote.address.text;
 }
 
 function inOrderOfBeginning(left: Negotiation, right: Negotiation): number {
