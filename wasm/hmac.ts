@@ -4,16 +4,19 @@
  */
 
 import { layOver, textBlocks, writeCounters, writeIv } from './aead/counter-mode';
+import { beginAbreast, stepAbreast } from './cipher/abreast';
 import { compressOne, getState, initialState, setState, stateOctets } from './hash/algorithm';
-import { digestAll, jobOf, JOBS, macOf, MACS, MIDSTATES, STATES } from './hash/lanes';
+import { beginStates, digestAll, jobOf, JOBS, macOf, MACS, MIDSTATES, STATES } from './hash/lanes';
 import { setPointer } from './hash/layout';
+
+export { beginAbreast, beginStates, stepAbreast };
 
 export const heapBase: usize = __heap_base;
 /** Entries of 16 octets: start and end of a message, the word behind it, a flag. */
 export const jobs: usize = JOBS;
 /** Entries of 64 octets. */
 export const macs: usize = MACS;
-/** Entries of 64 octets. */
+/** Entries of 128 octets. */
 export const states: usize = STATES;
 /** The inner and the outer chaining value, one behind the other. */
 export const midstates: usize = MIDSTATES;

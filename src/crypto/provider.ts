@@ -125,7 +125,8 @@ export interface Offloadable {
  * next header written, room for the ICV at the end.
  *
  * IVs: CBC uses E_k(R xor last ciphertext block of this SA) with R from `Random` (the first
- * packet: E_k(R)); counter modes use the 64-bit sequence number.
+ * packet: E_k(R)); counter modes use the 64-bit sequence number. Who seals packets of a batch side by
+ * side, as native help does, uses E_k(R) for each of them.
  */
 export interface EspSealer extends Offloadable {
   /** Seals packets `arena[spans[2i] .. spans[2i+1])` for i < count; `highs` only with ESN. */

@@ -24,8 +24,10 @@ import { LANES, pointerOf, setPointer } from './layout';
 export const MESSAGES: i32 = 64;
 /** Octets of one entry of JOBS: start, end, tail, and one word that is free. */
 const JOB_SHIFT: usize = 4;
-/** Octets of one entry of MACS, and of STATES. */
+/** Octets of one entry of MACS. */
 const MAC_SHIFT: usize = 6;
+/** Octets of one entry of STATES. */
+const STATE_SHIFT: usize = 7;
 
 /** Of each message where it starts and ends, and the word that follows it. */
 export const JOBS: usize = memory.data(64 * 16, 16);
@@ -34,8 +36,8 @@ export const MACS: usize = memory.data(64 * 64, 16);
 /** The chaining values behind the inner and the outer key of an HMAC, one behind the other. */
 export const MIDSTATES: usize = memory.data(2 * 64, 16);
 
-/** Of each message its chaining value, if it is begun already; entries of 64 octets. */
-export const STATES: usize = memory.data(64 * 64, 16);
+/** Of each message its chaining value, if it is begun already, and room for what whoever takes it on needs beside it. */
+export const STATES: usize = memory.data(64 * 128, 16);
 
 /** The end of each lane's message: two blocks, and room to write over. */
 const TAILS: usize = memory.data(4 * 512, 16);
@@ -72,7 +74,17 @@ export function macOf(index: i32): usize {
 
 @inline
 function stateOf(index: i32): usize {
-  return STATES + (<usize>index << MAC_SHIFT);
+  return STATES + (<usize>index << STATE_SHIFT);
+}
+
+/** Begins messages of an HMAC in STATES: the chaining value behind the inner key, zeros behind it. */
+export function beginStates(hash: i32, count: i32): void {
+  const octets = stateOctets(hash);
+  for (let i = 0; i < count; i++) {
+    const state = stateOf(i);
+    memory.fill(state, 0, 1 << STATE_SHIFT);
+    memory.copy(state, MIDSTATES, octets);
+  }
 }
 
 /**

@@ -26,6 +26,7 @@ import {
   type HmacKernel,
   type HmacKey,
   hmacKernel,
+  JOB_WORDS,
   midstateWords,
 } from './hmac-kernel.ts';
 import { NO_PLACE } from './kept-ciphers.ts';
@@ -138,10 +139,13 @@ class BlockSa extends KernelSa<BlockKind> implements CbcStream, HmacKey {
     if (cipher !== undefined) {
       // Drawn together: the source gives the same octets as for one packet after another.
       drawInto(this.random!, memory, ivs, count * ivOctets);
-      const octets = call.gather(count, HEADER_OCTETS, stream, ivs, ivOctets, 0);
-      runCbc(this, cipher, aes, kernel, octets);
-      keepLastBlock(this, kernel, octets);
-      call.scatter(count, HEADER_OCTETS, stream, 0, 0);
+      if (aes?.runAbreast(this, kernel, count) === true) keepLastOfJobs(this, kernel, count);
+      else {
+        const octets = call.gather(count, HEADER_OCTETS, stream, ivs, ivOctets, 0);
+        runCbc(this, cipher, aes, kernel, octets);
+        keepLastBlock(this, kernel, stream + octets);
+        call.scatter(count, HEADER_OCTETS, stream, 0, 0);
+      }
     }
     if (hash !== undefined) {
       kernel.authenticate(this, count, esn, hasher);
@@ -207,8 +211,18 @@ class BlockSa extends KernelSa<BlockKind> implements CbcStream, HmacKey {
   }
 }
 
-function keepLastBlock(sa: BlockSa, { words, stream }: HmacKernel, octets: number): void {
+/** Keeps the block that ends at an offset of the kernel's memory: a multiple of four. */
+function keepLastBlock(sa: BlockSa, { words }: HmacKernel, end: number): void {
   const { blockWords } = sa.kind;
-  const from = (stream + octets) / 4 - blockWords;
+  const from = end / 4 - blockWords;
   for (let i = 0; i < blockWords; i++) sa.words[sa.lastAt + i] = words[from + i]!;
+}
+
+/** The same for the last of `count` jobs: a message may lie at any octet, and words only at every fourth. */
+function keepLastOfJobs(sa: BlockSa, kernel: HmacKernel, count: number): void {
+  const { memory, jobs, ivs } = kernel;
+  const octets = 4 * sa.kind.blockWords;
+  const end = jobs[JOB_WORDS * (count - 1) + 1]!;
+  memory.copyWithin(ivs, end - octets, end);
+  keepLastBlock(sa, kernel, ivs + octets);
 }

@@ -37,11 +37,11 @@ const HASH_NUMBER: Readonly<Record<HashName, number>> = {
   sha512: 4,
 };
 /** 32-bit words of one job. */
-const JOB_WORDS = 4;
+export const JOB_WORDS = 4;
 /** Messages that the kernel hashes side by side. */
 const LANES = 4;
-/** 32-bit words of one chaining value. */
-const STATE_WORDS = 16;
+/** From one chaining value of the kernel to the next. */
+export const STATE_OCTETS = 128;
 /** The kernel reads whole vectors, a little past what it was given. */
 const SLACK_OCTETS = 64;
 /** Octets of the longest IV. */
@@ -55,6 +55,7 @@ interface Functions {
   readonly key: Offset;
   deriveMidstates(hash: number): void;
   digest(hash: number, count: number, keyed: number, tailed: number): void;
+  beginStates(hash: number, count: number): void;
   finish(hash: number, count: number, tailed: number): void;
   writeIcvs(count: number, icvOctets: number): void;
   checkIcvs(count: number, icvOctets: number): void;
@@ -67,6 +68,8 @@ interface Functions {
     flagged: number,
   ): number;
   scatter(count: number, skip: number, from: number, kept: number, flagged: number): void;
+  beginAbreast(count: number, skip: number, least: number): number;
+  stepAbreast(count: number, row: number): number;
   prepareCounters(count: number, salt: number, to: number, ownIv: number, flagged: number): number;
   layCounters(count: number, from: number, flagged: number): void;
 }
@@ -81,8 +84,11 @@ export interface BlockHasher {
   /** From so many octets a message it is faster: where messages fill the kernel's lanes, and where they are fewer. */
   readonly leastOctets: number;
   readonly leastOfFew: number;
-  /** Takes whole blocks, at least one, into the chaining value that begins with word `state`. */
-  absorb(memory: Uint8Array, words: Int32Array, state: number, from: number, octets: number): void;
+  /**
+   * Takes the whole blocks of the messages of the first `count` jobs into their chaining values: that of
+   * message i lies at `states + STATE_OCTETS * i`, and zeros behind it.
+   */
+  absorb(memory: Uint8Array, jobs: Uint32Array, states: number, count: number): void;
 }
 
 /** A key of an HMAC. */
@@ -184,16 +190,6 @@ function build(): HmacKernel {
     for (let i = 0; i < count; i++) octets += jobs[JOB_WORDS * i + 1]! - jobs[JOB_WORDS * i]!;
     return octets >= count * (count < LANES ? hasher.leastOfFew : hasher.leastOctets);
   };
-  const absorb = (hasher: BlockHasher, name: HashName, count: number): void => {
-    const stateWords = midstateWords(name) / 2;
-    for (let i = 0; i < count; i++) {
-      const from = jobs[JOB_WORDS * i]!;
-      const octets = (jobs[JOB_WORDS * i + 1]! - from) & -HASHES[name].blockOctets;
-      const state = states / 4 + STATE_WORDS * i;
-      for (let w = 0; w < stateWords; w++) words[state + w] = words[midstates / 4 + w]!;
-      if (octets > 0) hasher.absorb(memory, words, state, from, octets);
-    }
-  };
   const authenticate: HmacKernel['authenticate'] = (key, count, tailed, hasher) => {
     const { hash: name } = key;
     const isHelped = areFor(hasher, name, count);
@@ -209,7 +205,8 @@ function build(): HmacKernel {
       resident = key;
     }
     if (isHelped) {
-      absorb(hasher, name, count);
+      call.beginStates(HASH_NUMBER[name], count);
+      hasher.absorb(memory, jobs, states, count);
       call.finish(HASH_NUMBER[name], count, tailed ? 1 : 0);
     } else call.digest(HASH_NUMBER[name], count, 1, tailed ? 1 : 0);
   };

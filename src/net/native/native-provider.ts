@@ -1,7 +1,7 @@
 /** Some suites by OpenSSL's own functions, as far as they prove themselves, all else by another provider. */
 
 import { copy, equal } from '../../base/bytes.ts';
-import { seededRandom } from '../../base/random.ts';
+import { type Random, seededRandom } from '../../base/random.ts';
 import { allSuites, espLayout, isGcm, keyOctets } from '../../crypto/algorithms.ts';
 import type { CryptoProvider, EspKeys, EspSuite } from '../../crypto/provider.ts';
 import type { Libc } from './libc.ts';
@@ -11,6 +11,9 @@ import { type Openssl, openOpenssl } from './openssl.ts';
 
 /** Of the body of a packet that is to prove something: long for every help, and a multiple of every block. */
 const PROOF_OCTETS = 1024;
+
+/** Packets that are to prove something together: enough for what is done side by side. */
+const PROOF_PACKETS = 16;
 
 /** What OpenSSL can do, and for which suites. */
 interface Help {
@@ -47,10 +50,10 @@ export async function nativeProvider(
   return { ...provider, name };
 }
 
-/** Whether both give the same octets for a packet, and open it, and refuse it when it is changed. */
+/** Whether both give the same octets for a packet, and open it, and refuse it when it is changed; and so for many. */
 function isProved(provider: CryptoProvider, base: CryptoProvider, suite: EspSuite): boolean {
   try {
-    return givesSame(provider, base, suite);
+    return givesSame(provider, base, suite) && sealsMany(provider, base, suite);
   } catch {
     // Whatever it is that is missing here, `base` does without.
     return false;
@@ -59,12 +62,7 @@ function isProved(provider: CryptoProvider, base: CryptoProvider, suite: EspSuit
 
 function givesSame(provider: CryptoProvider, base: CryptoProvider, suite: EspSuite): boolean {
   const random = seededRandom('proof of native help');
-  const { encryption, salt, integrity } = keyOctets(suite);
-  const keys: EspKeys = {
-    encryption: random.bytes(encryption),
-    salt: random.bytes(salt),
-    integrity: random.bytes(integrity),
-  };
+  const keys = keysOf(suite, random);
   const { ivOctets, icvOctets } = espLayout(suite);
   const octets = 8 + ivOctets + PROOF_OCTETS + icvOctets;
   const spans = Uint32Array.of(0, octets);
@@ -88,4 +86,31 @@ function givesSame(provider: CryptoProvider, base: CryptoProvider, suite: EspSui
   if (!opens(ours)) return false;
   const body = 8 + ivOctets;
   return equal(ours.subarray(body, octets - icvOctets), plain.subarray(body, octets - icvOctets));
+}
+
+/** Whether `base` opens packets that `provider` sealed together: their IVs are the provider's own. */
+function sealsMany(provider: CryptoProvider, base: CryptoProvider, suite: EspSuite): boolean {
+  const random = seededRandom('proof of many');
+  const keys = keysOf(suite, random);
+  const { ivOctets, icvOctets } = espLayout(suite);
+  const octets = 8 + ivOctets + PROOF_OCTETS + icvOctets;
+  const spans = Uint32Array.from({ length: 2 * PROOF_PACKETS }, (_, i) => ((i + 1) >> 1) * octets);
+  const plain = random.bytes(PROOF_PACKETS * octets);
+  const packets = copy(plain);
+  provider.espSealer(suite, keys, random).seal(packets, spans, PROOF_PACKETS);
+  const verdicts = new Uint8Array(PROOF_PACKETS);
+  base.espOpener(suite, keys).open(packets, spans, PROOF_PACKETS, verdicts);
+  return verdicts.every((verdict, i) => {
+    const body = [i * octets + 8 + ivOctets, (i + 1) * octets - icvOctets] as const;
+    return verdict === 1 && equal(packets.subarray(...body), plain.subarray(...body));
+  });
+}
+
+function keysOf(suite: EspSuite, random: Random): EspKeys {
+  const { encryption, salt, integrity } = keyOctets(suite);
+  return {
+    encryption: random.bytes(encryption),
+    salt: random.bytes(salt),
+    integrity: random.bytes(integrity),
+  };
 }

@@ -9,6 +9,7 @@ import { assert } from '../../base/assert.ts';
 import { unpackOctets } from '../../base/compact.ts';
 import type { CbcStream, SharedCbc } from '../../crypto/fast/cbc-streams.ts';
 import type { Openssl } from './openssl.ts';
+import { aesCbcAbreastBy } from './openssl-abreast.ts';
 
 /** Where the length of an answer goes, an IV and a key. */
 const LENGTH_AT = 0;
@@ -25,6 +26,7 @@ interface Context {
 
 export function aesCbcBy(openssl: Openssl): SharedCbc {
   const { begin, update, addressOf } = openssl;
+  const abreast = aesCbcAbreastBy(openssl);
   const scratch = new Uint8Array(SCRATCH_OCTETS);
   const base = addressOf(scratch);
   /** By the octets of the key. */
@@ -63,6 +65,13 @@ export function aesCbcBy(openssl: Openssl): SharedCbc {
       const text = addressOf(memory) + at;
       const isDone = update(context.address, text, base + LENGTH_AT, text, octets) === 1;
       assert(isDone, 'OpenSSL takes what fits in a batch');
+    },
+    runAbreast(stream, kernel, count) {
+      if (!abreast(stream.key, kernel, count)) return false;
+      const context = contextOf(stream);
+      // It would go on from a block that is not the SA's last one any more.
+      if (context.stream === stream) context.stream = undefined;
+      return true;
     },
   };
 }

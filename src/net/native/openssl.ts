@@ -23,6 +23,7 @@ export interface Openssl {
   /** Ciphers by the octets of their key. */
   readonly gcm: Readonly<Record<number, number>>;
   readonly cbc: Readonly<Record<number, number>>;
+  readonly ecb: Readonly<Record<number, number>>;
   /** Where arrays lie. */
   readonly addressOf: Libc['addressOf'];
 }
@@ -53,6 +54,11 @@ export async function openOpenssl(libc: Libc): Promise<Openssl | undefined> {
         16: f('uintptr_t EVP_aes_128_cbc()')(),
         24: f('uintptr_t EVP_aes_192_cbc()')(),
         32: f('uintptr_t EVP_aes_256_cbc()')(),
+      },
+      ecb: {
+        16: f('uintptr_t EVP_aes_128_ecb()')(),
+        24: f('uintptr_t EVP_aes_192_ecb()')(),
+        32: f('uintptr_t EVP_aes_256_ecb()')(),
       },
       addressOf: libc.addressOf,
     };
