@@ -6,8 +6,9 @@
 import { layOver, textBlocks, writeCounters, writeIv } from './aead/counter-mode';
 import { beginAbreast, stepAbreast } from './cipher/abreast';
 import { compressOne, getState, initialState, setState, stateOctets } from './hash/algorithm';
-import { beginStates, digestAll, jobOf, JOBS, macOf, MACS, MIDSTATES, STATES } from './hash/lanes';
+import { digestAll } from './hash/lanes';
 import { setPointer } from './hash/layout';
+import { beginStates, jobOf, JOBS, macOf, MACS, MIDSTATES, STATES } from './hash/messages';
 
 export { beginAbreast, beginStates, stepAbreast };
 

@@ -4,7 +4,7 @@
  * once, and from here each block goes to its message and takes the next block of that with it.
  */
 
-import { jobOf } from '../hash/lanes';
+import { jobOf } from '../hash/messages';
 
 const BLOCK: usize = 16;
 /** Of each message that is not through yet where it begins, and its octets. */

@@ -5,6 +5,7 @@ import { md5Lanes, md5One } from './md5';
 import { sha1Lanes, sha1One } from './sha1';
 import { sha256Lanes, sha256One } from './sha256';
 import { sha512Lanes, sha512One } from './sha512';
+import { spreadBigEndian, spreadLittleEndian } from './vector';
 
 export const MD5: i32 = 0;
 export const SHA1: i32 = 1;
@@ -93,13 +94,31 @@ export function initialState(hash: i32): usize {
 export function compressLanes(hash: i32, blocks: i32): void {
   switch (hash) {
     case MD5:
-      return md5Lanes(blocks);
+      return md5Lanes(blocks, false);
     case SHA1:
-      return sha1Lanes(blocks);
+      return sha1Lanes(blocks, false);
     case SHA256:
-      return sha256Lanes(blocks);
+      return sha256Lanes(blocks, false);
     default:
       return sha512Lanes(blocks);
+  }
+}
+
+/** Lays out the next block of each lane as rows of the schedule, in a hash of 32-bit words. */
+export function spreadBlock(hash: i32): void {
+  if (hash == MD5) spreadLittleEndian(0);
+  else spreadBigEndian(0);
+}
+
+/** Compresses the block of each lane that is laid out, in a hash of 32-bit words. */
+export function compressLaid(hash: i32): void {
+  switch (hash) {
+    case MD5:
+      return md5Lanes(1, true);
+    case SHA1:
+      return sha1Lanes(1, true);
+    default:
+      return sha256Lanes(1, true);
   }
 }
 

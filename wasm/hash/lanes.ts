@@ -3,6 +3,7 @@
  * where they lie, its end with the padding from a buffer of the lane, and for an HMAC the outer hash
  * from another. The lanes run together as far as the shortest of their stages; whichever is through
  * goes to its next stage, or to the next message, so that messages of any lengths keep all lanes busy.
+ * Messages of one length at the front of a call have a way of their own.
  */
 
 import {
@@ -18,26 +19,9 @@ import {
   setState,
   stateOctets,
 } from './algorithm';
+import { areEqual, digestEqual } from './equal-lanes';
 import { LANES, pointerOf, setPointer } from './layout';
-
-/** Messages of one call at most: LIMITS.packetsPerBatch. */
-export const MESSAGES: i32 = 64;
-/** Octets of one entry of JOBS: start, end, tail, and one word that is free. */
-const JOB_SHIFT: usize = 4;
-/** Octets of one entry of MACS. */
-const MAC_SHIFT: usize = 6;
-/** Octets of one entry of STATES. */
-const STATE_SHIFT: usize = 7;
-
-/** Of each message where it starts and ends, and the word that follows it. */
-export const JOBS: usize = memory.data(64 * 16, 16);
-/** Of each message its digest. */
-export const MACS: usize = memory.data(64 * 64, 16);
-/** The chaining values behind the inner and the outer key of an HMAC, one behind the other. */
-export const MIDSTATES: usize = memory.data(2 * 64, 16);
-
-/** Of each message its chaining value, if it is begun already, and room for what whoever takes it on needs beside it. */
-export const STATES: usize = memory.data(64 * 128, 16);
+import { jobOf, macOf, MIDSTATES, stateOf } from './messages';
 
 /** The end of each lane's message: two blocks, and room to write over. */
 const TAILS: usize = memory.data(4 * 512, 16);
@@ -62,31 +46,6 @@ function set(table: usize, lane: i32, value: i32): void {
   store<i32>(table + (<usize>lane << 2), value);
 }
 
-@inline
-export function jobOf(index: i32): usize {
-  return JOBS + (<usize>index << JOB_SHIFT);
-}
-
-@inline
-export function macOf(index: i32): usize {
-  return MACS + (<usize>index << MAC_SHIFT);
-}
-
-@inline
-function stateOf(index: i32): usize {
-  return STATES + (<usize>index << STATE_SHIFT);
-}
-
-/** Begins messages of an HMAC in STATES: the chaining value behind the inner key, zeros behind it. */
-export function beginStates(hash: i32, count: i32): void {
-  const octets = stateOctets(hash);
-  for (let i = 0; i < count; i++) {
-    const state = stateOf(i);
-    memory.fill(state, 0, 1 << STATE_SHIFT);
-    memory.copy(state, MIDSTATES, octets);
-  }
-}
-
 /**
  * Digests the messages of JOBS into MACS: HMACs under MIDSTATES if `keyed`, else plain hashes. With
  * `tailed` the third word of each job follows its message, high octet first. With `begun` the whole
@@ -94,8 +53,14 @@ export function beginStates(hash: i32, count: i32): void {
  */
 export function digestAll(hash: i32, count: i32, keyed: bool, tailed: bool, begun: bool): void {
   const lanes = lanesOf(hash);
-  if (keyed) prepareOuters(hash, min(lanes, count));
   let next = 0;
+  if (!isWide(hash)) {
+    for (; next + lanes <= count && areEqual(next); next += lanes) {
+      digestEqual(hash, next, keyed, tailed, begun);
+    }
+    if (next == count) return;
+  }
+  if (keyed) prepareOuters(hash, min(lanes, count - next));
   let live = 0;
   for (let lane = 0; lane < lanes; lane++) {
     if (next < count) {

@@ -41,14 +41,14 @@ function i(x: v128, y: v128, z: v128): v128 {
   return v128.xor(y, v128.or(x, v128.not(z)));
 }
 
-/** Compresses so many blocks of each of the four lanes. */
-export function md5Lanes(blocks: i32): void {
+/** Compresses so many blocks of each of the four lanes; with `isLaid` one, which lies in the schedule's rows. */
+export function md5Lanes(blocks: i32, isLaid: bool): void {
   let a = v128.load(STATE);
   let b = v128.load(STATE, ROW);
   let c = v128.load(STATE, 2 * ROW);
   let d = v128.load(STATE, 3 * ROW);
   for (let at: usize = 0, end = <usize>blocks << 6; at < end; at += 64) {
-    spreadLittleEndian(at);
+    if (!isLaid) spreadLittleEndian(at);
     const a0 = a;
     const b0 = b;
     const c0 = c;

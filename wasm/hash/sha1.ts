@@ -41,15 +41,15 @@ function mix(a: v128, e: v128, f: v128, kw: v128): v128 {
   return add(add(add(e, kw), f), rotateLeft(a, 5));
 }
 
-/** Compresses so many blocks of each of the four lanes. */
-export function sha1Lanes(blocks: i32): void {
+/** Compresses so many blocks of each of the four lanes; with `isLaid` one, which lies in the schedule's rows. */
+export function sha1Lanes(blocks: i32, isLaid: bool): void {
   let a = v128.load(STATE);
   let b = v128.load(STATE, ROW);
   let c = v128.load(STATE, 2 * ROW);
   let d = v128.load(STATE, 3 * ROW);
   let e = v128.load(STATE, 4 * ROW);
   for (let at: usize = 0, end = <usize>blocks << 6; at < end; at += 64) {
-    spreadBigEndian(at);
+    if (!isLaid) spreadBigEndian(at);
     const a0 = a;
     const b0 = b;
     const c0 = c;

@@ -57,8 +57,8 @@ function second(a: v128, b: v128, c: v128): v128 {
   return add(sum0(a), add(v128.and(a, b), v128.and(c, v128.xor(a, b))));
 }
 
-/** Compresses so many blocks of each of the four lanes. */
-export function sha256Lanes(blocks: i32): void {
+/** Compresses so many blocks of each of the four lanes; with `isLaid` one, which lies in the schedule's rows. */
+export function sha256Lanes(blocks: i32, isLaid: bool): void {
   let a = v128.load(STATE);
   let b = v128.load(STATE, ROW);
   let c = v128.load(STATE, 2 * ROW);
@@ -68,7 +68,7 @@ export function sha256Lanes(blocks: i32): void {
   let g = v128.load(STATE, 6 * ROW);
   let h = v128.load(STATE, 7 * ROW);
   for (let at: usize = 0, end = <usize>blocks << 6; at < end; at += 64) {
-    spreadBigEndian(at);
+    if (!isLaid) spreadBigEndian(at);
     const a0 = a;
     const b0 = b;
     const c0 = c;
