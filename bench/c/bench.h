@@ -20,6 +20,8 @@ void esp_set(const char *cipher, const char *digest, size_t icv_octets, const ch
 void esp_seal(unsigned char *packet, size_t length);
 /* Checks and decrypts a packet in place: 1, or 0 where the ICV is wrong. */
 int esp_open(unsigned char *packet, size_t length);
+/* Where in a packet of a length what is encrypted begins and ends. */
+void esp_body(size_t length, size_t *from, size_t *to);
 /* Seals, or copies and opens, so many packets of a length; answers nanoseconds in all. */
 double esp_time_seals(size_t length, long count);
 double esp_time_opens(size_t length, long count);
@@ -33,5 +35,11 @@ int udp_bind(void);
 void udp_receive(double milliseconds, long *packets, double *nanoseconds);
 void udp_send(const char *address, int port, size_t octets, double milliseconds, long *packets,
               double *nanoseconds);
+
+/* The same with ESP packets of a length, sealed, sent in runs, received in runs and opened. */
+int runs_bind(void);
+void runs_receive(double milliseconds, long *packets, double *nanoseconds);
+void runs_send(const char *address, int port, size_t octets, double milliseconds, long *packets,
+               double *nanoseconds);
 
 #endif

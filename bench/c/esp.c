@@ -159,9 +159,15 @@ static int open_combined(unsigned char *packet, size_t from, size_t to) {
   return EVP_DecryptFinal_ex(sa.open, packet + to, &done) == 1;
 }
 
+void esp_body(size_t length, size_t *from, size_t *to) {
+  *from = HEADER + sa.iv_octets;
+  *to = length - sa.icv_octets;
+}
+
 void esp_seal(unsigned char *packet, size_t length) {
   unsigned char icv[EVP_MAX_MD_SIZE];
-  size_t from = HEADER + sa.iv_octets, to = length - sa.icv_octets;
+  size_t from, to;
+  esp_body(length, &from, &to);
   write_iv(packet + HEADER);
   if (sa.kind == COMBINED || sa.kind == MAC_ONLY) {
     seal_combined(packet, from, to);
@@ -175,7 +181,8 @@ void esp_seal(unsigned char *packet, size_t length) {
 
 int esp_open(unsigned char *packet, size_t length) {
   unsigned char icv[EVP_MAX_MD_SIZE];
-  size_t from = HEADER + sa.iv_octets, to = length - sa.icv_octets;
+  size_t from, to;
+  esp_body(length, &from, &to);
   if (sa.kind == COMBINED || sa.kind == MAC_ONLY) return open_combined(packet, from, to);
   if (sa.mac != NULL) {
     authenticate(packet, to, icv);

@@ -70,6 +70,14 @@ static void answer(char *line) {
   } else if (sscanf(line, "send %255s %d %zu %lf", b, &number, &octets, &milliseconds) == 4) {
     udp_send(b, number, octets, milliseconds, &count, &nanoseconds);
     printf("%ld %.0f\n", count, nanoseconds);
+  } else if (strncmp(line, "runs-bind", 9) == 0) {
+    printf("%d\n", runs_bind());
+  } else if (sscanf(line, "runs-receive %lf", &milliseconds) == 1) {
+    runs_receive(milliseconds, &count, &nanoseconds);
+    printf("%ld %.0f\n", count, nanoseconds);
+  } else if (sscanf(line, "runs-send %255s %d %zu %lf", b, &number, &octets, &milliseconds) == 4) {
+    runs_send(b, number, octets, milliseconds, &count, &nanoseconds);
+    printf("%ld %.0f\n", count, nanoseconds);
   } else if (strncmp(line, "version", 7) == 0) {
     printf("%s\n", OpenSSL_version(OPENSSL_VERSION));
   } else {

@@ -1,6 +1,7 @@
-/** Other programs on the same way: C without any protection, and strongSwan's ESP in user space. */
+/** Other programs on the same way: C without any protection and with EVP's, and strongSwan's ESP in user space. */
 
-import { type OtherPaths, plainC } from '../c/udp.ts';
+import { parseSuite } from '../../src/crypto/suite-names.ts';
+import { type OtherPaths, pathsInC } from '../c/udp.ts';
 import { strongSwanPath } from '../strongswan/libipsec.ts';
 import type { Sizes } from './messages.ts';
 
@@ -12,7 +13,7 @@ export async function otherPaths(
 ): Promise<OtherPaths> {
   const [octets = 0] = sizes;
   if (sizes.length !== 1) return { contenders: [], absent: [], close() {} };
-  const c = plainC(octets);
+  const c = pathsInC(parseSuite(suite), octets);
   if (!withStrongSwan) return c;
   try {
     const strongSwan = await strongSwanPath(suite, octets);

@@ -42,8 +42,6 @@ export function trafficOf(path: Path, sizes: Sizes): Traffic {
 
 /** When the packet at `at` was sent; 0 if that was not noted. */
 export function timeOf(arena: Uint8Array, at: number): number {
-  // No time since the epoch of any clock begins with a zero; and a view is an object for each packet.
-  if (arena[at + TIME_AT] === 0) return 0;
   // A time is some 2^60, whose first octet is not 0: most packets need no view made for them.
   if (arena[at + TIME_AT] === 0) return 0;
   return new DataView(arena.buffer, arena.byteOffset).getFloat64(at + TIME_AT);
