@@ -36,10 +36,10 @@ export class HashChains {
   }
 }
 
-/** The hash of a text, for places in such a list. */
-export function hashOfText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+/** The hash of a text, or of a part of it, for places in such a list. */
+export function hashOfText(text: string, from = 0, to = text.length): number {
+  let hash = 0x811c_9dc5;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
   return mixed(hash);
 }
 

@@ -1,56 +1,59 @@
 /** Every pair of ESP SAs of a host, by its number, by its peer, and by where the peer is. */
 
-import type { Address } from '../../base/address.ts';
-import { KeyedLists } from '../../base/keyed-lists.ts';
+import { type Address, sameAddress } from '../../base/address.ts';
+import { hashOfText } from '../../base/hash-chains.ts';
+import { ItemTable } from '../../base/item-table.ts';
 import type { Child } from './child.ts';
 
+const BY_ID = 0;
+const BY_PEER = 1;
+const BY_ADDRESS = 2;
+
 export class ChildTable {
-  readonly #byId = new Map<number, Child>();
-  readonly #byPeer = new KeyedLists<Child>(inOrderOfMaking, ({ made }) => made.peerName);
-  readonly #byAddress = new KeyedLists<Child>(inOrderOfMaking, addressOf);
+  readonly #children = new ItemTable<Child>(
+    inOrderOfMaking,
+    ({ made }) => made.id,
+    ({ made }) => hashOfText(made.peerName),
+    ({ made }) => hashOfText(made.remoteEndpoint.address.text),
+  );
 
   /** In the order in which they were made. */
-  all(): IterableIterator<Child> {
-    return this.#byId.values();
+  all(): Child[] {
+    return this.#children.all();
   }
 
   get(id: number): Child | undefined {
-    return this.#byId.get(id);
+    return this.#children.one(BY_ID, id, ({ made }) => made.id === id);
   }
 
-  /** Those with a peer, by its name. The oldest first; the list is live. */
-  ofPeer(peerName: string): readonly Child[] {
-    return this.#byPeer.of(peerName);
+  /** Those with a peer, by its name. The oldest first. */
+  ofPeer(peerName: string): Child[] {
+    return this.#children.of(
+      BY_PEER,
+      hashOfText(peerName),
+      ({ made }) => made.peerName === peerName,
+    );
   }
 
-  /** Those whose other end is at an address. The oldest first; the list is live. */
-  at({ text }: Address): readonly Child[] {
-    return this.#byAddress.of(text);
+  /** Those whose other end is at an address. The oldest first. */
+  at(address: Address): Child[] {
+    return this.#children.of(BY_ADDRESS, hashOfText(address.text), ({ made }) =>
+      sameAddress(made.remoteEndpoint.address, address),
+    );
   }
 
   add(child: Child): void {
-    const { id, peerName, remoteEndpoint } = child.made;
-    this.#byId.set(id, child);
-    this.#byPeer.add(peerName, child);
-    this.#byAddress.add(remoteEndpoint.address.text, child);
+    this.#children.add(child);
   }
 
   remove(child: Child): void {
-    const { id, peerName, remoteEndpoint } = child.made;
-    this.#byId.delete(id);
-    this.#byPeer.remove(peerName, child);
-    this.#byAddress.remove(remoteEndpoint.address.text, child);
+    this.#children.remove(child);
   }
 
   /** The other end of a pair has moved away from an address. */
   moved(child: Child, from: Address): void {
-    if (!this.#byAddress.remove(from.text, child)) return;
-    this.#byAddress.add(child.made.remoteEndpoint.address.text, child);
+    this.#children.moved(BY_ADDRESS, child, hashOfText(from.text));
   }
-}
-
-function addressOf({ made }: Child): string {
-  return made.remoteEndpoint.address.text;
 }
 
 function inOrderOfMaking(left: Child, right: Child): number {

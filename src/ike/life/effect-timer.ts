@@ -9,14 +9,15 @@ import type { Negotiation } from './negotiation.ts';
 export function armEffectTimer(engine: EngineState, entry: Negotiation): void {
   const { main } = entry;
   const isCheck = main.waiting?.datagram !== undefined;
-  entry.timerBefore = isCheck ? (entry.timerBefore ?? engine.timers.dueOf(main.timer)) : undefined;
+  main.timerBefore = isCheck ? (main.timerBefore ?? engine.timers.dueOf(main.timer)) : undefined;
   engine.timers.arm(main.timer, engine.now + LIMITS.effectSeconds * SECOND);
 }
 
 /** What was checked is dropped, so the message timer goes on as if it had never come. */
 export function takeTimerUpAgain(engine: EngineState, entry: Negotiation): void {
-  const { main, timerBefore } = entry;
+  const { main } = entry;
+  const { timerBefore } = main;
   if (timerBefore === undefined || main.waiting !== undefined) return;
-  entry.timerBefore = undefined;
+  main.timerBefore = undefined;
   engine.timers.arm(main.timer, Math.max(engine.now, timerBefore));
 }

@@ -179,7 +179,7 @@ export function afterVerdict(
       failMainMode(engine, entry, verdict.failure);
       return;
     case 'accepted':
-      entry.timerBefore = undefined;
+      main.timerBefore = undefined;
       reportKeys(engine, entry);
       if (isFinished(main)) establish(engine, entry);
       else armMessageTimer(engine, main, sa, false);
@@ -195,8 +195,8 @@ function suspect(engine: EngineState, entry: Negotiation, failure: Failure): voi
   const { sa, main } = entry;
   const data = toldOfMainMode(sa, failure);
   if (sa.role === 'initiator' && data.length === 0) return;
-  if (!entry.refusalSent && failure.notify !== undefined) {
-    entry.refusalSent = true;
+  if (!main.refusalSent && failure.notify !== undefined) {
+    main.refusalSent = true;
     sendClearNotify(engine, sa, failure.notify, data);
   }
   if (sa.role === 'initiator') return;
@@ -265,8 +265,8 @@ function establish(engine: EngineState, entry: Negotiation): void {
 /** A key log must have the keys also where main mode fails later. */
 function reportKeys(engine: EngineState, entry: Negotiation): void {
   const keys = keysOfEntry(entry);
-  if (keys === undefined || entry.keysReported || !('choice' in entry.main.state)) return;
-  entry.keysReported = true;
+  if (keys === undefined || entry.main.keysReported || !('choice' in entry.main.state)) return;
+  entry.main.keysReported = true;
   const { encryption } = entry.main.state.choice.proposal;
   const cipher = CBC_CIPHERS[encryption].label;
   engine.options.note({

@@ -36,7 +36,15 @@ export interface Wanted {
   readonly again?: boolean | undefined;
 }
 
-export type MainModeRun = Run<PhaseOneContext, MainModeState, TimerUse>;
+/** A main mode's own exchange. */
+export interface MainModeRun extends Run<PhaseOneContext, MainModeState, TimerUse> {
+  keysReported: boolean;
+  /** A refusal in clear is sent once an exchange. */
+  refusalSent: boolean;
+  /** When its timer was due before a message came whose check takes time. */
+  timerBefore: Instant | undefined;
+}
+
 export type QuickModeRun = Run<QuickModeContext, QuickModeState, TimerUse>;
 
 /** The timers of a main mode. */
@@ -75,15 +83,10 @@ export class Negotiation implements TimerOwner<TimerUse> {
   /** Which step of the engine it began with, and which one established it. */
   began = 0;
   madeAt = 0;
-  keysReported = false;
   /** How many quick modes have finished on it. */
   quickModes = 0;
-  /** A refusal in clear is sent once an exchange. */
-  refusalSent = false;
   /** The peer has refused this host's proof, and it is reported. */
   refusalHeard = false;
-  /** When its message timer was due before a message came whose check takes time. */
-  timerBefore: Instant | undefined = undefined;
   /** Where it is counted as half-open. */
   halfOpenAddress = '';
   #quick: Map<number, QuickModeRun> | undefined;
@@ -95,11 +98,19 @@ export class Negotiation implements TimerOwner<TimerUse> {
   #fallBack = -1;
 
   constructor(context: PhaseOneContext) {
-    this.sa = context.sa;
     const { sa } = context;
-    this.main = newRun(phaseOneExchange(sa), context, sa.role, 0, this.messageTimer, {
-      at: 'start',
-    });
+    this.sa = sa;
+    this.main = Object.assign(
+      newRun<PhaseOneContext, MainModeState, TimerUse>(
+        phaseOneExchange(sa),
+        context,
+        sa.role,
+        0,
+        this.messageTimer,
+        { at: 'start' },
+      ),
+      { keysReported: false, refusalSent: false, timerBefore: undefined },
+    );
   }
 
   /** Quick modes under way, and finished ones kept for duplicates, by message id. */

@@ -104,6 +104,18 @@ class RestingMainMode implements MainModeRun, Authenticated {
     return undefined;
   }
 
+  get keysReported(): boolean {
+    return true;
+  }
+
+  get refusalSent(): boolean {
+    return true;
+  }
+
+  get timerBefore(): undefined {
+    return undefined;
+  }
+
   get at(): 'authenticated' {
     return 'authenticated';
   }

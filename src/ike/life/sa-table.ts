@@ -1,26 +1,25 @@
 /** Every main mode of a host, found by its cookies, with the bounds on half-open ones. */
 
-import type { Address } from '../../base/address.ts';
-import { readU32, toHex } from '../../base/bytes.ts';
+import { type Address, sameAddress } from '../../base/address.ts';
+import { readU32 } from '../../base/bytes.ts';
 import { packOctets } from '../../base/compact.ts';
-import { KeyedLists } from '../../base/keyed-lists.ts';
+import { hashOfText } from '../../base/hash-chains.ts';
+import { ItemTable } from '../../base/item-table.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { cookieKey } from '../isakmp-sa.ts';
 import type { Negotiation } from './negotiation.ts';
 
 /** The table of main modes: half-open, established, and ending ones. */
 export class SaTable {
-  // Each main mode is in one of the first three. Apart by roles: a host may be both sides of one.
-  /** Initiators that do not know the responder's cookie yet, by their own. */
-  readonly #unanswered = new Map<string, Negotiation>();
-  /** The other initiators, by both cookies. */
-  readonly #initiators = new Map<string, Negotiation>();
-  /** By both cookies. */
-  readonly #responders = new Map<string, Negotiation>();
-  /** Responders by what message 1 shows, to know a repeated one. */
-  readonly #byFirstMessage = new Map<string, Negotiation>();
-  readonly #byPeer = new KeyedLists<Negotiation>(inOrderOfBeginning, ({ sa }) => sa.peer.name);
-  readonly #byAddress = new KeyedLists<Negotiation>(inOrderOfBeginning, addressOf);
+  readonly #entries = new ItemTable<Negotiation>(
+    inOrderOfBeginning,
+    hashOfOwnCookie,
+    ({ sa }) => hashOfText(sa.peer.name),
+    ({ sa }) => hashOfText(sa.path.remote.address.text),
+    hashOfFirstMessage,
+  );
+  /** Initiators that do not know the responder's cookie yet. */
+  readonly #unanswered = new Set<Negotiation>();
   readonly #halfOpenByAddress = new Map<string, number>();
   readonly #halfOpen = new Set<Negotiation>();
   /** How many half-open main modes that peers began have an initiator cookie that falls into a cell. */
@@ -34,22 +33,23 @@ export class SaTable {
 
   /** In the order in which they began. */
   all(): Negotiation[] {
-    const parts = [this.#unanswered, this.#initiators, this.#responders];
-    return parts.flatMap((part) => [...part.values()]).sort(inOrderOfBeginning);
+    return this.#entries.all();
   }
 
   get size(): number {
-    return this.#unanswered.size + this.#initiators.size + this.#responders.size;
+    return this.#entries.size;
   }
 
-  /** Those with a peer, by its name. The oldest first; the list is live. */
-  ofPeer(peerName: string): readonly Negotiation[] {
-    return this.#byPeer.of(peerName);
+  /** Those with a peer, by its name. The oldest first. */
+  ofPeer(peerName: string): Negotiation[] {
+    return this.#entries.of(BY_PEER, hashOfText(peerName), ({ sa }) => sa.peer.name === peerName);
   }
 
-  /** Those whose other end is at an address. The oldest first; the list is live. */
-  at({ text }: Address): readonly Negotiation[] {
-    return this.#byAddress.of(text);
+  /** Those whose other end is at an address. The oldest first. */
+  at(address: Address): Negotiation[] {
+    return this.#entries.of(BY_ADDRESS, hashOfText(address.text), ({ sa }) =>
+      sameAddress(sa.path.remote.address, address),
+    );
   }
 
   /** A sentence if one more main mode would pass the bound on all of them. */
@@ -97,26 +97,20 @@ export class SaTable {
   /** Enters a main mode that has just begun. */
   add(entry: Negotiation): void {
     const { sa } = entry;
-    this.#byPeer.add(sa.peer.name, entry);
-    this.#byAddress.add(sa.path.remote.address.text, entry);
-    if (sa.role === 'initiator') {
-      this.#unanswered.set(toHex(sa.initiatorCookie), entry);
-      return;
+    if (sa.role === 'initiator') this.#unanswered.add(entry);
+    else {
+      this.#halfOpen.add(entry);
+      this.#cells[cellOf(sa.initiatorCookie, 0)]!++;
+      const address = sa.path.remote.address.text;
+      entry.halfOpenAddress = address;
+      this.#halfOpenByAddress.set(address, (this.#halfOpenByAddress.get(address) ?? 0) + 1);
     }
-    this.#halfOpen.add(entry);
-    this.#cells[cellOf(sa.initiatorCookie, 0)]!++;
-    const address = sa.path.remote.address.text;
-    entry.halfOpenAddress = address;
-    this.#halfOpenByAddress.set(address, (this.#halfOpenByAddress.get(address) ?? 0) + 1);
-    this.#byFirstMessage.set(firstKey(sa.initiatorCookie, address), entry);
-    this.#responders.set(sa.cookies, entry);
+    this.#entries.add(entry);
   }
 
   /** The initiator has learned the responder's cookie. */
   learnResponderCookie(entry: Negotiation): void {
-    const { sa } = entry;
-    this.#unanswered.delete(toHex(sa.initiatorCookie));
-    this.#initiators.set(sa.cookies, entry);
+    this.#unanswered.delete(entry);
   }
 
   /** It counts as half-open no longer. */
@@ -129,37 +123,64 @@ export class SaTable {
   }
 
   remove(entry: Negotiation): void {
-    const { sa } = entry;
     this.established(entry);
-    this.#byPeer.remove(sa.peer.name, entry);
-    this.#byAddress.remove(sa.path.remote.address.text, entry);
-    // A message 1 that comes back to its sender makes two entries of one initiator cookie.
-    deleteOwn(this.#unanswered, toHex(sa.initiatorCookie), entry);
-    deleteOwn(this.#initiators, sa.cookies, entry);
-    deleteOwn(this.#responders, sa.cookies, entry);
-    deleteOwn(this.#byFirstMessage, firstKey(sa.initiatorCookie, entry.halfOpenAddress), entry);
+    this.#unanswered.delete(entry);
+    this.#entries.remove(entry);
   }
 
   /** The other end of a main mode has moved away from an address. */
   moved(entry: Negotiation, from: Address): void {
-    if (!this.#byAddress.remove(from.text, entry)) return;
-    this.#byAddress.add(entry.sa.path.remote.address.text, entry);
+    this.#entries.moved(BY_ADDRESS, entry, hashOfText(from.text));
   }
 
   /** By both cookies; an initiator that still waits for message 2 by its own alone. */
   find(initiatorCookie: Uint8Array, responderCookie: Uint8Array): Negotiation | undefined {
     const cookies = cookieKey(initiatorCookie, responderCookie);
-    return (
-      this.#initiators.get(cookies) ??
-      this.#responders.get(cookies) ??
-      this.#unanswered.get(toHex(initiatorCookie))
+    // A message 1 that comes back to its sender makes it both sides of one main mode.
+    const initiator = this.#entries.one(
+      BY_OWN_COOKIE,
+      hashOfText(cookies, 0, COOKIE_OCTETS),
+      ({ sa }) => sa.role === 'initiator' && sa.cookies.startsWith(cookies.slice(0, COOKIE_OCTETS)),
     );
+    if (initiator?.sa.cookies === cookies) return initiator;
+    const responder = this.#entries.one(
+      BY_OWN_COOKIE,
+      hashOfText(cookies, COOKIE_OCTETS),
+      ({ sa }) => sa.role === 'responder' && sa.cookies === cookies,
+    );
+    if (responder !== undefined) return responder;
+    return initiator !== undefined && this.#unanswered.has(initiator) ? initiator : undefined;
   }
 
   /** The responder that a message 1 began. */
   findByFirstMessage(initiatorCookie: Uint8Array, remote: Address): Negotiation | undefined {
-    return this.#byFirstMessage.get(firstKey(initiatorCookie, remote.text));
+    const cookie = packOctets(initiatorCookie);
+    return this.#entries.one(
+      BY_FIRST_MESSAGE,
+      hashOfText(cookie),
+      ({ sa, halfOpenAddress }) => halfOpenAddress === remote.text && sa.cookies.startsWith(cookie),
+    );
   }
+}
+
+/** The ways to find a main mode. */
+const BY_OWN_COOKIE = 0;
+const BY_PEER = 1;
+const BY_ADDRESS = 2;
+/** Responders by what message 1 shows, to know a repeated one. */
+const BY_FIRST_MESSAGE = 3;
+
+const COOKIE_OCTETS = 8;
+
+/** By the one of the two cookies that this host has chosen: strangers do not know which hashes it has. */
+function hashOfOwnCookie({ sa: { role, cookies } }: Negotiation): number {
+  return role === 'initiator'
+    ? hashOfText(cookies, 0, COOKIE_OCTETS)
+    : hashOfText(cookies, COOKIE_OCTETS);
+}
+
+function hashOfFirstMessage({ sa: { role, cookies } }: Negotiation): number | undefined {
+  return role === 'responder' ? hashOfText(cookies, 0, COOKIE_OCTETS) : undefined;
 }
 
 /** Many beside the half-open main modes that there may be: 2 to the power of so many bits. */
@@ -176,19 +197,6 @@ function cellOf(cookie: Uint8Array, at: number): number {
   return mixed >>> (32 - CELL_BITS);
 }
 
-function addressOf({ sa }: Negotiation): string {
-  return sa.path.remote.address.text;
-}
-
 function inOrderOfBeginning(left: Negotiation, right: Negotiation): number {
   return left.began - right.began;
-}
-
-function deleteOwn(map: Map<string, Negotiation>, key: string, entry: Negotiation): void {
-  if (map.get(key) === entry) map.delete(key);
-}
-
-function firstKey(initiatorCookie: Uint8Array, address: string): string {
-  // Not by +: such a string is kept in parts.
-  return [packOctets(initiatorCookie), address].join('');
 }
