@@ -4,6 +4,7 @@ import { type Address, sameAddress } from '../base/address.ts';
 import { assert } from '../base/assert.ts';
 import type { Path } from '../base/batch.ts';
 import { readU32 } from '../base/bytes.ts';
+import { IntMap } from '../base/int-map.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
@@ -31,9 +32,9 @@ export class Sad {
   readonly #spd: Spd;
   readonly #linkMtu: number;
   readonly #most: number;
-  readonly #pairs = new Map<number, SaPair>();
+  readonly #pairs = new IntMap<SaPair>();
   /** By `keyOf` of their SPIs. */
-  readonly #inbound = { esp: new Map<number, InboundSa>(), ah: new Map<number, InboundSa>() };
+  readonly #inbound = { esp: new IntMap<InboundSa>(), ah: new IntMap<InboundSa>() };
   readonly #reserved = new Set<number>();
   readonly #windows = new WordStore();
 
@@ -63,7 +64,7 @@ export class Sad {
   }
 
   /** All pairs in the order of their making. */
-  pairs(): IterableIterator<SaPair> {
+  pairs(): Generator<SaPair> {
     return this.#pairs.values();
   }
 
