@@ -33,7 +33,7 @@ import { NO_PLACE } from './kept-ciphers.ts';
 import { imageFor, type KernelKind, KernelKinds, KernelSa } from './kernel-batches.ts';
 
 /** Who helps the SAs of a provider: one object for all of them. */
-export interface BlockHelp {
+interface BlockHelp {
   /** What AES goes through; a cipher of node:crypto for each SA unless given. */
   readonly aes?: SharedCbc;
   /** Who helps with long packets. */
