@@ -19,6 +19,7 @@ import {
   type PeerPolicy,
   type TimerProfile,
 } from '../../ike/policy.ts';
+import { type CommonPeer, TunnelEntry, TunnelPeer } from './tunnel-policy.ts';
 
 /** The side that begins the negotiations, or the one that answers. */
 export type TunnelSide = 'a' | 'b';
@@ -78,10 +79,9 @@ export function tunnelHost(side: TunnelSide, options: TunnelOptions): HostConfig
       remote: rangeOfAddress(remote),
       remotePort: 0,
     };
-    const protect = childOf(common.child, name, selector);
     addresses.push(local);
-    peers.push(peerOf(common.peer, name, local, remote));
-    policies.push({ name, action: 'protect', selector, protect });
+    peers.push(new TunnelPeer(common.peer, name, local, remote));
+    policies.push(new TunnelEntry(childOf(common.child, name, selector)));
   }
   return {
     name: side,
@@ -113,30 +113,6 @@ const TIMERS: TimerProfile = {
 export const EXCHANGES_FORGOTTEN_AFTER = TIMERS.halfOpen;
 
 /** Field by field: an object that is made by spreading gets a shape of its own, of 400 octets. */
-function peerOf(
-  common: Common['peer'],
-  name: string,
-  localAddress: Address,
-  address: Address,
-): PeerPolicy {
-  return {
-    name,
-    address,
-    localAddress,
-    port: common.port,
-    proposals: common.proposals,
-    authentication: common.authentication,
-    localIdentity: common.localIdentity,
-    remoteIdentity: common.remoteIdentity,
-    lifetime: common.lifetime,
-    natTraversal: common.natTraversal,
-    natKeepaliveSeconds: common.natKeepaliveSeconds,
-    timers: common.timers,
-    keeping: common.keeping,
-    dialect: common.dialect,
-  };
-}
-
 function childOf(common: Common['child'], name: string, selector: TrafficSelector): ChildPolicy {
   return {
     name,
@@ -153,7 +129,7 @@ function childOf(common: Common['child'], name: string, selector: TrafficSelecto
 }
 
 interface Common {
-  readonly peer: Omit<PeerPolicy, 'name' | 'address' | 'localAddress'>;
+  readonly peer: CommonPeer;
   readonly child: Omit<ChildPolicy, 'name' | 'peer' | 'selector'>;
 }
 
