@@ -12,7 +12,8 @@ export class HashChains {
   /** `hashOf`: the hash of an item, as a number of 32 bits with its low ones well mixed; undefined leaves the item out. */
   constructor(items: number, hashOf: (item: number) => number | undefined) {
     let places = 16;
-    while (places < items) places *= 2;
+    // Three items on four places at most.
+    while (places * 3 < items * 4) places *= 2;
     this.#heads = new Int32Array(places);
     this.#next = new Int32Array(items);
     // From the last to the first, so that the items of a place stand in their order.
