@@ -20,7 +20,7 @@ export interface TrafficSelector {
 }
 
 /** Messages of one type; of any code where that is undefined. */
-export interface IcmpSelector {
+interface IcmpSelector {
   readonly type: number;
   readonly code: number | undefined;
 }
