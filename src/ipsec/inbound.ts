@@ -178,7 +178,7 @@ export class Inbound {
     now: Instant,
   ): void {
     const { path, arena } = batch;
-    const { spiAt, octets } = HEADERS[protocol];
+    const { spiAt, octets } = protocol === 'esp' ? HEADERS.esp : HEADERS.ah;
     if (end > arena.length || end - at < octets || end - start > LIMITS.packetOctets) {
       this.#refuseProtected('malformed', batch, index);
       return;
@@ -207,7 +207,7 @@ export class Inbound {
       return;
     }
     if (!this.#run.takes(sa, end - start)) this.#opening.flush(batch, now);
-    const arrivals = sa[protocol]!;
+    const arrivals = (protocol === 'esp' ? sa.esp : sa.ah)!;
     const high = arrivals.window.highOf(sequence);
     const verdict = arrivals.window.check(sequence, high);
     if (verdict !== 'fresh') {

@@ -56,7 +56,8 @@ export class Sad {
 
   /** The SA that an SPI of this host names. */
   inbound(spi: number, protocol: SaProtocol = 'esp'): InboundSa | undefined {
-    return this.#inbound[protocol].get(keyOf(spi));
+    const { esp, ah } = this.#inbound;
+    return (protocol === 'esp' ? esp : ah).get(keyOf(spi));
   }
 
   pair(id: number): SaPair | undefined {
