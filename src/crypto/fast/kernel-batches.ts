@@ -173,6 +173,7 @@ export function imageFor(kernel: ImageKernel, suite: EspSuite): PacketImage {
 
 /** Where those of packets `from` to `count` end that are long, or are not, as the first of them. */
 function endOfRun(octets: number, spans: Uint32Array, from: number, count: number): number {
+  if (octets === Number.POSITIVE_INFINITY) return count;
   const first = isLong(octets, spans, from);
   let to = from + 1;
   while (to < count && isLong(octets, spans, to) === first) to++;

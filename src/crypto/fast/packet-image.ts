@@ -67,10 +67,16 @@ export class PacketImage {
     let low = 0;
     let high = 0;
     let next = from;
+    // Packets of a batch often have one length: what that is need not be found out anew.
+    let knownOctets = -1;
+    let isPacket = false;
     for (let job = 0; next < count && next - from < LIMITS.packetsPerBatch; next++, job += 4) {
       const start = spans[2 * next]!;
       const end = spans[2 * next + 1]!;
-      const isPacket = hasShape(this.shape, end - start);
+      if (end - start !== knownOctets) {
+        knownOctets = end - start;
+        isPacket = hasShape(this.shape, knownOctets);
+      }
       assert(isPacket || verdicts !== undefined, 'the span of an ESP packet fits its suite');
       if (isPacket) {
         if (high === 0) low = start;
