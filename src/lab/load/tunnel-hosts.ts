@@ -19,7 +19,6 @@ import {
   type PeerPolicy,
   type TimerProfile,
 } from '../../ike/policy.ts';
-import { type CommonPeer, TunnelEntry, TunnelPeer } from './tunnel-policy.ts';
 
 /** The side that begins the negotiations, or the one that answers. */
 export type TunnelSide = 'a' | 'b';
@@ -79,9 +78,10 @@ export function tunnelHost(side: TunnelSide, options: TunnelOptions): HostConfig
       remote: rangeOfAddress(remote),
       remotePort: 0,
     };
+    const protect = childOf(common.child, name, selector);
     addresses.push(local);
-    peers.push(new TunnelPeer(common.peer, name, local, remote));
-    policies.push(new TunnelEntry(childOf(common.child, name, selector)));
+    peers.push(peerOf(common.peer, name, local, remote));
+    policies.push({ name, action: 'protect', selector, protect });
   }
   return {
     name: side,
@@ -113,6 +113,30 @@ const TIMERS: TimerProfile = {
 export const EXCHANGES_FORGOTTEN_AFTER = TIMERS.halfOpen;
 
 /** Field by field: an object that is made by spreading gets a shape of its own, of 400 octets. */
+function peerOf(
+  common: Common['peer'],
+  name: string,
+  localAddress: Address,
+  address: Address,
+): PeerPolicy {
+  return {
+    name,
+    address,
+    localAddress,
+    port: common.port,
+    proposals: common.proposals,
+    authentication: common.authentication,
+    localIdentity: common.localIdentity,
+    remoteIdentity: common.remoteIdentity,
+    lifetime: common.lifetime,
+    natTraversal: common.natTraversal,
+    natKeepaliveSeconds: common.natKeepaliveSeconds,
+    timers: common.timers,
+    keeping: common.keeping,
+    dialect: common.dialect,
+  };
+}
+
 function childOf(common: Common['child'], name: string, selector: TrafficSelector): ChildPolicy {
   return {
     name,
@@ -129,7 +153,7 @@ function childOf(common: Common['child'], name: string, selector: TrafficSelecto
 }
 
 interface Common {
-  readonly peer: CommonPeer;
+  readonly peer: Omit<PeerPolicy, 'name' | 'address' | 'localAddress'>;
   readonly child: Omit<ChildPolicy, 'name' | 'peer' | 'selector'>;
 }
 

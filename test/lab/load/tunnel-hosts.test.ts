@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { rangeText } from '../../../src/base/address.ts';
 import { seededRandom } from '../../../src/base/random.ts';
 import { nodeProvider } from '../../../src/crypto/node.ts';
 import { Host } from '../../../src/host/host.ts';
@@ -16,20 +15,4 @@ it('makes a configuration that a host can live by', () => {
   const random = seededRandom('tunnels');
   expect(() => new Host({ config, provider: nodeProvider, random })).not.toThrow();
   expect(config.peers[299]!.address!.text).toBe('198.18.1.43');
-});
-
-it('gives each tunnel a peer and an entry of its own, which share what is alike', () => {
-  const { peers, policies } = tunnelHost('b', { tunnels: 2, group: 14 });
-  const [first, second] = peers;
-  expect([second?.name, second?.address?.text, second?.localAddress.text]).toEqual([
-    't1',
-    '198.18.0.1',
-    '198.19.0.1',
-  ]);
-  expect(first?.proposals[0]?.group).toBe(14);
-  expect(second?.proposals).toBe(first?.proposals);
-  const { name, action, selector, protect } = policies[1]!;
-  expect([name, action, protect?.peer]).toEqual(['t1', 'protect', 't1']);
-  expect(selector).toBe(protect?.selector);
-  expect(rangeText(selector.remote)).toBe('198.18.0.1');
 });
