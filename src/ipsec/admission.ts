@@ -63,7 +63,7 @@ export class Admission {
     const { arena, packetAt, spans } = this.#run;
     const { pair } = sa;
     const view = this.#view;
-    const tunnel = pair.parameters.mode === 'tunnel';
+    const { tunnel } = pair.terms;
     const start = tunnel
       ? payloadStart
       : this.#restoreHeader(k, pair, payloadStart, payloadEnd, next);

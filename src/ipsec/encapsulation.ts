@@ -13,7 +13,7 @@ import { layOutAh } from './ah.ts';
 import type { SaPair } from './association.ts';
 import { layOutEsp } from './esp.ts';
 import { payloadOffset, protectedOctets } from './layout.ts';
-import { type HeaderWriter, outerHeaderOctets } from './outer-header.ts';
+import type { HeaderWriter } from './outer-header.ts';
 
 /** What is to be written for one packet. One object serves for many packets. */
 export interface Plan {
@@ -61,11 +61,11 @@ export function planProtection(
   view: PacketView,
   arena: Uint8Array,
 ): void {
-  const { mode, udpEncapsulated, localAddress } = pair.parameters;
+  const { layout, tunnel, udpEncapsulated, outerOctets } = pair.terms;
   plan.pair = pair;
   plan.path = pair.path;
   plan.inPieces = false;
-  if (mode === 'tunnel') {
+  if (tunnel) {
     plan.headerOctets = 0;
     plan.protocolAt = 0;
   } else {
@@ -73,16 +73,14 @@ export function planProtection(
   }
   plan.clearOctets = plan.end - plan.start - plan.headerOctets;
   plan.payloadOctets = Math.max(plan.clearOctets, filledOctets(pair));
-  plan.outOctets = protectedOctets(pair.layout, plan.payloadOctets);
-  if (!udpEncapsulated) {
-    plan.outOctets += mode === 'tunnel' ? outerHeaderOctets(localAddress) : plan.headerOctets;
-  }
+  // Inside UDP a transport packet's own header is left out.
+  const ownOctets = udpEncapsulated ? 0 : plan.headerOctets;
+  plan.outOctets = protectedOctets(layout, plan.payloadOctets) + outerOctets + ownOctets;
 }
 
-/** What TFC padding fills a payload up to: only a packet that says its own length can have octets behind it. */
-export function filledOctets({ parameters, pathMtu }: SaPair): number {
-  const { mode, tfcOctets, suite } = parameters;
-  return mode === 'tunnel' && suite !== undefined ? Math.min(tfcOctets, pathMtu.payloadOctets) : 0;
+/** What TFC padding fills a payload up to, as far as the path takes it. */
+export function filledOctets({ terms, pathMtu }: SaPair): number {
+  return Math.min(terms.tfcOctets, pathMtu.payloadOctets);
 }
 
 /**
@@ -97,13 +95,12 @@ export function writeProtected(
   at: number,
   headers: HeaderWriter,
 ): number {
-  const { mode, udpEncapsulated, localAddress, remoteAddress, tunnelHeader } = pair.parameters;
+  const { layout, tunnel, udpEncapsulated } = pair.terms;
   const { headerOctets, clearOctets, payloadOctets, outOctets } = plan;
   const end = at + outOctets;
-  const protectedAt = end - protectedOctets(pair.layout, payloadOctets);
-  const inner = protectedAt + payloadOffset(pair.layout);
+  const protectedAt = end - protectedOctets(layout, payloadOctets);
+  const inner = protectedAt + payloadOffset(layout);
   const payloadFrom = from + headerOctets;
-  const tunnel = mode === 'tunnel';
   const ownProtocol = arena[from + plan.protocolAt]!;
   arena.copyWithin(inner, payloadFrom, payloadFrom + clearOctets);
   if (payloadOctets > clearOctets) arena.fill(0, inner + clearOctets, inner + payloadOctets);
@@ -113,6 +110,7 @@ export function writeProtected(
   if (udpEncapsulated) return protectedAt;
   const protocol = outerProtocolOf(pair);
   if (tunnel) {
+    const { localAddress, remoteAddress, tunnelHeader } = pair.parameters;
     headers.write(arena, at, localAddress, remoteAddress, protocol, outOctets, inner, tunnelHeader);
   } else {
     arena.copyWithin(at, from, payloadFrom);

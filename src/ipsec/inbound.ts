@@ -192,7 +192,7 @@ export class Inbound {
     }
     const sa = this.#parts.sad.inbound(spi, protocol);
     // An SA in UDP is known there and nowhere else, and the other way round.
-    if (sa === undefined || sa.pair.parameters.udpEncapsulated !== (path.carrier === 'udp')) {
+    if (sa === undefined || sa.pair.terms.udpEncapsulated !== (path.carrier === 'udp')) {
       this.#refuseProtected('unknown-spi', batch, index, spi, sequence);
       // What was for another host is no news of this one's SAs, and an SPI that came the wrong way is
       // a forgery: to call it unknown would make the peer end a good pair.

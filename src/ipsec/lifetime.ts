@@ -45,23 +45,19 @@ export function spend(sink: DriverSink, sa: SaUse, cipherOctets: number, now: In
  * hand, the numbers begin anew after the last (RFC 4303 3.3.3).
  */
 export function hasNumber({ pair, sequence }: OutboundSa): boolean {
-  return sequence < pair.terms.lastSequence || pair.parameters.replayWindow === 0;
+  return sequence < pair.terms.lastSequence || pair.terms.replayWindow === 0;
 }
 
 /** Gives an outbound SA its next sequence number, and says once when they run out. */
 export function advance(sink: DriverSink, sa: OutboundSa, now: Instant): void {
   const { pair } = sa;
-  const { lastSequence } = pair.terms;
+  const { lastSequence, replayWindow } = pair.terms;
   if (sa.sequence === lastSequence) {
     sa.sequence = 0;
     return;
   }
   sa.sequence += 1;
-  if (
-    !pair.worn &&
-    pair.parameters.replayWindow > 0 &&
-    sa.sequence >= lastSequence * pair.wornPart
-  ) {
+  if (!pair.worn && replayWindow > 0 && sa.sequence >= lastSequence * pair.wornPart) {
     tellWorn(sink, pair, 'sequence', now);
   }
 }
@@ -86,7 +82,7 @@ export function countProtected(
   const sent = direction === 'outbound';
   const slot = IPSEC_COUNTER;
   counters[sent ? slot.protectedPacketsSent : slot.protectedPacketsReceived]! += 1;
-  const { layout, confidential, authenticated } = pair.terms;
+  const { layout, confidential, authenticated, tunnel } = pair.terms;
   if (layout.ahOctets > 0) {
     counters[sent ? slot.ahPacketsSent : slot.ahPacketsReceived]! += 1;
   }
@@ -99,7 +95,7 @@ export function countProtected(
   if (offloaded) {
     counters[sent ? slot.offloadedBytesSent : slot.offloadedBytesReceived]! += octets;
   }
-  if (pair.parameters.mode === 'tunnel') {
+  if (tunnel) {
     counters[sent ? slot.bytesSentInTunnels : slot.bytesReceivedInTunnels]! += octets;
   } else {
     counters[sent ? slot.transportBytesSent : slot.transportBytesReceived]! += octets;

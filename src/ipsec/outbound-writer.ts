@@ -189,5 +189,5 @@ function joins(plan: Plan, path: Path | undefined, pair: SaPair | undefined): bo
 
 /** The high half of a 64-bit sequence number. */
 function highOf(sequence: number): number {
-  return Math.floor(sequence / 2 ** 32);
+  return sequence < 2 ** 32 ? 0 : Math.floor(sequence / 2 ** 32);
 }

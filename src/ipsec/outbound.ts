@@ -276,8 +276,8 @@ export class Outbound {
 
   /** Transport mode takes whole packets (RFC 4303 3.1.1) between its own two ends alone (RFC 4301 4.1). */
   #unfitness(pair: SaPair, arena: Uint8Array): DropReason | undefined {
-    const { mode, localAddress, remoteAddress } = pair.parameters;
-    if (mode === 'tunnel') return undefined;
+    if (pair.terms.tunnel) return undefined;
+    const { localAddress, remoteAddress } = pair.parameters;
     const { fragmentOffset, moreFragments, sourceAt, destinationAt, addressOctets } = this.#view;
     if (fragmentOffset > 0 || moreFragments) return 'fragment';
     return localAddress.octets === addressOctets &&

@@ -2,14 +2,27 @@
 
 import { authenticates, isConfidential } from '../crypto/protection.ts';
 import { layoutOf, type PairLayout } from './layout.ts';
+import { outerHeaderOctets } from './outer-header.ts';
 import { newPathMtu, type PathMtu } from './path-mtu.ts';
 import type { SaPairParameters } from './sa.ts';
 
-/** It follows from the parameters of a pair, and is the same for all that are alike. */
+/**
+ * It follows from the parameters of a pair, and is the same for all that are alike. What each packet asks
+ * for is here, ready: parameters may have to look for it.
+ */
 export interface PairTerms {
   readonly layout: PairLayout;
   readonly confidential: boolean;
   readonly authenticated: boolean;
+  /** In tunnel mode; else in transport mode. */
+  readonly tunnel: boolean;
+  readonly udpEncapsulated: boolean;
+  /** Octets of the IP header that a tunnel puts in front; 0 inside UDP, and in transport mode. */
+  readonly outerOctets: number;
+  /** What TFC padding fills payloads up to (RFC 4303 2.7); 0 where none may. */
+  readonly tfcOctets: number;
+  /** 0: no number is looked at. */
+  readonly replayWindow: number;
   /** Octets that each half may protect; Infinity if the volume is not limited. */
   readonly limitOctets: number;
   /** Packets that each half may carry; Infinity if they are not limited. */
@@ -44,20 +57,27 @@ export function termsOf(parameters: SaPairParameters, linkMtu: number): PairTerm
 /** All that terms depend on. */
 function nameOf(parameters: SaPairParameters, linkMtu: number): string {
   const { suite, ah, mode, udpEncapsulated, localAddress, path, esn } = parameters;
-  const { lifetimeKilobytes, lifetimePackets } = parameters;
+  const { lifetimeKilobytes, lifetimePackets, tfcOctets, replayWindow } = parameters;
   const how = `${suite?.encryption} ${suite?.keyBits} ${suite?.integrity} ${ah} ${esn}`;
   const where = `${mode} ${udpEncapsulated} ${localAddress.version}`;
   const along = `${path.carrier} ${path.local.address.version} ${linkMtu}`;
-  return `${how} ${where} ${along} ${lifetimeKilobytes} ${lifetimePackets}`;
+  return `${how} ${where} ${along} ${lifetimeKilobytes} ${lifetimePackets} ${tfcOctets} ${replayWindow}`;
 }
 
 function newTerms(parameters: SaPairParameters, linkMtu: number): PairTerms {
-  const { lifetimeKilobytes, lifetimePackets, esn } = parameters;
-  const layout = layoutOf(parameters, parameters.localAddress.version);
+  const { lifetimeKilobytes, lifetimePackets, esn, udpEncapsulated, localAddress } = parameters;
+  const tunnel = parameters.mode === 'tunnel';
+  const layout = layoutOf(parameters, localAddress.version);
   return {
     layout,
     confidential: isConfidential(parameters),
     authenticated: authenticates(parameters),
+    tunnel,
+    udpEncapsulated,
+    outerOctets: tunnel && !udpEncapsulated ? outerHeaderOctets(localAddress) : 0,
+    // Only a packet that says its own length can have octets behind it.
+    tfcOctets: tunnel && parameters.suite !== undefined ? parameters.tfcOctets : 0,
+    replayWindow: parameters.replayWindow,
     limitOctets: lifetimeKilobytes === 0 ? Number.POSITIVE_INFINITY : lifetimeKilobytes * 1024,
     limitPackets: lifetimePackets === 0 ? Number.POSITIVE_INFINITY : lifetimePackets,
     lastSequence: esn ? LAST_EXTENDED_SEQUENCE : LAST_SEQUENCE,
