@@ -85,6 +85,8 @@ export class DatagramPair {
     this.#receiver = start(receiving);
     const ends = sa === undefined ? [] : [this.#sender.ask(sa), this.#receiver.ask(sa)];
     this.#port = Promise.all(ends).then(() => this.#receiver.ask(this.#requests.bind));
+    // Said by the first round: until then nobody waits for it.
+    this.#port.catch(() => undefined);
   }
 
   /** Sends payloads of so many octets as fast as it goes, and tells what arrived. */

@@ -37,9 +37,12 @@ export class HashChains {
   }
 }
 
-/** The hash of a text, or of a part of it, for places in such a list. */
-export function hashOfText(text: string, from = 0, to = text.length): number {
-  let hash = 0x811c_9dc5;
+/**
+ * The hash of a text, or of a part of it, for places in such a list. With a `seed` that strangers do not
+ * know they cannot choose texts of one hash.
+ */
+export function hashOfText(text: string, from = 0, to = text.length, seed = 0): number {
+  let hash = 0x811c_9dc5 ^ seed;
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
   return mixed(hash);
 }

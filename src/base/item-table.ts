@@ -3,9 +3,11 @@
  * ten octets an item, where a Map takes 46, and keeps no key: whoever looks for an item compares its own.
  */
 
+import { assert } from './assert.ts';
+
 const FIRST_ROOM = 16;
 
-/** The hash of an item for one way to find it, which stays while it is in the table; undefined: it is not found so. */
+/** The hash of an item for one way to find it, which stays while it is in the table, or `moved` is told; undefined: it is not found so. */
 export type HashOf<T> = (item: T) => number | undefined;
 
 /** For each hash a chain of items: where the first one is, and behind each one the next; plus one, so that 0 is none. */
@@ -78,9 +80,14 @@ export class ItemTable<T> {
   remove(item: T): boolean {
     const place = this.#placeOf(item);
     if (place === undefined) return false;
-    for (const way of this.#ways) this.#unlink(way, place, way.hashOf(item));
+    for (const way of this.#ways) {
+      const hash = way.hashOf(item);
+      const isOut = this.#unlink(way, place, hash);
+      assert(isOut || hash === undefined, 'an item is found by the hash that it was added with');
+    }
     this.#items[place] = undefined;
     this.#free.push(place);
+    if (this.size === 0) this.#beginAnew();
     return true;
   }
 
@@ -90,6 +97,16 @@ export class ItemTable<T> {
     const moving = this.#ways[way]!;
     if (place === undefined || !this.#unlink(moving, place, before)) return;
     this.#link(moving, place);
+  }
+
+  /** Gives back the room of all that there ever was. */
+  #beginAnew(): void {
+    this.#items.length = 0;
+    this.#free.length = 0;
+    for (const way of this.#ways) {
+      way.heads = new Int32Array(FIRST_ROOM);
+      way.next = new Int32Array(FIRST_ROOM);
+    }
   }
 
   #placeOf(item: T): number | undefined {

@@ -104,7 +104,7 @@ export class DriverSaPort implements SaPort {
       if (!(one instanceof NegotiatedParameters)) continue;
       const { id, made: child } = one;
       if (!child.udpEncapsulated || child.peerName !== peerName) continue;
-      if (child.remoteIdentity !== remoteIdentity || !sameEndpoint(child.remoteEndpoint, from))
+      if (!sameEndpoint(child.remoteEndpoint, from) || child.remoteIdentity !== remoteIdentity)
         continue;
       child.remoteEndpoint = to;
       driver.move(id, pathOf(child));

@@ -1,6 +1,7 @@
 /** What the parts of the engine share. */
 
 import type { Path } from '../base/batch.ts';
+import { readU32 } from '../base/bytes.ts';
 import { TimerHeap } from '../base/heap.ts';
 import type { Random } from '../base/random.ts';
 import type { Instant } from '../base/time.ts';
@@ -96,7 +97,10 @@ export function newEngineState(options: IkeOptions): EngineState {
     ask: (sa, effect) => askFor(engine, sa, effect),
     hasOthers: (sa) => hasOthers(engine, sa),
   };
-  const table = new SaTable(options.mainModes);
+  const table = new SaTable(
+    options.mainModes,
+    readU32(options.random.fork('main modes').bytes(4), 0),
+  );
   const timers = new TimerHeap<TimerUse>();
   const engine: EngineState = {
     options,

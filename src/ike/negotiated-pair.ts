@@ -26,10 +26,11 @@ interface PairTraits {
   readonly remoteMayMove: boolean;
   readonly esn: boolean;
   readonly behindNat: boolean;
+  readonly natKeepaliveSeconds: number;
 }
 
 /** What a pair is made of: the peer's policy and the entry say the rest. */
-export type NewPair = PairTraits &
+export type NewPair = Omit<PairTraits, 'natKeepaliveSeconds'> &
   Pick<
     NegotiatedChild,
     | 'id'
@@ -57,7 +58,8 @@ export class NegotiatedPair implements NegotiatedChild {
   remoteEndpoint: Endpoint;
   readonly covered: CoveredAddresses | 'unknown' | undefined;
   readonly lifetime: Lifetime;
-  readonly #peer: PeerPolicy;
+  /** Not the peer's whole policy: that has its pre-shared key. */
+  readonly peerName: string;
   readonly #traits: PairTraits;
   readonly #remoteIdentity: KeptIdentity;
   #inbound: KeptHalf;
@@ -73,7 +75,7 @@ export class NegotiatedPair implements NegotiatedChild {
     this.remoteEndpoint = given.remoteEndpoint;
     this.covered = given.covered;
     this.lifetime = given.lifetime;
-    this.#peer = given.peer;
+    this.peerName = given.peer.name;
     this.#traits = sharedTraits(given);
     this.#remoteIdentity = keptIdentity(given.remoteIdentity, given.remoteEndpoint.address);
     this.#inbound = given.inbound;
@@ -96,12 +98,8 @@ export class NegotiatedPair implements NegotiatedChild {
     this.#outbound = keptHalf(half);
   }
 
-  get peerName(): string {
-    return this.#peer.name;
-  }
-
   get natKeepaliveSeconds(): number {
-    return this.#peer.natKeepaliveSeconds;
+    return this.#traits.natKeepaliveSeconds;
   }
 
   get remoteIdentity(): string {
@@ -160,10 +158,12 @@ const SPENT = new Secret(EMPTY);
 
 const known = new Map<string, PairTraits>();
 
-/** There are as many as their seven answers allow. */
-function sharedTraits(pair: PairTraits): PairTraits {
+/** There are as many as their answers allow, which but for the seconds of policies are yes and no. */
+function sharedTraits(pair: NewPair): PairTraits {
   const { role, mode, udpEncapsulated, remoteBehindNat, remoteMayMove, esn, behindNat } = pair;
-  const traits = { role, mode, udpEncapsulated, remoteBehindNat, remoteMayMove, esn, behindNat };
+  const { natKeepaliveSeconds } = pair.peer;
+  const nat = { udpEncapsulated, remoteBehindNat, remoteMayMove, behindNat, natKeepaliveSeconds };
+  const traits = { role, mode, esn, ...nat };
   const key = Object.values(traits).join();
   const shared = known.get(key);
   if (shared === undefined) known.set(key, traits);

@@ -141,10 +141,7 @@ export class OpenRun {
  * transport packet may reach farther to the front than the ESP header, into the packet before. (On a
  * link a refused packet's label is read from the batch, so that is left as it came.)
  */
-function staysWithin({ parameters, layout }: SaPair, { path }: Batch): boolean {
+function staysWithin({ parameters, terms }: SaPair, { path }: Batch): boolean {
   if (path.carrier !== 'udp') return false;
-  return (
-    parameters.mode === 'tunnel' ||
-    outerHeaderOctets(parameters.remoteAddress) <= payloadOffset(layout)
-  );
+  return terms.tunnel || outerHeaderOctets(parameters.remoteAddress) <= payloadOffset(terms.layout);
 }

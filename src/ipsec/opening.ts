@@ -205,7 +205,7 @@ export class Opening {
 
   /** RFC 3947 7: where the newest packet came from is where the peer is. */
   #follow({ parameters, path }: SaPair, from: Path, now: Instant): void {
-    // Asked with every packet, and their addresses are compared as texts.
+    // Asked with every packet, and mostly about the two that it was asked about last.
     if (path === this.#knownPath && from === this.#knownFrom) return;
     if (sameEndpoint(path.remote, from.remote)) {
       this.#knownPath = path;

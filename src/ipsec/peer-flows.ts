@@ -72,11 +72,11 @@ export class PeerFlows {
   }
 }
 
-/** Whether two pairs are with one and the same peer. */
+/** Whether two pairs are with one and the same peer. Its name comes last: that is a text to be made. */
 export function isSamePeer(one: SaPair, other: SaPair): boolean {
   return (
-    one.parameters.peer === other.parameters.peer &&
-    sameEndpoint(one.path.remote, other.path.remote)
+    sameEndpoint(one.path.remote, other.path.remote) &&
+    one.parameters.peer === other.parameters.peer
   );
 }
 
@@ -88,8 +88,8 @@ export function isContested(one: SaPair, other: SaPair): boolean {
 /** One that lost its port begins anew from another one, with the same identity and address. */
 function isSameHost(one: SaPair, other: SaPair): boolean {
   return (
-    one.parameters.peer === other.parameters.peer &&
-    sameAddress(one.path.remote.address, other.path.remote.address)
+    sameAddress(one.path.remote.address, other.path.remote.address) &&
+    one.parameters.peer === other.parameters.peer
   );
 }
 

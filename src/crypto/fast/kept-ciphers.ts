@@ -84,7 +84,7 @@ export class CipherPlaces {
     if (count > this.#places) this.#clear(count - 1);
     this.#wishes++;
     if (this.#wishes % WISHES_A_REVIEW === 0) this.#review();
-    if (this.#wishes % (WISHES_A_ROUND / this.#places) !== 0) return;
+    if (this.#wishes % Math.ceil(WISHES_A_ROUND / this.#places) !== 0) return;
     const at = this.#hand % this.#places;
     this.#hand = at + 1;
     if (this.#isBusy[at] === 1) {

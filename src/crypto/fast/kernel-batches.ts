@@ -59,6 +59,7 @@ export abstract class KernelSa<Kind extends KernelKind> implements EspSealer, Es
   abstract keys(): EspKeys;
 
   seal(arena: Uint8Array, spans: Uint32Array, count: number, highs?: Uint32Array): void {
+    assert(this.random !== undefined, 'what seals has a source of randomness');
     const { esn, longOctets } = this.kind;
     checkHighs(esn, count, highs);
     for (let from = 0; from < count; ) {
@@ -75,6 +76,7 @@ export abstract class KernelSa<Kind extends KernelKind> implements EspSealer, Es
 
   sealWithIv(arena: Uint8Array, start: number, end: number, iv: Uint8Array, high = 0): void {
     const { image, takesIvs, longOctets } = this.kind;
+    assert(this.random !== undefined, 'what seals has a source of randomness');
     assert(iv.length === image.shape.ivOctets, 'the IV has the length of the suite');
     oneSpan[0] = start;
     oneSpan[1] = end;

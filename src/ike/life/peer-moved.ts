@@ -70,9 +70,9 @@ function isAt(entry: Negotiation, { peerName, identity, at }: OldPlace): boolean
   return (
     isEstablished(entry) &&
     main.state.at === 'authenticated' &&
-    main.state.remoteIdentity === identity &&
     sa.peer.name === peerName &&
     sameEndpoint(sa.path.remote, at) &&
+    main.state.remoteIdentity === identity &&
     mayMove(sa)
   );
 }

@@ -11,13 +11,7 @@ import type { Negotiation } from './negotiation.ts';
 
 /** The table of main modes: half-open, established, and ending ones. */
 export class SaTable {
-  readonly #entries = new ItemTable<Negotiation>(
-    inOrderOfBeginning,
-    hashOfOwnCookie,
-    ({ sa }) => hashOfText(sa.peer.name),
-    ({ sa }) => hashOfText(sa.path.remote.address.text),
-    hashOfFirstMessage,
-  );
+  readonly #entries: ItemTable<Negotiation>;
   /** Initiators that do not know the responder's cookie yet. */
   readonly #unanswered = new Set<Negotiation>();
   readonly #halfOpenByAddress = new Map<string, number>();
@@ -25,10 +19,20 @@ export class SaTable {
   /** How many half-open main modes that peers began have an initiator cookie that falls into a cell. */
   readonly #cells = new Uint16Array(CELLS);
   readonly #most: number;
+  readonly #seed: number;
 
-  /** `most`: how many main modes it holds. */
-  constructor(most: number = LIMITS.mainModeSas) {
+  /** `most`: how many main modes it holds. `seed`: 32 random bits, for what strangers have a say in. */
+  constructor(most: number = LIMITS.mainModeSas, seed = 0) {
     this.#most = most;
+    this.#seed = seed;
+    this.#entries = new ItemTable<Negotiation>(
+      inOrderOfBeginning,
+      hashOfOwnCookie,
+      ({ sa }) => hashOfText(sa.peer.name),
+      ({ sa }) => hashOfText(sa.path.remote.address.text),
+      ({ sa, halfOpenAddress }) =>
+        sa.role === 'responder' ? hashOfFirstMessage(sa.cookies, halfOpenAddress, seed) : undefined,
+    );
   }
 
   /** In the order in which they began. */
@@ -155,10 +159,11 @@ export class SaTable {
   /** The responder that a message 1 began. */
   findByFirstMessage(initiatorCookie: Uint8Array, remote: Address): Negotiation | undefined {
     const cookie = packOctets(initiatorCookie);
+    const { text } = remote;
     return this.#entries.one(
       BY_FIRST_MESSAGE,
-      hashOfText(cookie),
-      ({ sa, halfOpenAddress }) => halfOpenAddress === remote.text && sa.cookies.startsWith(cookie),
+      hashOfFirstMessage(cookie, text, this.#seed),
+      ({ sa, halfOpenAddress }) => halfOpenAddress === text && sa.cookies.startsWith(cookie),
     );
   }
 }
@@ -179,8 +184,10 @@ function hashOfOwnCookie({ sa: { role, cookies } }: Negotiation): number {
     : hashOfText(cookies, COOKIE_OCTETS);
 }
 
-function hashOfFirstMessage({ sa: { role, cookies } }: Negotiation): number | undefined {
-  return role === 'responder' ? hashOfText(cookies, 0, COOKIE_OCTETS) : undefined;
+/** By what a stranger chooses: its cookie, which the cookies of a main mode begin with, and its address. */
+function hashOfFirstMessage(cookies: string, address: string, seed: number): number {
+  const ofAddress = hashOfText(address, 0, address.length, seed);
+  return hashOfText(cookies, 0, COOKIE_OCTETS, ofAddress);
 }
 
 /** Many beside the half-open main modes that there may be: 2 to the power of so many bits. */

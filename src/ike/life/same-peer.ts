@@ -23,7 +23,9 @@ export interface OtherEnd {
 export function samePeerAs({ sa, main }: Negotiation): OtherEnd {
   return {
     peerName: sa.peer.name,
-    identity: main.state.at === 'authenticated' ? main.state.remoteIdentity : undefined,
+    get identity() {
+      return main.state.at === 'authenticated' ? main.state.remoteIdentity : undefined;
+    },
     endpoint: sa.path.remote,
   };
 }
@@ -32,7 +34,10 @@ export function samePeerAs({ sa, main }: Negotiation): OtherEnd {
 function endOfPair({ made }: Child): OtherEnd {
   return {
     peerName: made.peerName,
-    identity: made.remoteIdentity,
+    // A text to be made: few of those that are compared come to it.
+    get identity() {
+      return made.remoteIdentity;
+    },
     endpoint: made.remoteEndpoint,
   };
 }
@@ -41,7 +46,7 @@ function endOfPair({ made }: Child): OtherEnd {
 export function isSamePeer(peer: OtherEnd, other: Negotiation | Child): boolean {
   if (!('made' in other) && !isEstablished(other)) return false;
   const end = 'made' in other ? endOfPair(other) : samePeerAs(other);
-  return isAlike(peer, end) && isSamePlace(peer.endpoint, end.endpoint);
+  return isSamePlace(peer.endpoint, end.endpoint) && isAlike(peer, end);
 }
 
 /**
@@ -84,7 +89,7 @@ export function sendsWith(made: NegotiatedChild, protocol: number, spi: number):
 function isAlike(one: OtherEnd, other: OtherEnd): boolean {
   return (
     one.peerName === other.peerName &&
-    one.identity === other.identity &&
-    sameAddress(one.endpoint.address, other.endpoint.address)
+    sameAddress(one.endpoint.address, other.endpoint.address) &&
+    one.identity === other.identity
   );
 }

@@ -11,6 +11,7 @@ import { type Openssl, openOpenssl } from './openssl.ts';
 
 /** Of the body of a packet that is to prove something: long for every help, and a multiple of every block. */
 const PROOF_OCTETS = 1024;
+const UNIT_OCTETS = 16;
 
 /** Packets that are to prove something together: enough for what is done side by side. */
 const PROOF_PACKETS = 16;
@@ -94,14 +95,18 @@ function sealsMany(provider: CryptoProvider, base: CryptoProvider, suite: EspSui
   const keys = keysOf(suite, random);
   const { ivOctets, icvOctets } = espLayout(suite);
   const octets = 8 + ivOctets + PROOF_OCTETS + icvOctets;
-  const spans = Uint32Array.from({ length: 2 * PROOF_PACKETS }, (_, i) => ((i + 1) >> 1) * octets);
+  // Not of one length, so that some have no block for the last rows.
+  const endOf = (i: number): number => (i + 1) * octets - UNIT_OCTETS * (i % 3);
+  const spans = Uint32Array.from({ length: 2 * PROOF_PACKETS }, (_, i) =>
+    i % 2 === 0 ? (i / 2) * octets : endOf((i - 1) / 2),
+  );
   const plain = random.bytes(PROOF_PACKETS * octets);
   const packets = copy(plain);
   provider.espSealer(suite, keys, random).seal(packets, spans, PROOF_PACKETS);
   const verdicts = new Uint8Array(PROOF_PACKETS);
   base.espOpener(suite, keys).open(packets, spans, PROOF_PACKETS, verdicts);
   return verdicts.every((verdict, i) => {
-    const body = [i * octets + 8 + ivOctets, (i + 1) * octets - icvOctets] as const;
+    const body = [i * octets + 8 + ivOctets, endOf(i) - icvOctets] as const;
     return verdict === 1 && equal(packets.subarray(...body), plain.subarray(...body));
   });
 }

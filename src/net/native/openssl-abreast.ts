@@ -8,7 +8,7 @@
 import { assert } from '../../base/assert.ts';
 import { unpackOctets } from '../../base/compact.ts';
 import { HEADER_OCTETS } from '../../crypto/esp-packet.ts';
-import type { HmacKernel } from '../../crypto/fast/hmac-kernel.ts';
+import type { CbcStream, SharedCbc } from '../../crypto/fast/cbc-streams.ts';
 import type { Openssl } from './openssl.ts';
 
 const BLOCK_OCTETS = 16;
@@ -22,49 +22,50 @@ const SCRATCH_OCTETS = 4096;
 
 interface Context {
   readonly address: number;
-  /** The key that it has, packed. */
-  key: string;
+  /** Whose key it has. */
+  stream: CbcStream | undefined;
 }
 
-/** Encrypts messages as `SharedCbc.runAbreast` says, under a packed key. */
-type Abreast = (key: string, kernel: HmacKernel, count: number) => boolean;
-
 /** There is one context for each length of key, which takes the key of the SA whose turn it is. */
-export function aesCbcAbreastBy(openssl: Openssl): Abreast {
+export function aesCbcAbreastBy(openssl: Openssl): SharedCbc['runAbreast'] {
   const { begin, update, addressOf } = openssl;
   const scratch = new Uint8Array(SCRATCH_OCTETS);
   const base = addressOf(scratch);
+  /** By the octets of the key. */
   const contexts = new Map<number, Context>();
 
-  function contextOf(key: string): number {
-    let context = contexts.get(key.length);
-    if (context === undefined) {
-      context = { address: openssl.newContext(), key: '' };
-      contexts.set(key.length, context);
-    }
-    if (context.key !== key) take(context, key);
-    return context.address;
+  function contextOf({ keyOctets }: CbcStream): Context {
+    const known = contexts.get(keyOctets);
+    if (known !== undefined) return known;
+    const address = openssl.newContext();
+    const cipher = openssl.ecb[keyOctets];
+    assert(address !== 0 && cipher !== undefined, 'OpenSSL has AES for every key of ESP');
+    const isReady = begin(address, cipher, 0, 0, 0, 1) === 1;
+    assert(isReady && openssl.pad(address, 0) === 1, 'OpenSSL lets padding be the business of ESP');
+    const made = { address, stream: undefined };
+    contexts.set(keyOctets, made);
+    return made;
   }
 
-  function take(context: Context, key: string): void {
-    const { address } = context;
-    scratch.set(unpackOctets(key), KEY_AT);
-    // A context that is told its cipher again sets it up anew.
-    const cipher = context.key === '' ? (openssl.ecb[key.length] ?? 0) : 0;
-    const isTaken = begin(address, cipher, 0, base + KEY_AT, 0, 1) === 1;
+  function take(context: Context, stream: CbcStream): void {
+    const key = unpackOctets(stream.key);
+    scratch.set(key, KEY_AT);
+    const isTaken = begin(context.address, 0, 0, base + KEY_AT, 0, -1) === 1;
     scratch.fill(0, KEY_AT, KEY_AT + key.length);
-    assert(isTaken && openssl.pad(address, 0) === 1, 'OpenSSL takes a key of AES');
-    context.key = key;
+    assert(isTaken, 'OpenSSL takes a key of AES');
+    context.stream = stream;
   }
 
-  return (key, { call, memory, ivs }, count) => {
+  return (stream, { call, memory, ivs }, count) => {
     if (count < LEAST_ABREAST) return false;
     let left = call.beginAbreast(count, HEADER_OCTETS, LEAST_ABREAST);
     if (left === 0) return false;
-    const context = contextOf(key);
+    const context = contextOf(stream);
+    if (context.stream !== stream) take(context, stream);
     const row = addressOf(memory) + ivs;
     while (left > 0) {
-      const isDone = update(context, row, base + LENGTH_AT, row, left * BLOCK_OCTETS) === 1;
+      const octets = left * BLOCK_OCTETS;
+      const isDone = update(context.address, row, base + LENGTH_AT, row, octets) === 1;
       assert(isDone, 'OpenSSL takes a row of blocks');
       left = call.stepAbreast(left, ivs);
     }

@@ -67,7 +67,7 @@ export function aesCbcBy(openssl: Openssl): SharedCbc {
       assert(isDone, 'OpenSSL takes what fits in a batch');
     },
     runAbreast(stream, kernel, count) {
-      if (!abreast(stream.key, kernel, count)) return false;
+      if (!abreast(stream, kernel, count)) return false;
       const context = contextOf(stream);
       // It would go on from a block that is not the SA's last one any more.
       if (context.stream === stream) context.stream = undefined;
