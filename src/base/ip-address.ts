@@ -45,6 +45,16 @@ export function ipv6At(memory: Uint8Array, at: number): Address {
   return new Ipv6Address(textOfIpv6(memory, at), words);
 }
 
+/** A negotiation asks some fifty times for the texts of two addresses. */
+const RECENT = 256;
+/** By a place that follows from the value: the value whose text stands there. All are 0 at first. */
+const recentValues = new Int32Array(RECENT);
+const recentTexts: string[] = new Array(RECENT).fill('0.0.0.0');
+
+function textOfWord(value: number): string {
+  return `${value >>> 24}.${(value >>> 16) & 0xff}.${(value >>> 8) & 0xff}.${value & 0xff}`;
+}
+
 class Ipv4Address implements Address {
   /** The octets as a signed number: no private one, since by it two addresses are the same data. */
   readonly value: number;
@@ -53,10 +63,15 @@ class Ipv4Address implements Address {
     this.value = value;
   }
 
-  /** Made when it is wanted: it is soon made, and would take as much memory again. */
+  /** Made when it is wanted, since it would take as much memory again; the last ones are kept. */
   get text(): string {
     const { value } = this;
-    return `${value >>> 24}.${(value >>> 16) & 0xff}.${(value >>> 8) & 0xff}.${value & 0xff}`;
+    const place = (value ^ (value >>> 8)) & (RECENT - 1);
+    if (recentValues[place] !== value) {
+      recentTexts[place] = textOfWord(value);
+      recentValues[place] = value;
+    }
+    return recentTexts[place]!;
   }
 
   get version(): 4 {
