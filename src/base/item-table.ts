@@ -41,7 +41,7 @@ export class ItemTable<T> {
     return this.#items.length - this.#free.length;
   }
 
-  /** Every item, in order. */
+  /** Every item, in order: a list of the caller's own, as those of `of` are. */
   all(): T[] {
     return this.#items.filter((item) => item !== undefined).sort(this.#order);
   }

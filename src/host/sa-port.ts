@@ -2,7 +2,6 @@
 
 import { type Endpoint, sameEndpoint } from '../base/address.ts';
 import { EMPTY } from '../base/bytes.ts';
-import { Secret } from '../base/secret.ts';
 import type { Instant } from '../base/time.ts';
 import { divideKeymat } from '../crypto/algorithms.ts';
 import type { EspKeys } from '../crypto/provider.ts';
@@ -86,8 +85,8 @@ export class DriverSaPort implements SaPort {
     }
     if (part === 'inbound-only') return;
     this.#install(pair, known, 'outbound');
-    pair.inbound = new SpentHalf(pair.inbound);
-    pair.outbound = new SpentHalf(pair.outbound);
+    // Thousands of pairs have keys enough in the data plane.
+    pair.forgetKeys();
   }
 
   remove(id: number): void {
@@ -165,27 +164,5 @@ function halfOf({ suite, ah }: NegotiatedChild, half: NegotiatedHalf): SaHalf {
   if (ah === undefined || half.ah === undefined) return { spi, keys };
   return { spi, keys, ah: { spi: half.ah.spi, key: half.ah.keymat.reveal() } };
 }
-
-/** Nothing installs it once more, and thousands of pairs have keys enough in the data plane. */
-class SpentHalf implements NegotiatedHalf {
-  /** As a signed number: the half above 2^31 would be an object of its own. */
-  readonly #spi: number;
-  readonly ah: NegotiatedHalf['ah'];
-
-  constructor({ spi, ah }: NegotiatedHalf) {
-    this.#spi = spi | 0;
-    this.ah = ah && { spi: ah.spi, keymat: SPENT };
-  }
-
-  get spi(): number {
-    return this.#spi >>> 0;
-  }
-
-  get keymat(): Secret {
-    return SPENT;
-  }
-}
-
-const SPENT = new Secret(EMPTY);
 
 const NO_KEYS: EspKeys = { encryption: EMPTY, salt: EMPTY, integrity: EMPTY };

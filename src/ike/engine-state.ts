@@ -178,8 +178,7 @@ export function drop(engine: EngineState, path: Path, reason: DropCause, detail:
 /** A random message id that this main mode has not used (RFC 2408 3.1: never zero in phase 2). */
 export function newMessageId(engine: EngineState, used: UsedMessageIds): number {
   for (;;) {
-    const octets = engine.cookies.bytes(4);
-    const id = ((octets[0]! << 24) | (octets[1]! << 16) | (octets[2]! << 8) | octets[3]!) >>> 0;
+    const id = readU32(engine.cookies.bytes(4), 0);
     if (id !== 0 && !hasId(used, id)) return id;
   }
 }

@@ -147,13 +147,11 @@ export class IkeEngine {
     engine.now = now;
     let ended = 0;
     const { children, table } = engine;
-    for (const child of [
-      ...(peerName === undefined ? children.all() : children.ofPeer(peerName)),
-    ]) {
+    for (const child of peerName === undefined ? children.all() : children.ofPeer(peerName)) {
       deleteChild(engine, child.made.id, 'deleted');
       ended++;
     }
-    for (const entry of [...(peerName === undefined ? table.all() : table.ofPeer(peerName))]) {
+    for (const entry of peerName === undefined ? table.all() : table.ofPeer(peerName)) {
       const place = { where: 'main mode', peer: entry.sa.peer.name };
       if (isEstablished(entry)) endMainMode(engine, entry, 'deleted');
       // What was found wrong explains it better than that somebody did not wait for more.
@@ -214,7 +212,7 @@ export class IkeEngine {
     const { children, options } = this.#engine;
     const peer = options.policy.childNamed(childName)?.peer;
     // Without its entry nothing says whose they are.
-    return [...(peer === undefined ? children.all() : children.ofPeer(peer))]
+    return (peer === undefined ? children.all() : children.ofPeer(peer))
       .filter(({ made }) => made.child.name === childName)
       .map(({ made }) => made.id);
   }
@@ -229,7 +227,7 @@ export class IkeEngine {
   /** Every pair of ESP SAs, in the order in which they were made. */
   children(): ChildSummary[] {
     const { children, timers } = this.#engine;
-    return [...children.all()].map((child) => childSummary(child, timers));
+    return children.all().map((child) => childSummary(child, timers));
   }
 }
 

@@ -86,16 +86,13 @@ export class NegotiatedPair implements NegotiatedChild {
     return halfOf(this.#inbound);
   }
 
-  set inbound(half: NegotiatedHalf) {
-    this.#inbound = keptHalf(half);
-  }
-
   get outbound(): NegotiatedHalf {
     return halfOf(this.#outbound);
   }
 
-  set outbound(half: NegotiatedHalf) {
-    this.#outbound = keptHalf(half);
+  forgetKeys(): void {
+    this.#inbound = spent(this.#inbound);
+    this.#outbound = spent(this.#outbound);
   }
 
   get natKeepaliveSeconds(): number {
@@ -143,15 +140,16 @@ export class NegotiatedPair implements NegotiatedChild {
   }
 }
 
-/** Half a pair; its SPI alone, as a signed number, once the keys of an SA that has one are gone. */
+/** Half a pair; of one SA whose keys are gone its SPI alone, as a signed number. */
 type KeptHalf = NegotiatedHalf | number;
-
-function keptHalf(half: NegotiatedHalf): KeptHalf {
-  return half.ah === undefined && half.keymat.reveal().length === 0 ? half.spi | 0 : half;
-}
 
 function halfOf(kept: KeptHalf): NegotiatedHalf {
   return typeof kept === 'number' ? { spi: kept >>> 0, keymat: SPENT } : kept;
+}
+
+function spent(kept: KeptHalf): KeptHalf {
+  const { spi, ah } = halfOf(kept);
+  return ah === undefined ? spi | 0 : { spi, keymat: SPENT, ah: { spi: ah.spi, keymat: SPENT } };
 }
 
 const SPENT = new Secret(EMPTY);

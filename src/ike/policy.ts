@@ -243,9 +243,9 @@ export interface NegotiatedChild {
   /** True for modes 3 and 4 of RFC 3947. */
   readonly udpEncapsulated: boolean;
   readonly selector: TrafficSelector;
-  /** Their keys are gone once the data plane has both. */
-  inbound: NegotiatedHalf;
-  outbound: NegotiatedHalf;
+  /** Their keys are empty once they are forgotten. */
+  readonly inbound: NegotiatedHalf;
+  readonly outbound: NegotiatedHalf;
   /** Where IKE speaks: ESP in UDP uses the same pair of endpoints. */
   readonly localEndpoint: Endpoint;
   /** The one thing of a pair that changes: when the peer's NAT gives it another port or address. */
@@ -264,6 +264,8 @@ export interface NegotiatedChild {
   readonly esn: boolean;
   readonly natKeepaliveSeconds: number;
   readonly behindNat: boolean;
+  /** The data plane has both halves: nothing installs them once more. */
+  forgetKeys(): void;
 }
 
 /** The data plane as the engine sees it: it reserves SPIs and takes finished pairs. */

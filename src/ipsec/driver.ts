@@ -325,7 +325,7 @@ export class Driver {
 
   #countPair(pair: SaPair, change: 1 | -1): void {
     this.counters[IPSEC_COUNTER.activePairs]! += change;
-    if (pair.parameters.mode === 'tunnel') this.counters[IPSEC_COUNTER.activeTunnels]! += change;
+    if (pair.terms.tunnel) this.counters[IPSEC_COUNTER.activeTunnels]! += change;
   }
 
   #noteAdded(pair: SaPairParameters, direction: 'inbound' | 'outbound', half: SaHalf): void {

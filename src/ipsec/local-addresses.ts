@@ -6,6 +6,8 @@ import { HashChains, mixed } from '../base/hash-chains.ts';
 
 /** So few are compared one after the other; more are looked up. */
 const FEW = 4;
+/** Of an address of IPv6. */
+const LONGEST_OCTETS = 16;
 
 export class LocalAddresses {
   readonly #all: readonly Address[];
@@ -14,7 +16,12 @@ export class LocalAddresses {
   constructor(addresses: readonly Address[]) {
     this.#all = addresses;
     if (addresses.length <= FEW) return;
-    this.#chains = new HashChains(addresses.length, (i) => hashOf(addresses[i]!));
+    const octets = new Uint8Array(LONGEST_OCTETS);
+    this.#chains = new HashChains(addresses.length, (i) => {
+      const address = addresses[i]!;
+      address.writeTo(octets, 0);
+      return hashAt(octets, 0, address.octets);
+    });
   }
 
   /** Whether the address of `octets` octets at `at` is one of them. */
@@ -33,12 +40,6 @@ export class LocalAddresses {
       if (address.octets === octets && address.isAt(arena, at)) return true;
     return false;
   }
-}
-
-function hashOf(address: Address): number {
-  let hash = 0;
-  for (let i = 0; i < address.octets / 4; i++) hash = mixed(hash ^ address.word(i));
-  return hash;
 }
 
 function hashAt(arena: Uint8Array, at: number, octets: number): number {

@@ -5,9 +5,9 @@ import { type Duration, type Instant, MINUTE } from '../base/time.ts';
 import { IPV4_HEADER_OCTETS, IPV6_HEADER_OCTETS } from '../wire/ip.ts';
 import { UDP_HEADER_OCTETS } from '../wire/udp.ts';
 import type { SaPair } from './association.ts';
-import { longestPayload, type PairLayout } from './layout.ts';
-import { outerHeaderOctets } from './outer-header.ts';
+import { longestPayload } from './layout.ts';
 import type { SaPairParameters } from './sa.ts';
+import type { PairTerms } from './terms.ts';
 
 /** How long a learned MTU is believed unless said: RFC 1191 6.3's ten minutes. */
 export const PATH_MTU_LIFETIME: Duration = 10 * MINUTE;
@@ -32,23 +32,16 @@ export interface PathMtu {
   readonly learnedUntil: Instant | undefined;
 }
 
-/** What it is reckoned for. */
-interface Traveller {
-  readonly parameters: SaPairParameters;
-  readonly layout: PairLayout;
-}
-
 /** The MTU of a path that takes packets of `octets` octets: the link's, or learned until a time. */
 export function newPathMtu(
-  { parameters, layout }: Traveller,
+  parameters: SaPairParameters,
+  { layout, outerOctets }: Pick<PairTerms, 'layout' | 'outerOctets'>,
   octets: number,
   learnedUntil?: Instant,
 ): PathMtu {
   const mostOctets = carrierLimitOctets(parameters);
   const outOctets = Math.min(octets - carrierOctets(parameters), mostOctets);
-  const isTunnel = parameters.mode === 'tunnel' && !parameters.udpEncapsulated;
-  const header = isTunnel ? outerHeaderOctets(parameters.localAddress) : 0;
-  const payloadOctets = longestPayload(layout, outOctets - header);
+  const payloadOctets = longestPayload(layout, outOctets - outerOctets);
   return { octets, outOctets, mostOctets, payloadOctets, learnedUntil };
 }
 
@@ -57,11 +50,11 @@ export function newPathMtu(
  * take, never more than what held before (RFC 4301 8.2.1, 8.2.2). Answers whether anything changed.
  */
 export function learnPathMtu(pair: SaPair, reported: number, until: Instant): boolean {
-  const { pathMtu, parameters } = pair;
+  const { pathMtu, parameters, terms } = pair;
   const least = parameters.remoteAddress.version === 4 ? LEAST_IPV4 : LEAST_IPV6;
   const octets = Math.max(reported, least);
   if (octets >= pathMtu.octets) return false;
-  pair.pathMtu = newPathMtu(pair, octets, until);
+  pair.pathMtu = newPathMtu(parameters, terms, octets, until);
   return true;
 }
 
@@ -82,9 +75,10 @@ export function agePathMtu(pair: SaPair, now: Instant): boolean {
 /** The longest inner packet that still fits its SA's path, of which `headerOctets` stay in front of what protects. */
 export function innerMtu(pair: SaPair, headerOctets: number): number {
   const { outOctets, payloadOctets } = pair.pathMtu;
-  if (pair.parameters.mode === 'tunnel') return payloadOctets;
-  if (pair.parameters.udpEncapsulated) return payloadOctets + headerOctets;
-  return longestPayload(pair.layout, outOctets - headerOctets) + headerOctets;
+  const { layout, tunnel, udpEncapsulated } = pair.terms;
+  if (tunnel) return payloadOctets;
+  if (udpEncapsulated) return payloadOctets + headerOctets;
+  return longestPayload(layout, outOctets - headerOctets) + headerOctets;
 }
 
 /** The most octets that a path can be handed at once, whatever its MTU. */

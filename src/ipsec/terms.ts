@@ -68,19 +68,20 @@ function newTerms(parameters: SaPairParameters, linkMtu: number): PairTerms {
   const { lifetimeKilobytes, lifetimePackets, esn, udpEncapsulated, localAddress } = parameters;
   const tunnel = parameters.mode === 'tunnel';
   const layout = layoutOf(parameters, localAddress.version);
+  const outerOctets = tunnel && !udpEncapsulated ? outerHeaderOctets(localAddress) : 0;
   return {
     layout,
     confidential: isConfidential(parameters),
     authenticated: authenticates(parameters),
     tunnel,
     udpEncapsulated,
-    outerOctets: tunnel && !udpEncapsulated ? outerHeaderOctets(localAddress) : 0,
+    outerOctets,
     // Only a packet that says its own length can have octets behind it.
     tfcOctets: tunnel && parameters.suite !== undefined ? parameters.tfcOctets : 0,
     replayWindow: parameters.replayWindow,
     limitOctets: lifetimeKilobytes === 0 ? Number.POSITIVE_INFINITY : lifetimeKilobytes * 1024,
     limitPackets: lifetimePackets === 0 ? Number.POSITIVE_INFINITY : lifetimePackets,
     lastSequence: esn ? LAST_EXTENDED_SEQUENCE : LAST_SEQUENCE,
-    linkPathMtu: newPathMtu({ parameters, layout }, linkMtu),
+    linkPathMtu: newPathMtu(parameters, { layout, outerOctets }, linkMtu),
   };
 }

@@ -37,6 +37,7 @@ function childOf(id: number, changes: Partial<NegotiatedChild> = {}): Negotiated
     remoteMayMove: false,
     covered: undefined,
     remoteIdentity: '',
+    forgetKeys: () => {},
     ...changes,
   };
 }

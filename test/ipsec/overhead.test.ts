@@ -8,6 +8,7 @@ import {
   wireOctets,
 } from '../../src/ipsec/overhead.ts';
 import { newPathMtu } from '../../src/ipsec/path-mtu.ts';
+import { IPV4_HEADER_OCTETS } from '../../src/wire/ip.ts';
 import { A, A6, B, B6, facing, packet, pairParameters, send } from './fixture.ts';
 
 const TRAVELS: readonly Travel[] = (['transport', 'tunnel'] as const).flatMap((mode) =>
@@ -53,8 +54,9 @@ describe('what protection adds', () => {
     for (const udp of [false, true]) {
       const parameters = pairParameters({ suite, mode: 'tunnel', udp });
       const travel: Travel = { mode: 'tunnel', version: 4, udpEncapsulated: udp };
+      const outerOctets = udp ? 0 : IPV4_HEADER_OCTETS;
       for (const mtu of [576, 1280, 1400, 1499, 1500, 9000]) {
-        const { payloadOctets } = newPathMtu({ parameters, layout }, mtu);
+        const { payloadOctets } = newPathMtu(parameters, { layout, outerOctets }, mtu);
         expect(longestPacket(layout, travel, mtu)).toBe(payloadOctets);
       }
     }

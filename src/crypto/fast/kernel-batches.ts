@@ -66,7 +66,12 @@ export abstract class KernelSa<Kind extends KernelKind> implements EspSealer, Es
       const to = endOfRun(longOctets, spans, from, count);
       if (isLong(longOctets, spans, from)) {
         const theirHighs = highs?.subarray(from);
-        nodeSealerOf(this).seal(arena, spans.subarray(2 * from), to - from, theirHighs);
+        nodeSealerOf(this, this.random).seal(
+          arena,
+          spans.subarray(2 * from),
+          to - from,
+          theirHighs,
+        );
         from = to;
       } else {
         from = sealPiece(this, arena, spans, from, to, highs, true);
@@ -82,7 +87,7 @@ export abstract class KernelSa<Kind extends KernelKind> implements EspSealer, Es
     oneSpan[1] = end;
     oneHigh[0] = high;
     if (!takesIvs || isLong(longOctets, oneSpan, 0)) {
-      nodeSealerOf(this).sealWithIv(arena, start, end, iv, high);
+      nodeSealerOf(this, this.random).sealWithIv(arena, start, end, iv, high);
       return;
     }
     copyOctets(iv, 0, arena, start + HEADER_OCTETS, iv.length);
@@ -133,12 +138,11 @@ function sealPiece(
   return next;
 }
 
-function nodeSealerOf(sa: KernelSa<KernelKind>): EspSealer {
+function nodeSealerOf(sa: KernelSa<KernelKind>, random: Random): EspSealer {
   let sealer = nodeSealers.get(sa);
   if (sealer === undefined) {
     const { suite, esn } = sa.kind;
-    assert(sa.random !== undefined, 'who seals has a source of randomness');
-    sealer = nodeProvider.espSealer(suite, sa.keys(), sa.random, { esn });
+    sealer = nodeProvider.espSealer(suite, sa.keys(), random, { esn });
     nodeSealers.set(sa, sealer);
   }
   return sealer;

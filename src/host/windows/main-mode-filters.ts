@@ -1,7 +1,6 @@
 /** Which main-mode filter is for which two addresses, and the peer policy that it gives. */
 
 import { rangeHolds } from '../../base/address.ts';
-import type { Authentication } from '../../ike/auth/credentials.ts';
 import type { PeerPolicy } from '../../ike/policy.ts';
 import type {
   ActivePolicy,
@@ -9,23 +8,18 @@ import type {
   SpecificMainModeFilter,
 } from '../../policy/compiled.ts';
 import type { PolicyAuthentication } from '../../policy/model.ts';
+import { mainModeProposal } from './algorithms.ts';
 import { authenticationOf } from './machine-credentials.ts';
 import type { PeerEnds } from './peer-name.ts';
-import { peerPolicy } from './peer-policy.ts';
+import { type MainModeTerms, peerPolicy } from './peer-policy.ts';
 import type { WindowsSystem } from './system.ts';
-
-/** What a filter, or the default response, says of main mode. */
-interface Terms {
-  readonly policy: MainModePolicy;
-  readonly authentication: readonly Authentication[];
-}
 
 export class MainModeFilters {
   readonly #filters: readonly SpecificMainModeFilter[];
   readonly #system: WindowsSystem;
   readonly #policies: ReadonlyMap<string, MainModePolicy>;
-  readonly #termsOf = new Map<SpecificMainModeFilter['generic'], Terms | undefined>();
-  readonly #default: Terms | undefined;
+  readonly #termsOf = new Map<SpecificMainModeFilter['generic'], MainModeTerms | undefined>();
+  readonly #default: MainModeTerms | undefined;
 
   /** `filters`: the heaviest first. */
   constructor(
@@ -46,7 +40,7 @@ export class MainModeFilters {
   peerFor(name: string, ends: PeerEnds): PeerPolicy | undefined {
     const terms = this.#termsFor(ends) ?? this.#default;
     if (terms === undefined) return undefined;
-    return peerPolicy({ name, ...ends }, terms.policy, terms.authentication, this.#system);
+    return peerPolicy({ name, ...ends }, terms, this.#system);
   }
 
   /** How long soft SAs between two addresses live. */
@@ -54,7 +48,7 @@ export class MainModeFilters {
     return this.#termsFor(ends)?.policy.softSaExpirySeconds;
   }
 
-  #termsFor(ends: PeerEnds): Terms | undefined {
+  #termsFor(ends: PeerEnds): MainModeTerms | undefined {
     for (const filter of this.#filters) {
       if (!isFor(filter, ends)) continue;
       const { generic } = filter;
@@ -65,9 +59,11 @@ export class MainModeFilters {
     return undefined;
   }
 
-  #terms(name: string, methods: readonly PolicyAuthentication[]): Terms | undefined {
+  #terms(name: string, methods: readonly PolicyAuthentication[]): MainModeTerms | undefined {
     const policy = this.#policies.get(name);
-    return policy && { policy, authentication: authenticationOf(methods, this.#system) };
+    if (policy === undefined) return undefined;
+    const proposals = policy.methods.map(mainModeProposal);
+    return { policy, authentication: authenticationOf(methods, this.#system), proposals };
   }
 }
 

@@ -2,10 +2,9 @@
 
 import type { Address } from '../../base/address.ts';
 import type { Authentication } from '../../ike/auth/credentials.ts';
-import { DEFAULT_KEEPING, type PeerPolicy } from '../../ike/policy.ts';
+import { DEFAULT_KEEPING, type MainModeProposal, type PeerPolicy } from '../../ike/policy.ts';
 import { TIMER_PROFILES } from '../../ike/timers.ts';
 import type { MainModePolicy } from '../../policy/compiled.ts';
-import { mainModeProposal } from './algorithms.ts';
 import type { WindowsSystem } from './system.ts';
 
 /** MS-IKEE <21>: a quick-mode SA that carries nothing ends after five minutes, with a cluster after one. */
@@ -19,11 +18,18 @@ export interface PeerPlace {
   readonly local: Address;
 }
 
+/** What a filter, or the default response, says of main mode. */
+export interface MainModeTerms {
+  readonly policy: MainModePolicy;
+  readonly authentication: readonly Authentication[];
+  /** Those of the policy. The same objects for every peer: what is agreed on by them is shared, too. */
+  readonly proposals: readonly MainModeProposal[];
+}
+
 /** The peer policy for a place. */
 export function peerPolicy(
   { name, remote, local }: PeerPlace,
-  policy: MainModePolicy,
-  authentication: readonly Authentication[],
+  { policy, authentication, proposals }: MainModeTerms,
   { timers = TIMER_PROFILES['windows-2003'], natTraversal = 'auto' }: WindowsSystem,
 ): PeerPolicy {
   return {
@@ -31,7 +37,7 @@ export function peerPolicy(
     address: remote,
     port: 500,
     localAddress: local,
-    proposals: policy.methods.map(mainModeProposal),
+    proposals,
     authentication,
     localIdentity: undefined,
     remoteIdentity: undefined,

@@ -1,8 +1,9 @@
 /** A pair of ESP SAs that the engine made. */
 
 import type { Endpoint } from '../../base/address.ts';
-import type { Timer, TimerHeap, TimerOwner } from '../../base/heap.ts';
+import type { Timer } from '../../base/heap.ts';
 import { type Duration, type Instant, SECOND } from '../../base/time.ts';
+import { Timed } from '../../base/timed.ts';
 import type { NegotiatedChild } from '../policy.ts';
 import type { TimerUse } from './negotiation.ts';
 
@@ -10,8 +11,6 @@ import type { TimerUse } from './negotiation.ts';
 const LIFETIME = 0;
 const RENEWAL = 1;
 const IDLE = 2;
-
-const TIMERS = [LIFETIME, RENEWAL, IDLE];
 const USES = ['child-lifetime', 'child-renewal', 'child-idle'] as const;
 
 /** What a pair begins with. */
@@ -29,7 +28,7 @@ export type NewChild = Pick<
 >;
 
 /** A pair of ESP SAs with what the engine knows of it. */
-export class Child implements TimerOwner<TimerUse> {
+export class Child extends Timed<TimerUse> {
   readonly made: NegotiatedChild;
   /** Of the main mode that made it, which may be gone: see `scopeOfChild`. */
   readonly cookies: string;
@@ -51,12 +50,9 @@ export class Child implements TimerOwner<TimerUse> {
   redundant = false;
   /** How long it may be idle; 0: for ever. */
   idleFor: Duration = 0;
-  // The places of its timers.
-  #lifetime = -1;
-  #renewal = -1;
-  #idle = -1;
 
   constructor(given: NewChild) {
+    super();
     this.made = given.made;
     this.cookies = given.cookies;
     this.madeWith = given.madeWith;
@@ -74,46 +70,17 @@ export class Child implements TimerOwner<TimerUse> {
 
   /** When it ends. */
   get lifetimeTimer(): Timer<TimerUse> {
-    return { owner: this, which: LIFETIME };
+    return this.timer(LIFETIME);
   }
 
   /** When another one is to be made in its place. */
   get renewalTimer(): Timer<TimerUse> {
-    return { owner: this, which: RENEWAL };
+    return this.timer(RENEWAL);
   }
 
   /** When it may have been idle for too long, where policy ends pairs that nothing uses. */
   get idleTimer(): Timer<TimerUse> {
-    return { owner: this, which: IDLE };
-  }
-
-  /** Nothing of it is to be done any more. */
-  cancelTimers(timers: TimerHeap<TimerUse>): void {
-    for (const which of TIMERS) timers.cancel({ owner: this, which });
-  }
-
-  placeOf(which: number): number {
-    switch (which) {
-      case LIFETIME:
-        return this.#lifetime;
-      case RENEWAL:
-        return this.#renewal;
-      default:
-        return this.#idle;
-    }
-  }
-
-  setPlace(which: number, place: number): void {
-    switch (which) {
-      case LIFETIME:
-        this.#lifetime = place;
-        break;
-      case RENEWAL:
-        this.#renewal = place;
-        break;
-      default:
-        this.#idle = place;
-    }
+    return this.timer(IDLE);
   }
 
   useOf(which: number): TimerUse {

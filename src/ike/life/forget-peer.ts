@@ -25,12 +25,12 @@ export function forgetPeer(
   let mainModes = 0;
   let pairs = 0;
   const { address } = peer.endpoint;
-  for (const child of [...engine.children.at(address)]) {
+  for (const child of engine.children.at(address)) {
     if (child.createdAt >= before || !isSamePeer(peer, child)) continue;
     endChild(engine, child.made.id, why.reason);
     pairs++;
   }
-  for (const entry of [...engine.table.at(address)]) {
+  for (const entry of engine.table.at(address)) {
     if ((entry.sa.establishedAt ?? before) >= before || !isSamePeer(peer, entry)) continue;
     endMainMode(engine, entry, why.reason, why.failure);
     mainModes++;

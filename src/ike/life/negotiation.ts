@@ -1,8 +1,9 @@
 /** One main mode with everything that hangs on it. */
 
-import type { Timer, TimerHeap, TimerOwner } from '../../base/heap.ts';
+import type { Timer, TimerHeap } from '../../base/heap.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { Instant } from '../../base/time.ts';
+import { Timed } from '../../base/timed.ts';
 import { aggressiveMode } from '../exchanges/aggressive-mode.ts';
 import { mainMode } from '../exchanges/main-mode.ts';
 import type { PhaseOneContext } from '../exchanges/phase-one.ts';
@@ -54,7 +55,6 @@ const RENEWAL = 2;
 const WATCH = 3;
 const FALL_BACK = 4;
 
-const TIMERS = [MESSAGE, LIFETIME, RENEWAL, WATCH, FALL_BACK];
 const USES = [
   'main-mode-message',
   'main-mode-lifetime',
@@ -64,7 +64,7 @@ const USES = [
 ] as const;
 
 /** A main mode, its quick modes and its timers. */
-export class Negotiation implements TimerOwner<TimerUse> {
+export class Negotiation extends Timed<TimerUse> {
   readonly sa: IsakmpSa;
   /** Its exchange; a leaner one once that is over and forgotten. */
   main: MainModeRun;
@@ -90,14 +90,9 @@ export class Negotiation implements TimerOwner<TimerUse> {
   /** Where it is counted as half-open. */
   halfOpenAddress = '';
   #quick: Map<number, QuickModeRun> | undefined;
-  // The places of its timers.
-  #message = -1;
-  #lifetime = -1;
-  #renewal = -1;
-  #watch = -1;
-  #fallBack = -1;
 
   constructor(context: PhaseOneContext) {
+    super();
     const { sa } = context;
     this.sa = sa;
     this.main = Object.assign(
@@ -138,67 +133,33 @@ export class Negotiation implements TimerOwner<TimerUse> {
 
   /** When a message is sent again, the exchange is given up, or what is kept of it is forgotten. */
   get messageTimer(): Timer<TimerUse> {
-    return { owner: this, which: MESSAGE };
+    return this.timer(MESSAGE);
   }
 
   /** When it ends. */
   get lifetimeTimer(): Timer<TimerUse> {
-    return { owner: this, which: LIFETIME };
+    return this.timer(LIFETIME);
   }
 
   /** When another one is to be made in its place. */
   get renewalTimer(): Timer<TimerUse> {
-    return { owner: this, which: RENEWAL };
+    return this.timer(RENEWAL);
   }
 
   /** When to ask whether the peer lives. */
   get watchTimer(): Timer<TimerUse> {
-    return { owner: this, which: WATCH };
+    return this.timer(WATCH);
   }
 
   /** When traffic that may goes on in clear, if nobody has answered. */
   get fallBackTimer(): Timer<TimerUse> {
-    return { owner: this, which: FALL_BACK };
+    return this.timer(FALL_BACK);
   }
 
   /** Nothing of it is to be done any more. */
-  cancelTimers(timers: TimerHeap<TimerUse>): void {
-    for (const which of TIMERS) timers.cancel({ owner: this, which });
+  override cancelTimers(timers: TimerHeap<TimerUse>): void {
+    super.cancelTimers(timers);
     for (const run of this.quick.values()) timers.cancel(run.timer);
-  }
-
-  placeOf(which: number): number {
-    switch (which) {
-      case MESSAGE:
-        return this.#message;
-      case LIFETIME:
-        return this.#lifetime;
-      case RENEWAL:
-        return this.#renewal;
-      case WATCH:
-        return this.#watch;
-      default:
-        return this.#fallBack;
-    }
-  }
-
-  setPlace(which: number, place: number): void {
-    switch (which) {
-      case MESSAGE:
-        this.#message = place;
-        break;
-      case LIFETIME:
-        this.#lifetime = place;
-        break;
-      case RENEWAL:
-        this.#renewal = place;
-        break;
-      case WATCH:
-        this.#watch = place;
-        break;
-      default:
-        this.#fallBack = place;
-    }
   }
 
   useOf(which: number): TimerUse {

@@ -19,11 +19,11 @@ export interface PolicyStands {
 /** Ends what does not stand: pairs first, while main modes are there to tell the peers. */
 export function endWhatPolicyLeft(engine: EngineState, stands: PolicyStands): number {
   let ended = 0;
-  for (const { made } of [...engine.children.all()]) {
+  for (const { made } of engine.children.all()) {
     if (stands.child(made.child.name) && stands.peer(made.peerName)) continue;
     if (deleteChild(engine, made.id, 'policy-changed')) ended++;
   }
-  for (const entry of [...engine.table.all()]) {
+  for (const entry of engine.table.all()) {
     if (stands.peer(entry.sa.peer.name)) endNegotiations(engine, entry, stands);
     else {
       endPhaseOne(engine, entry);

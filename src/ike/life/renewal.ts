@@ -64,7 +64,7 @@ export function renewMainMode(engine: EngineState, entry: Negotiation): void {
 export function renewPolicy(engine: EngineState, policy: string): number {
   const peer = engine.options.policy.childNamed(policy)?.peer;
   const { children } = engine;
-  const due = [...(peer === undefined ? children.all() : children.ofPeer(peer))].filter(
+  const due = (peer === undefined ? children.all() : children.ofPeer(peer)).filter(
     ({ made, replacedBy }) => made.child.name === policy && replacedBy === undefined,
   );
   for (const { made } of due) renewChild(engine, made.id);

@@ -39,7 +39,7 @@ export function clearAwayAfterSuspicion(engine: EngineState, entry: Negotiation)
   if (since.length === 0) return;
   const silentSince: Instant = Math.min(...since);
   const peer = samePeerAs(entry);
-  for (const child of [...engine.children.at(peer.endpoint.address)]) {
+  for (const child of engine.children.at(peer.endpoint.address)) {
     const { id } = child.made;
     const heard = engine.options.sas.lastInbound(id) ?? child.createdAt;
     if (isSamePeer(peer, child) && child.createdAt < silentSince && heard < silentSince)
