@@ -9,7 +9,7 @@ import { systemRandom } from '../../src/net/entropy.ts';
 import type { Baseline } from '../c/process.ts';
 import { BASELINE, openedByBaseline, sealedByBaseline } from './baseline.ts';
 import { clearPackets, keysOf, type PacketRow } from './packets.ts';
-import type { EspWay } from './ways.ts';
+import { copyFor, type EspWay } from './ways.ts';
 
 /**
  * Throws where the reference does not open what a way sealed, or a way does not open what the
@@ -21,19 +21,27 @@ export function checkWays(suite: EspSuite, octets: number, ways: readonly EspWay
   const sealed = sealedRow(suite, octets);
   for (const way of ways) {
     const where = `${way.name}, ${suiteName(suite)}, ${octets} octets`;
+    const arena = copyFor(way, clear.arena);
     // Whole batches, smaller ones and one alone may go different ways inside.
     for (const count of way.batch === 1 ? [1] : [1, 3, way.batch]) {
-      const own = clear.arena.slice();
-      way.sealer.seal(own, clear.spans, count);
-      expectOpen(`${where}: the reference opens what it sealed`, suite, opener, own, clear, count);
-      const theirs = sealed.arena.slice();
-      expectOpen(`${where}: it opens what is sealed`, suite, way.opener, theirs, clear, count);
+      arena.set(clear.arena);
+      way.sealer.seal(arena, clear.spans, count);
+      expectOpen(
+        `${where}: the reference opens what it sealed`,
+        suite,
+        opener,
+        arena,
+        clear,
+        count,
+      );
+      arena.set(sealed.arena);
+      expectOpen(`${where}: it opens what is sealed`, suite, way.opener, arena, clear, count);
     }
     if (espLayout(suite).icvOctets === 0) continue;
-    const forged = sealed.arena.slice();
-    forged[clear.length - 1]! ^= 1;
+    arena.set(sealed.arena);
+    arena[clear.length - 1]! ^= 1;
     const verdicts = new Uint8Array(1);
-    way.opener.open(forged, clear.spans, 1, verdicts);
+    way.opener.open(arena, clear.spans, 1, verdicts);
     if (verdicts[0] !== 0) throw new Error(`${where}: it opens a forged packet`);
   }
 }

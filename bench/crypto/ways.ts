@@ -1,5 +1,6 @@
 /** The ways in which this process can seal and open ESP: Espial's providers, and plain use of libraries. */
 
+import type { Room } from '../../src/base/batch.ts';
 import { CRYPTO_CHOICES, type CryptoChoice, chooseProvider } from '../../src/cli/providers.ts';
 import { espLayout } from '../../src/crypto/algorithms.ts';
 import type { CryptoProvider, EspOpener, EspSealer, EspSuite } from '../../src/crypto/provider.ts';
@@ -22,6 +23,8 @@ export interface EspWay {
   readonly name: string;
   /** Packets that one call gets. */
   readonly batch: number;
+  /** Where packets are best put. */
+  readonly room?: Room | undefined;
   readonly sealer: Pick<EspSealer, 'seal'>;
   readonly opener: Pick<EspOpener, 'open'>;
 }
@@ -68,6 +71,7 @@ function providerWay(
   return {
     name,
     batch,
+    room: provider.room,
     sealer: provider.espSealer(suite, keys, systemRandom),
     opener: provider.espOpener(suite, keys),
   };
@@ -95,4 +99,11 @@ function plainWay(name: string, esp: PlainEsp, suite: EspSuite): EspWay {
       },
     },
   };
+}
+
+/** A copy of packets for a way to work on. */
+export function copyFor({ room }: EspWay, packets: Uint8Array): Uint8Array {
+  const copy = room?.(packets.length) ?? new Uint8Array(packets.length);
+  copy.set(packets);
+  return copy;
 }

@@ -8,7 +8,7 @@ import { checkWays, sealedRow } from '../crypto/agreement.ts';
 import { BASELINE } from '../crypto/baseline.ts';
 import { otherProcesses } from '../crypto/others.ts';
 import { clearPackets, PACKETS } from '../crypto/packets.ts';
-import { type EspWay, espWays } from '../crypto/ways.ts';
+import { copyFor, type EspWay, espWays } from '../crypto/ways.ts';
 import type { BenchCase, BenchGroup, Contender, Lineup, Target } from '../group.ts';
 
 const SIZES = [64, 256, 576, 1400, 8900] as const;
@@ -93,8 +93,10 @@ function contender(operation: Operation, suite: EspSuite, octets: number, way: E
   return operation === 'seal' ? sealing(suite, octets, way) : opening(suite, octets, way);
 }
 
-function sealing(suite: EspSuite, octets: number, { name, batch, sealer }: EspWay): Contender {
-  const { arena, spans } = clearPackets(suite, octets);
+function sealing(suite: EspSuite, octets: number, way: EspWay): Contender {
+  const { name, batch, sealer } = way;
+  const { arena: clear, spans } = clearPackets(suite, octets);
+  const arena = copyFor(way, clear);
   const pieces = piecesOf(spans, batch);
   return {
     name,
@@ -106,9 +108,10 @@ function sealing(suite: EspSuite, octets: number, { name, batch, sealer }: EspWa
   };
 }
 
-function opening(suite: EspSuite, octets: number, { name, batch, opener }: EspWay): Contender {
+function opening(suite: EspSuite, octets: number, way: EspWay): Contender {
+  const { name, batch, opener } = way;
   const { arena: sealed, spans } = sealedRow(suite, octets);
-  const arena = sealed.slice();
+  const arena = copyFor(way, sealed);
   const pieces = piecesOf(spans, batch);
   const originals = pieces.map((piece) => sealed.subarray(piece[0]!, piece[2 * batch - 1]!));
   const verdicts = new Uint8Array(batch);

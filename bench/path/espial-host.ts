@@ -46,15 +46,15 @@ export async function espialEnd(
     peer: { natTraversal: 'force' },
     tunnel: { proposals: [{ protocol: 'esp', suite: parseSuite(way.suite) }] },
   });
-  const pool = arenaPool();
   const onTrouble = (sentence: string): void => {
     process.stderr.write(`${side}: ${sentence}\n`);
   };
-  const openSocket = await chooseSockets(way.io);
-  const carrier = new UdpCarrier({ config, plan: planOf(ports), pool, onTrouble, openSocket });
-  await carrier.open();
   const provider =
     way.crypto === 'none' ? WITHOUT_ESP : await chooseHelpedProvider(way.crypto, way.io);
+  const pool = arenaPool(16, provider.room);
+  const openSocket = await chooseSockets(way.io, provider.room);
+  const carrier = new UdpCarrier({ config, plan: planOf(ports), pool, onTrouble, openSocket });
+  await carrier.open();
   const host = new Host({ config, provider, random: systemRandom, pool });
   const runner = new Runner({
     host,

@@ -38,17 +38,30 @@ export interface ArenaPool {
   share?(arena: Uint8Array): void;
 }
 
-/** A pool that keeps at most `kept` idle arenas of `LIMITS.arenaOctets`. */
-export function arenaPool(kept = 16): ArenaPool {
+/** Octets for packets out of memory that somebody has to spare; undefined: there is no more. */
+export type Room = (octets: number) => Uint8Array | undefined;
+
+/** A pool that keeps at most `kept` idle arenas of `LIMITS.arenaOctets`; as many are of `room`, if it has them. */
+export function arenaPool(kept = 16, room?: Room): ArenaPool {
   const idle: Uint8Array[] = [];
+  /** Those of `room`, which does not take them back. */
+  const lent = new Set<Uint8Array>();
   /** How many more times arenas will be given back that several batches lie in. */
   const shared = new Map<Uint8Array, number>();
   return {
-    take: () => idle.pop() ?? new Uint8Array(LIMITS.arenaOctets),
+    take() {
+      const arena = idle.pop();
+      if (arena !== undefined) return arena;
+      const roomy = lent.size < kept ? room?.(LIMITS.arenaOctets) : undefined;
+      if (roomy === undefined) return new Uint8Array(LIMITS.arenaOctets);
+      lent.add(roomy);
+      return roomy;
+    },
     give(arena) {
       const others = shared.get(arena);
       if (others === undefined) {
-        if (idle.length < kept && arena.length === LIMITS.arenaOctets) idle.push(arena);
+        const isWanted = idle.length < kept && arena.length === LIMITS.arenaOctets;
+        if (isWanted || lent.has(arena)) idle.push(arena);
       } else if (others === 1) shared.delete(arena);
       else shared.set(arena, others - 1);
     },

@@ -116,6 +116,8 @@ export const LIMITS = {
   packetsPerBatch: 64,
   /** Octets of one arena: more than the largest packet with its ESP overhead. */
   arenaOctets: 131_072,
+  /** Octets of arenas in the memory of a kernel, where packets are worked on without a copy. */
+  kernelRoomOctets: 8_388_608,
   /** Packets held for one policy entry while IKE works. */
   heldPacketsPerAcquire: 16,
   /** Acquires outstanding over all policy entries and their flows. */

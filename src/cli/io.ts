@@ -1,5 +1,6 @@
 /** `--io`: how the sockets of a process are driven, and whether OpenSSL is called directly. */
 
+import type { Room } from '../base/batch.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { openLibc } from '../net/native/libc.ts';
 import { nativeProvider } from '../net/native/native-provider.ts';
@@ -10,9 +11,15 @@ import { type CryptoChoice, chooseProvider } from './providers.ts';
 export const IO_CHOICES = ['node', 'native'] as const;
 export type IoChoice = (typeof IO_CHOICES)[number];
 
-/** How to open sockets; undefined: by node:dgram. Throws an EdgeError where this machine cannot. */
-export async function chooseSockets(choice: IoChoice): Promise<OpenRealSocket | undefined> {
-  return choice === 'native' ? nativeSockets(await openLibc('--io native')) : undefined;
+/**
+ * How to open sockets; undefined: by node:dgram. `room`: where native ones have what arrives. Throws an
+ * EdgeError where this machine cannot.
+ */
+export async function chooseSockets(
+  choice: IoChoice,
+  room?: Room,
+): Promise<OpenRealSocket | undefined> {
+  return choice === 'native' ? nativeSockets(await openLibc('--io native'), room) : undefined;
 }
 
 /**

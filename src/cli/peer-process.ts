@@ -59,7 +59,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
   const clock = options.clock === undefined ? SYSTEM_CLOCK : new LabClock(options.clock);
   const now = (): Instant => clock.now();
   const troubles = new Troubles(systemNow, say);
-  const pool = arenaPool();
+  const pool = arenaPool(16, provider.room);
   // There is no host yet that could count what the network refuses.
   let networkFailed: Runner['networkFailed'] = () => {};
   const udp = new UdpCarrier({
@@ -68,7 +68,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
     pool,
     onTrouble: (t) => troubles.note(t),
     onFailure: (counter) => networkFailed(counter),
-    openSocket: await chooseSockets(options.io),
+    openSocket: await chooseSockets(options.io, provider.room),
   });
 
   let captureFile: CaptureFile | undefined;

@@ -10,7 +10,7 @@ import {
   parseAddress,
   sameEndpoint,
 } from '../base/address.ts';
-import { type ArenaPool, arenaPool, type Batch, BatchWriter, type Path } from '../base/batch.ts';
+import { type ArenaPool, type Batch, BatchWriter, type Path } from '../base/batch.ts';
 import type { Carrier, Sheds } from '../host/carrier.ts';
 import type { HostConfig } from '../host/config.ts';
 import type { Input } from '../host/ports.ts';
@@ -25,7 +25,7 @@ import type { RealEndpoint, SocketPlan } from './socket-plan.ts';
 export interface UdpOptions {
   readonly config: HostConfig;
   readonly plan: SocketPlan;
-  /** Where the arenas of sent batches go back to. */
+  /** Where the arenas of arrivals come from, and those of sent batches go back to. */
   readonly pool: ArenaPool;
   /** Told, as a sentence, what the network refuses. */
   readonly onTrouble: (sentence: string) => void;
@@ -57,9 +57,8 @@ export class UdpCarrier implements Carrier {
   readonly #sockets: OpenSocket[] = [];
   /** Undefined: there is no way for that path. */
   #routes = new WeakMap<Path, Route | { readonly socket: undefined }>();
-  readonly #arrivalPool = arenaPool(4);
   /** ESP may be opened where it lies. */
-  readonly #arrivals = new BatchWriter(this.#arrivalPool, true);
+  readonly #arrivals: BatchWriter;
   #receiver: ((batch: Batch) => void) | undefined;
   #sheds: Sheds | undefined;
   #flushing: NodeJS.Immediate | undefined;
@@ -82,6 +81,7 @@ export class UdpCarrier implements Carrier {
 
   constructor(options: UdpOptions) {
     this.#options = options;
+    this.#arrivals = new BatchWriter(options.pool, true);
     this.#table = new AddressTable(options.config, options.plan);
   }
 
@@ -194,7 +194,7 @@ export class UdpCarrier implements Carrier {
     this.#flushing = undefined;
     for (const batch of this.#arrivals.drain()) {
       this.#receiver?.(batch);
-      this.#arrivalPool.give(batch.arena);
+      this.#options.pool.give(batch.arena);
     }
   }
 

@@ -6,11 +6,17 @@ import { seededRandom } from '../../src/base/random.ts';
 import { allSuites, divideKeymat, espLayout, keyOctets } from '../../src/crypto/algorithms.ts';
 import { fastProvider } from '../../src/crypto/fast/fast.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
-import type { EspSuite } from '../../src/crypto/provider.ts';
+import type { CryptoProvider, EspSuite } from '../../src/crypto/provider.ts';
 import { parseSuite, suiteName } from '../../src/crypto/suite-names.ts';
 
 const FAST = [fastProvider({ constantTime: true }), fastProvider({ constantTime: false })];
 const PROVIDERS = [nodeProvider, ...FAST];
+const room = FAST[0]!.room!(400_000)!;
+/** Providers, and where each has its packets. */
+const WAYS: readonly (readonly [CryptoProvider, Uint8Array?])[] = [
+  ...PROVIDERS.map((provider) => [provider] as const),
+  [FAST[0]!, room],
+];
 
 /** Seals packets of the given numbers of units, then opens them; what comes out in both steps. */
 function through(suite: EspSuite, units: readonly number[], order: 'forwards' | 'backwards') {
@@ -25,8 +31,10 @@ function through(suite: EspSuite, units: readonly number[], order: 'forwards' | 
   }
   const pairs = units.map((_, i) => [places[2 * i]!, places[2 * i + 1]!]);
   const spans = Uint32Array.from((order === 'forwards' ? pairs : pairs.reverse()).flat());
-  return PROVIDERS.map((provider) => {
-    const arena = seededRandom('arena').bytes(at);
+  return WAYS.map(([provider, place]) => {
+    const octets = seededRandom('arena').bytes(at);
+    const arena = place?.subarray(0, at) ?? octets;
+    arena.set(octets);
     provider.espSealer(suite, keys, seededRandom('iv')).seal(arena, spans, units.length);
     const sealed = copy(arena);
     const verdicts = new Uint8Array(units.length);

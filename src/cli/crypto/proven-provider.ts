@@ -92,6 +92,7 @@ export function provenProvider(...providers: readonly CryptoProvider[]): CryptoP
   const [first, ...others] = providers.map(({ name }) => name);
   return {
     name: [`${first} where proven`, ...others].join(', else '),
+    room: providers[0]?.room,
     hash: (name, ...parts) => forHash(name).hash(name, ...parts),
     hmac: (name, key) => forMac(name).hmac(name, key),
     cbc: (name, key) => forSubject({ kind: 'cbc', name, keyOctets: key.length }).cbc(name, key),

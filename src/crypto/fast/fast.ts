@@ -70,6 +70,7 @@ export function fastProvider(options: FastOptions): CryptoProvider {
   return {
     ...nodeProvider,
     name: options.constantTime ? 'fast' : 'fastest',
+    room: kernel.room,
     hash: (name, ...parts) => kernel.hash(name, parts),
     hmac(name, key) {
       const own = kernel.passingKeyOf(name, key);

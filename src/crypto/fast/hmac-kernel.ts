@@ -5,6 +5,7 @@
  */
 
 import { createHash, createHmac } from 'node:crypto';
+import type { Room } from '../../base/batch.ts';
 import { copy, u32 } from '../../base/bytes.ts';
 import { packOctets, unpackOctets } from '../../base/compact.ts';
 import { LIMITS } from '../../base/limits.ts';
@@ -14,6 +15,7 @@ import { plain } from '../node-modp.ts';
 import type { HashName } from '../provider.ts';
 import { HMAC } from '../wasm/hmac.ts';
 import { type Kernel, loadKernel } from '../wasm/module.ts';
+import { roomOf } from '../wasm/room.ts';
 
 /**
  * Octets from which OpenSSL is faster for a message alone: a call of it costs some 2.5 us with what
@@ -110,6 +112,8 @@ export interface HmacKernel {
   readonly words: Int32Array;
   /** Room for messages: `LIMITS.arenaOctets`. */
   readonly image: number;
+  /** Memory of the kernel for arenas of packets, on whole pages. It is not given back. */
+  readonly room: Room;
   /** As much room again, for what goes through a cipher. */
   readonly stream: number;
   /** Room for the IVs of a batch. */
@@ -154,7 +158,8 @@ export function hmacKernel(): HmacKernel {
 function build(): HmacKernel {
   const room = LIMITS.arenaOctets + SLACK_OCTETS;
   const ivsOctets = LIMITS.packetsPerBatch * IV_OCTETS;
-  const kernel: Kernel<Functions> = loadKernel(HMAC, 2 * room + ivsOctets);
+  const ownOctets = 2 * room + ivsOctets;
+  const kernel: Kernel<Functions> = loadKernel(HMAC, ownOctets + LIMITS.kernelRoomOctets);
   const { call, memory } = kernel;
   const image = kernel.free;
   const macs = call.macs.value;
@@ -240,6 +245,7 @@ function build(): HmacKernel {
     memory,
     words,
     image,
+    room: roomOf(memory, image + ownOctets),
     stream: image + room,
     ivs: image + 2 * room,
     jobs,

@@ -1,6 +1,7 @@
 /**
  * Packets of a batch as the kernel sees them: one copy of the piece of the arena in which they lie,
- * and a job for each. To copy the piece as it is costs less than a view for every packet.
+ * unless that is of the kernel's memory, and a job for each. To copy the piece as it is costs less than
+ * a view for every packet.
  */
 
 import { assert } from '../../base/assert.ts';
@@ -43,6 +44,8 @@ export class PacketImage {
   readonly #kernel: ImageKernel;
   #low = 0;
   #high = 0;
+  /** The arena is the kernel's own memory: there is nothing to copy. */
+  #isHere = false;
 
   constructor(kernel: ImageKernel, shape: Shape) {
     this.#kernel = kernel;
@@ -50,8 +53,8 @@ export class PacketImage {
   }
 
   /**
-   * Copies packets from `from` on into the kernel, as many as one piece takes, and makes a job of
-   * each, up to its ICV. Answers the index of the first that is left. A packet that cannot be of
+   * Copies packets from `from` on into the kernel, as many as one piece takes, unless they are there, and
+   * makes a job of each, up to its ICV. Answers the index of the first that is left. A packet that cannot be of
    * this suite becomes an empty job where `verdicts` is given, and else is a fault of the caller.
    */
   take(
@@ -64,6 +67,9 @@ export class PacketImage {
   ): number {
     const { jobs, image, memory } = this.#kernel;
     const { icvOctets } = this.shape;
+    const isHere = arena.buffer === memory.buffer;
+    /** Where in the kernel the arena begins, or would if all of it was there. */
+    let origin = isHere ? arena.byteOffset : image;
     let low = 0;
     let high = 0;
     let next = from;
@@ -79,27 +85,32 @@ export class PacketImage {
       }
       assert(isPacket || verdicts !== undefined, 'the span of an ESP packet fits its suite');
       if (isPacket) {
-        if (high === 0) low = start;
+        if (high === 0) {
+          low = start;
+          if (!isHere) origin = image - low;
+        }
         // A piece begins with its first packet: one that lies ahead of that is of another piece.
         else if (start < low || end - low > PIECE_OCTETS) break;
         high = Math.max(high, end);
       }
       if (verdicts !== undefined) verdicts[next] = isPacket ? 1 : 0;
       // What is no packet becomes an empty message, which no flag lets into the cipher.
-      jobs[job] = isPacket ? image + start - low : image;
-      jobs[job + 1] = isPacket ? image + end - icvOctets - low : image;
+      jobs[job] = isPacket ? origin + start : image;
+      jobs[job + 1] = isPacket ? origin + end - icvOctets : image;
       jobs[job + 2] = highs === undefined ? 0 : highs[next]!;
       jobs[job + FLAG] = isPacket ? 1 : 0;
     }
     assert(high <= arena.length, 'packets lie in their arena');
-    if (high > low) memory.set(arena.subarray(low, high), image);
+    if (high > low && !isHere) memory.set(arena.subarray(low, high), image);
+    this.#isHere = isHere;
     this.#low = low;
     this.#high = high;
     return next;
   }
 
-  /** Copies the piece back. */
+  /** Copies the piece back, if it is a copy. */
   giveBack(arena: Uint8Array): void {
+    if (this.#isHere) return;
     const { image, memory } = this.#kernel;
     arena.set(memory.subarray(image, image + this.#high - this.#low), this.#low);
   }

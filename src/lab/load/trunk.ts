@@ -5,7 +5,7 @@
 
 import type { Socket } from 'node:dgram';
 import { type Address, addressOfBytes } from '../../base/address.ts';
-import { type ArenaPool, arenaPool, type Batch, BatchWriter, type Path } from '../../base/batch.ts';
+import { type ArenaPool, type Batch, BatchWriter, type Path } from '../../base/batch.ts';
 import { readU16, readU32 } from '../../base/bytes.ts';
 import { release } from '../../crypto/fast/release.ts';
 import type { Carrier, Sheds } from '../../host/carrier.ts';
@@ -22,7 +22,7 @@ const SOURCE_AT = 12;
 const DESTINATION_AT = 16;
 
 export interface TrunkOptions {
-  /** Where the arenas of sent batches go back to. */
+  /** Where the arenas of arrivals come from, and those of sent batches go back to. */
   readonly pool: ArenaPool;
   /** UDP ports of the host's IKE. */
   readonly ikePort: number;
@@ -40,10 +40,9 @@ export class Trunk implements Carrier {
   readonly count: TrunkCount = { sent: 0, received: 0 };
   readonly #options: TrunkOptions;
   readonly #socket: Socket;
-  readonly #arrivalPool = arenaPool(4);
   /** By the address that sends. */
   readonly #paths = new Map<number, Path>();
-  readonly #arrivals = new BatchWriter(this.#arrivalPool);
+  readonly #arrivals: BatchWriter;
   #receiver: ((batch: Batch) => void) | undefined;
   #sheds: Sheds | undefined;
   #flushing: NodeJS.Immediate | undefined;
@@ -54,6 +53,7 @@ export class Trunk implements Carrier {
   private constructor(options: TrunkOptions, socket: Socket) {
     this.#options = options;
     this.#socket = socket;
+    this.#arrivals = new BatchWriter(options.pool);
     socket.on('message', (packet) => {
       this.#arrived(packet);
       // It has been copied, taken or dropped.
@@ -159,7 +159,7 @@ export class Trunk implements Carrier {
     this.#flushing = undefined;
     for (const batch of this.#arrivals.drain()) {
       this.#receiver?.(batch);
-      this.#arrivalPool.give(batch.arena);
+      this.#options.pool.give(batch.arena);
     }
   }
 }

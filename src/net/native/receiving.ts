@@ -4,7 +4,7 @@
  * where they lie.
  */
 
-import type { Batch, Path } from '../../base/batch.ts';
+import type { Batch, Path, Room } from '../../base/batch.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { SocketEvents } from '../real-socket.ts';
 import { ERRNO, errnoName, type Libc } from './libc.ts';
@@ -22,18 +22,19 @@ const FLAGS = 0x40;
 
 /** Where arrivals lie, for all sockets of a carrier: each reads and hands over in one go. */
 export class ArrivalBuffers {
-  readonly octets = new Uint8Array(MESSAGES * MESSAGE_OCTETS);
+  readonly octets: Uint8Array;
   readonly vector: MessageVector;
   readonly spans = new Uint32Array(CAPACITY * 2);
 
-  constructor(libc: Libc) {
-    const { octets } = this;
+  constructor(libc: Libc, room?: Room) {
+    const octets = room?.(MESSAGES * MESSAGE_OCTETS) ?? new Uint8Array(MESSAGES * MESSAGE_OCTETS);
     const vector = new MessageVector(libc, MESSAGES, MESSAGES);
     const base = libc.addressOf(octets);
     for (let i = 0; i < MESSAGES; i++) {
       vector.begin(i, vector.nameAt(i), NAME_OCTETS);
       vector.addBuffer(i, base + messageAt(i), MESSAGE_OCTETS);
     }
+    this.octets = octets;
     this.vector = vector;
   }
 }
