@@ -111,6 +111,35 @@ export function wordAt(bytes: Uint8Array, at: number): number {
   return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
 }
 
+/** So many arenas take turns: what comes and what goes, in clear and protected. */
+const KEPT_DATA = 4;
+const keptBytes: Uint8Array[] = Array.from({ length: KEPT_DATA }, () => EMPTY);
+const keptData: DataView[] = keptBytes.map(({ buffer }) => new DataView(buffer));
+let lastBytes = EMPTY;
+let lastData = keptData[0]!;
+let oldestData = 0;
+
+/**
+ * Octets for whoever reads or writes many numbers of them: four octets in one go. Arenas come again and
+ * again, so the last ones are kept.
+ */
+export function dataOf(bytes: Uint8Array): DataView {
+  return bytes === lastBytes ? lastData : otherData(bytes);
+}
+
+function otherData(bytes: Uint8Array): DataView {
+  let place = keptBytes.indexOf(bytes);
+  if (place < 0) {
+    place = oldestData;
+    oldestData = (oldestData + 1) % KEPT_DATA;
+    keptBytes[place] = bytes;
+    keptData[place] = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  lastBytes = bytes;
+  lastData = keptData[place]!;
+  return lastData;
+}
+
 /** Writes an unsigned 16-bit number. */
 export function writeU16(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 8;

@@ -1,6 +1,8 @@
 /** Sorts the UDP datagrams of a batch into IKE, ESP and the rest (RFC 3948 2). */
 
 import { type Batch, datagramOf, type Path } from '../base/batch.ts';
+import { dataOf } from '../base/bytes.ts';
+import { ESP_HEADER_OCTETS } from '../wire/esp.ts';
 import { classifyNatt, NON_ESP_MARKER, withoutMarker } from '../wire/natt.ts';
 import type { HostConfig } from './config.ts';
 import type { HostSlot } from './counter-source.ts';
@@ -39,8 +41,14 @@ function sortNatPort(batch: Batch, to: SortedDatagrams): void {
     if (runEnd > runStart) to.esp(sliceOf(batch, runStart, runEnd));
     runStart = runEnd + 1;
   };
+  const data = dataOf(arena);
   for (let i = 0; i < count; i++) {
-    const kind = classifyNatt(arena, spans[i * 2]!, spans[i * 2 + 1]!);
+    const start = spans[i * 2]!;
+    const end = spans[i * 2 + 1]!;
+    // What nearly all of them are is seen at once: not too short, and without the marker.
+    const isLong = end - start >= ESP_HEADER_OCTETS && end <= arena.length;
+    if (isLong && data.getInt32(start) !== 0) continue;
+    const kind = classifyNatt(arena, start, end);
     if (kind === 'esp') continue;
     endRun(i);
     if (kind === 'ike') to.ike(withoutMarker(datagramOf(batch, i)), batch.path);

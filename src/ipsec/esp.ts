@@ -1,12 +1,15 @@
 /** The layout of an ESP packet (RFC 4303 2): everything around the payload but the cryptography. */
 
-import { concat, writeU32 } from '../base/bytes.ts';
+import { concat, dataOf, writeU32 } from '../base/bytes.ts';
 import type { EspLayout } from '../crypto/algorithms.ts';
 import type { EspSealer } from '../crypto/provider.ts';
 import { ESP_HEADER_OCTETS } from '../wire/esp.ts';
 
 /** Pad length and next header. */
 const TRAILER_OCTETS = 2;
+/** The first four octets of padding 1, 2, 3 ..., and by how much each four octets are more than those before. */
+const PADDING = 0x01020304;
+const NEXT_FOUR = 0x04040404;
 
 /** Octets that the cipher works on for a payload: payload, padding, pad length, next header. */
 export function cipherOctetsFor(layout: EspLayout, payloadOctets: number): number {
@@ -46,12 +49,17 @@ export function layOutEsp(
   payloadOctets: number,
   nextHeader: number,
 ): number {
-  writeU32(arena, at, spi);
-  writeU32(arena, at + 4, sequence);
+  const data = dataOf(arena);
+  data.setUint32(at, spi);
+  data.setUint32(at + 4, sequence);
   const plainEnd = at + payloadAt(layout) + cipherOctetsFor(layout, payloadOctets);
   const padAt = at + payloadAt(layout) + payloadOctets;
   const padOctets = plainEnd - TRAILER_OCTETS - padAt;
-  for (let i = 0; i < padOctets; i++) arena[padAt + i] = i + 1;
+  let i = 0;
+  for (let four = PADDING; i + 4 <= padOctets; i += 4, four = (four + NEXT_FOUR) | 0) {
+    data.setInt32(padAt + i, four);
+  }
+  for (; i < padOctets; i++) arena[padAt + i] = i + 1;
   arena[plainEnd - 2] = padOctets;
   arena[plainEnd - 1] = nextHeader;
   return plainEnd + layout.icvOctets;
@@ -71,7 +79,12 @@ export function payloadEndOf(arena: Uint8Array, plainStart: number, plainEnd: nu
   const padOctets = arena[plainEnd - 2]!;
   const padAt = plainEnd - TRAILER_OCTETS - padOctets;
   if (padAt < plainStart) return -1;
-  for (let i = 0; i < padOctets; i++) if (arena[padAt + i] !== i + 1) return -1;
+  const data = dataOf(arena);
+  let i = 0;
+  for (let four = PADDING; i + 4 <= padOctets; i += 4, four = (four + NEXT_FOUR) | 0) {
+    if (data.getInt32(padAt + i) !== four) return -1;
+  }
+  for (; i < padOctets; i++) if (arena[padAt + i] !== i + 1) return -1;
   return padAt;
 }
 

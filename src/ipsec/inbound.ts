@@ -5,7 +5,7 @@
 
 import type { Address } from '../base/address.ts';
 import { type ArenaPool, type Batch, batchOfOne } from '../base/batch.ts';
-import { readU32 } from '../base/bytes.ts';
+import { dataOf, readU32 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { Duration, Instant } from '../base/time.ts';
 import { selectorText } from '../base/traffic.ts';
@@ -87,11 +87,17 @@ export class Inbound {
 
   /** Opens, delivers or drops the packets of a batch, in their order. Never throws, whatever they hold. */
   receive(batch: Batch, now: Instant): void {
-    for (let i = 0; i < batch.count; i++) {
-      const start = batch.spans[i * 2]!;
-      const end = batch.spans[i * 2 + 1]!;
-      if (batch.path.carrier === 'udp') this.#sort('esp', batch, i, start, start, end, start, now);
-      else this.#link(batch, i, start, end, now);
+    const { spans, count, path } = batch;
+    for (let i = 0; i < count; ) {
+      const start = spans[i * 2]!;
+      const end = spans[i * 2 + 1]!;
+      if (path.carrier === 'udp') {
+        this.#sort('esp', batch, i, start, start, end, start, now);
+        i = this.#addMore(batch, i + 1);
+      } else {
+        this.#link(batch, i, start, end, now);
+        i++;
+      }
     }
     this.#opening.flush(batch, now);
     this.#run.end();
@@ -218,6 +224,33 @@ export class Inbound {
     } else {
       this.#run.add(sa, batch, index, start, at, end, protocolAt, high);
     }
+  }
+
+  /**
+   * Adds the packets from `from` on that are of the SA of the packet before, where that one was just added:
+   * what was found out about it holds for them, too. Answers the first of which there is more to ask.
+   */
+  #addMore(batch: Batch, from: number): number {
+    const run = this.#run;
+    const esp = run.sa?.esp;
+    if (esp === undefined || !run.isInPlace || run.index[run.count - 1] !== from - 1) return from;
+    const { arena, spans, count } = batch;
+    const { window } = esp;
+    const spi = esp.spi | 0;
+    const data = dataOf(arena);
+    let i = from;
+    for (; i < count && run.hasRoom; i++) {
+      const start = spans[i * 2]!;
+      const end = spans[i * 2 + 1]!;
+      const octets = end - start;
+      if (end > arena.length || octets < ESP_HEADER_OCTETS || octets > LIMITS.packetOctets) break;
+      if (data.getInt32(start) !== spi) break;
+      const sequence = data.getUint32(start + 4);
+      const high = window.highOf(sequence);
+      if (window.check(sequence, high) !== 'fresh') break;
+      run.addInPlace(i, start, end, high);
+    }
+    return i;
   }
 
   #refuse(reason: DropReason, arena: Uint8Array): void {

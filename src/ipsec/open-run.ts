@@ -109,6 +109,23 @@ export class OpenRun {
     this.count = k + 1;
   }
 
+  /** Whether one more packet may be added by `addInPlace`. */
+  get hasRoom(): boolean {
+    return this.count < CAPACITY;
+  }
+
+  /** Adds one more packet of the same batch and the same SA, which came in UDP and is opened in place. */
+  addInPlace(index: number, start: number, end: number, high: number): void {
+    const k = this.count;
+    this.index[k] = index;
+    this.highs[k] = high;
+    this.packetAt[k] = start;
+    this.protocolAt[k] = 0;
+    this.spans[k * 2] = start;
+    this.spans[k * 2 + 1] = end;
+    this.count = k + 1;
+  }
+
   /** By way of the stage: one view of the batch for many packets. */
   #copy(batch: Batch, index: number, start: number, end: number, at: number): void {
     this.#own ??= this.#pool.take();
