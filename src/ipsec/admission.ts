@@ -3,7 +3,7 @@
 import { LIMITS } from '../base/limits.ts';
 import type { Instant } from '../base/time.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
-import { newPacketView, type PacketView } from '../wire/packet-view.ts';
+import { moveView, newPacketView, type PacketView } from '../wire/packet-view.ts';
 import type { InboundSa, SaPair } from './association.ts';
 import { isLocal, viewWhole } from './checked-view.ts';
 import { fixChecksum } from './checksum-fix.ts';
@@ -14,6 +14,7 @@ import { finishHeader } from './encapsulation.ts';
 import type { DropReason } from './events.ts';
 import { FragmentFlows } from './fragment-flows.ts';
 import { isIcmpError, viewCause } from './icmp-errors.ts';
+import { LastHeaders } from './last-headers.ts';
 import { countProtected } from './lifetime.ts';
 import type { LocalAddresses } from './local-addresses.ts';
 import type { OpenRun } from './open-run.ts';
@@ -41,6 +42,12 @@ export class Admission {
   readonly #cause = newPacketView();
   readonly #flows = new FragmentFlows<InboundSa>();
   readonly #headers = new HeaderWriter();
+  /** The last packet of this run that was delivered, of which the view is; and its next header. */
+  readonly #last = new LastHeaders();
+  #lastNext = 0;
+  /** Packets of this run that were delivered, and their octets. */
+  #packets = 0;
+  #octets = 0;
 
   /** `view` is left at the packet inside; `run` holds the opened packets. */
   constructor(parts: AdmissionParts, local: LocalAddresses, view: PacketView, run: OpenRun) {
@@ -48,6 +55,20 @@ export class Admission {
     this.#local = local;
     this.#view = view;
     this.#run = run;
+  }
+
+  /** What the packets before had been decided on may be otherwise from now on, and the view another packet's. */
+  beginRun(): void {
+    this.#last.forget();
+  }
+
+  /** Counts what was delivered of a run. */
+  endRun(sa: InboundSa): void {
+    if (this.#packets === 0) return;
+    const { counters } = this.#parts.reporter;
+    countProtected(counters, 'inbound', sa, this.#packets, this.#octets);
+    this.#packets = 0;
+    this.#octets = 0;
   }
 
   /** Checks what packet `k` of the run holds, and delivers it; why not, if not. */
@@ -67,6 +88,45 @@ export class Admission {
     const start = tunnel
       ? payloadStart
       : this.#restoreHeader(k, pair, payloadStart, payloadEnd, next);
+    const last = this.#last;
+    if (
+      next === this.#lastNext &&
+      last.areOf(arena, start, payloadEnd) &&
+      last.isChecksumRight(arena, start)
+    ) {
+      moveView(view, start);
+    } else {
+      const reason = this.#judge(sa, start, payloadEnd, next, now);
+      if (reason !== undefined) return reason;
+    }
+    const { counters } = reporter;
+    if (tunnel && packetAt[k] !== spans[k * 2]) {
+      const verdict = propagateCongestion(arena, packetAt[k]!, start);
+      if (verdict !== 'plain') counters[IPSEC_COUNTER.congestionAlarms]! += 1;
+      if (verdict === 'drop') return 'congestion';
+    }
+    if (payloadEnd > view.totalEnd) {
+      counters[IPSEC_COUNTER.tfcOctetsReceived]! += payloadEnd - view.totalEnd;
+    }
+    this.#packets += 1;
+    this.#octets += view.totalEnd - start;
+    sink.deliver(arena, start, view.totalEnd, view, this.#run.isInPlace);
+    return undefined;
+  }
+
+  /** Views the packet at `start`, and says why it is not delivered, if so. */
+  #judge(
+    sa: InboundSa,
+    start: number,
+    payloadEnd: number,
+    next: number,
+    now: Instant,
+  ): DropReason | undefined {
+    const { arena } = this.#run;
+    const { pair } = sa;
+    const view = this.#view;
+    const { tunnel } = pair.terms;
+    this.#last.forget();
     if (
       (tunnel && !isIpInIp(next, arena, start)) ||
       payloadEnd - start > LIMITS.packetOctets ||
@@ -84,20 +144,10 @@ export class Admission {
     if (mayBeShared && !this.#parts.flows.claim(pair, view, arena, now)) {
       return 'flow-of-another-peer';
     }
-    const { counters } = reporter;
-    if (tunnel && packetAt[k] !== spans[k * 2]) {
-      const verdict = propagateCongestion(arena, packetAt[k]!, start);
-      if (verdict !== 'plain') counters[IPSEC_COUNTER.congestionAlarms]! += 1;
-      if (verdict === 'drop') return 'congestion';
+    if (tunnel) {
+      this.#last.keep(view, arena, start, payloadEnd);
+      this.#lastNext = next;
     }
-    if (payloadEnd > view.totalEnd) {
-      counters[IPSEC_COUNTER.tfcOctetsReceived]! += payloadEnd - view.totalEnd;
-    }
-    const octets = view.totalEnd - start;
-    sa.packets += 1;
-    sa.octets += octets;
-    countProtected(counters, 'inbound', sa, octets);
-    sink.deliver(arena, start, view.totalEnd, view, this.#run.isInPlace);
     return undefined;
   }
 

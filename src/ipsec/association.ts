@@ -22,7 +22,7 @@ export type EndReason = 'kilobytes' | 'packets' | 'sequence';
  * A pair is worn when this much of a limit is used up. Each pair draws its own part between the
  * two, so that both ends of one do not begin to renew it with the same packet.
  */
-const WORN_LEAST = 0.8;
+export const WORN_LEAST = 0.8;
 const WORN_MOST = 0.9;
 
 /** What a pair has beside its parameters. */

@@ -15,8 +15,15 @@ import { layOutEsp } from './esp.ts';
 import { payloadOffset, protectedOctets } from './layout.ts';
 import type { HeaderWriter } from './outer-header.ts';
 
-/** What is to be written for one packet. One object serves for many packets. */
+/** What is to be written for one packet, or for several that are alike. One object serves for many packets. */
 export interface Plan {
+  /** The packet's place in its batch. */
+  index: number;
+  /**
+   * How many packets, from that place on, have its headers and its length: they take the same way, with the
+   * sequence numbers that follow.
+   */
+  packets: number;
   path: Path | undefined;
   /** Undefined: the packet goes out as it is. */
   pair: SaPair | undefined;
@@ -40,6 +47,8 @@ export interface Plan {
 
 export function newPlan(): Plan {
   return {
+    index: 0,
+    packets: 1,
     path: undefined,
     pair: undefined,
     start: 0,
@@ -93,6 +102,7 @@ export function writeProtected(
   arena: Uint8Array,
   from: number,
   at: number,
+  sequence: number,
   headers: HeaderWriter,
 ): number {
   const { layout, tunnel, udpEncapsulated } = pair.terms;
@@ -106,7 +116,7 @@ export function writeProtected(
   if (payloadOctets > clearOctets) arena.fill(0, inner + clearOctets, inner + payloadOctets);
   const innerProtocol = arena[inner]! >> 4 === 4 ? PROTOCOL_NUMBER.ipv4 : PROTOCOL_NUMBER.ipv6;
   const payloadProtocol = tunnel ? innerProtocol : ownProtocol;
-  layOutProtection(pair, arena, protectedAt, plan.sequence, payloadOctets, payloadProtocol);
+  layOutProtection(pair, arena, protectedAt, sequence, payloadOctets, payloadProtocol);
   if (udpEncapsulated) return protectedAt;
   const protocol = outerProtocolOf(pair);
   if (tunnel) {

@@ -1,7 +1,13 @@
 /** What wears an SA out, and what it carried. */
 
 import type { Instant } from '../base/time.ts';
-import type { EndReason, OutboundSa, SaPair, SaUse } from './association.ts';
+import {
+  type EndReason,
+  type OutboundSa,
+  type SaPair,
+  type SaUse,
+  WORN_LEAST,
+} from './association.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import type { Reporter } from './drops.ts';
 import type { DriverSink, WornReason } from './sink.ts';
@@ -34,10 +40,13 @@ export function spend(sink: DriverSink, sa: SaUse, cipherOctets: number, now: In
   sa.lastUsedAt = now;
   if (pair.worn) return;
   const { limitOctets, limitPackets } = pair.terms;
-  if (sa.cipherOctets >= limitOctets * pair.wornPart) tellWorn(sink, pair, 'kilobytes', now);
-  else if (sa.cipherPackets >= limitPackets * pair.wornPart) {
-    tellWorn(sink, pair, 'packets', now);
-  }
+  if (isWorn(pair, sa.cipherOctets, limitOctets)) tellWorn(sink, pair, 'kilobytes', now);
+  else if (isWorn(pair, sa.cipherPackets, limitPackets)) tellWorn(sink, pair, 'packets', now);
+}
+
+/** Whether so much of a limit is used up that the pair counts as worn. Mostly there is no need to ask for its own part. */
+function isWorn(pair: SaPair, used: number, limit: number): boolean {
+  return used >= limit * WORN_LEAST && used >= limit * pair.wornPart;
 }
 
 /**
@@ -57,7 +66,7 @@ export function advance(sink: DriverSink, sa: OutboundSa, now: Instant): void {
     return;
   }
   sa.sequence += 1;
-  if (!pair.worn && replayWindow > 0 && sa.sequence >= lastSequence * pair.wornPart) {
+  if (!pair.worn && replayWindow > 0 && isWorn(pair, sa.sequence, lastSequence)) {
     tellWorn(sink, pair, 'sequence', now);
   }
 }
@@ -72,19 +81,23 @@ export function canSend(pair: SaPair): boolean {
   return pair.outbound !== undefined && pair.ended === undefined && hasNumber(pair.outbound);
 }
 
-/** Adds a clear packet of `octets` octets, carried by one half of a pair, to the totals. */
+/** Adds clear packets of `octets` octets in all, carried by one half of a pair, to the totals. */
 export function countProtected(
   counters: Float64Array,
   direction: 'inbound' | 'outbound',
-  { pair, offloaded }: SaUse,
+  sa: SaUse,
+  packets: number,
   octets: number,
 ): void {
+  const { pair, offloaded } = sa;
+  sa.packets += packets;
+  sa.octets += octets;
   const sent = direction === 'outbound';
   const slot = IPSEC_COUNTER;
-  counters[sent ? slot.protectedPacketsSent : slot.protectedPacketsReceived]! += 1;
+  counters[sent ? slot.protectedPacketsSent : slot.protectedPacketsReceived]! += packets;
   const { layout, confidential, authenticated, tunnel } = pair.terms;
   if (layout.ahOctets > 0) {
-    counters[sent ? slot.ahPacketsSent : slot.ahPacketsReceived]! += 1;
+    counters[sent ? slot.ahPacketsSent : slot.ahPacketsReceived]! += packets;
   }
   if (confidential) {
     counters[sent ? slot.confidentialBytesSent : slot.confidentialBytesReceived]! += octets;

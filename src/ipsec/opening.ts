@@ -59,6 +59,7 @@ export class Opening {
     const { run } = this.#parts;
     const { sa, count } = run;
     if (sa === undefined) return;
+    this.#parts.admission.beginRun();
     if (sa.ah !== undefined) {
       for (let k = 0; k < count; k++) this.#judgeAh(sa, sa.ah, k, batch, now);
     } else if (sa.esp !== undefined) {
@@ -70,6 +71,7 @@ export class Opening {
         this.#judgeEsp(sa, sa.esp, k, spans[k * 2]!, highs[k]!, isRight, batch, now);
       }
     }
+    this.#parts.admission.endRun(sa);
     run.clear();
   }
 
@@ -155,20 +157,21 @@ export class Opening {
   ): DropReason | undefined {
     const { window } = arrivals;
     // Another packet of the same run may have moved the window or ended the pair meanwhile.
-    const verdict = window.check(sequence, high);
+    const spent = isSpent(pair);
+    // Without an ICV a packet proves nothing about where it comes from.
+    const mayMove = pair.authenticated && pair.parameters.nat?.remoteMayMove === true;
+    const isNewest = mayMove && window.isAhead(sequence, high);
+    const isTaken = isRight && !spent;
+    const verdict = isTaken ? window.accept(sequence, high) : window.check(sequence, high);
     if (verdict !== 'fresh') {
       countReplay(arrivals, verdict);
       return 'replayed';
     }
-    if (isSpent(pair)) return 'lifetime-expired';
+    if (spent) return 'lifetime-expired';
     if (!isRight) {
       arrivals.badIcv += 1;
       return 'bad-icv';
     }
-    // Without an ICV a packet proves nothing about where it comes from.
-    const mayMove = pair.authenticated && pair.parameters.nat?.remoteMayMove === true;
-    const isNewest = mayMove && window.isAhead(sequence, high);
-    window.accept(sequence, high);
     if (isNewest) this.#follow(pair, batch.path, now);
     return undefined;
   }

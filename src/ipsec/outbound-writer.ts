@@ -1,6 +1,6 @@
 /** Planned packets written for the network: laid out, sealed together, cut up where that is to be. */
 
-import type { Path } from '../base/batch.ts';
+import type { Batch, Path } from '../base/batch.ts';
 import { writeU16 } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { fragmentIpv4 } from '../wire/fragmentation.ts';
@@ -26,6 +26,10 @@ export class OutboundWriter {
   readonly #ahInput = new AhInput();
   readonly #highs = new Uint32Array(CHUNK);
   readonly #headers = new HeaderWriter();
+  /** Of the packets measured last: where in the batch they lie, and octets of what becomes of them. */
+  #low = 0;
+  #high = 0;
+  #out = 0;
 
   /** `linkMtu` is for what goes out in clear. */
   constructor(sink: DriverSink, linkMtu: number) {
@@ -38,20 +42,20 @@ export class OutboundWriter {
     return this.#headers.nextIdentification();
   }
 
-  /** Writes plans in their order, run by run of one path and one SA, from the arena that they are about. */
-  write(source: Uint8Array, plans: readonly Plan[], count: number): void {
+  /** Writes plans in their order, run by run of one path and one SA, for packets of a batch. */
+  write(batch: Batch, plans: readonly Plan[], count: number): void {
     for (let from = 0; from < count; ) {
       const plan = plans[from]!;
       const { path, pair } = plan;
       if (plan.inPieces) {
-        if (pair === undefined) this.#writeClearInPieces(source, plan);
-        else this.#writeInPieces(source, plan, pair);
+        if (pair === undefined) this.#writeClearInPieces(batch.arena, plan);
+        else this.#writeInPieces(batch.arena, plan, pair);
         from++;
         continue;
       }
       let to = from + 1;
       while (to < count && joins(plans[to]!, path, pair)) to++;
-      while (from < to) from = this.#writeRun(source, plans, path!, pair, from, to);
+      while (from < to) from = this.#writeRun(batch, plans, path!, pair, from, to);
     }
   }
 
@@ -68,7 +72,7 @@ export class OutboundWriter {
     const { outOctets, sequence } = plan;
     const arena = new Uint8Array(outOctets + plan.end - plan.start);
     arena.set(source.subarray(plan.start, plan.end), outOctets);
-    const protectedAt = writeProtected(plan, pair, arena, outOctets, 0, this.#headers);
+    const protectedAt = writeProtected(plan, pair, arena, outOctets, 0, sequence, this.#headers);
     const identification = this.#headers.nextIdentification();
     const packet = arena.subarray(0, outOctets);
     // AH covers the identification that the fragments will have.
@@ -86,10 +90,11 @@ export class OutboundWriter {
   /**
    * Writes plans from `from` on as far as one arena takes them, and seals them together. The clear
    * packets are copied behind the room for the protected ones in one go and moved from there: a
-   * view of the source for each packet would be an object for each packet. Answers the next plan.
+   * view of the source for each packet would be an object for each packet. Answers the next plan, of
+   * which some packets may be done.
    */
   #writeRun(
-    source: Uint8Array,
+    { arena: source, spans }: Batch,
     plans: readonly Plan[],
     path: Path,
     pair: SaPair | undefined,
@@ -97,37 +102,75 @@ export class OutboundWriter {
     to: number,
   ): number {
     const { network } = this.#sink;
-    let { start: low, end: high, outOctets: out } = plans[from]!;
-    let next = from + 1;
+    const room = this.#measure(spans, plans, from, to);
+    const low = this.#low;
+    const high = this.#high;
+    network.reserve(path, this.#out + high - low);
+    const { arena } = network;
+    const moved = arena.length - high;
+    arena.set(source.subarray(low, high), low + moved);
+    let written = 0;
+    let next = from;
     for (; next < to; next++) {
       const plan = plans[next]!;
-      const newLow = Math.min(low, plan.start);
-      const newHigh = Math.max(high, plan.end);
-      if (out + plan.outOctets + newHigh - newLow > LIMITS.arenaOctets) break;
-      out += plan.outOctets;
-      low = newLow;
-      high = newHigh;
-    }
-    let at = network.reserve(path, out + high - low);
-    const { arena } = network;
-    const staged = arena.length - (high - low);
-    arena.set(source.subarray(low, high), staged);
-    let index = from;
-    for (; index < next; index++) {
-      const plan = plans[index]!;
-      if (index > from) at = network.reserve(path, plan.outOctets);
-      if (network.arena !== arena) break;
-      const clearAt = staged + plan.start - low;
-      if (pair === undefined) arena.copyWithin(at, clearAt, clearAt + plan.outOctets);
-      else {
-        const protectedAt = writeProtected(plan, pair, arena, clearAt, at, this.#headers);
-        const end = at + plan.outOctets;
-        this.#place(pair, index - from, at, protectedAt, end, plan.sequence);
+      const { outOctets } = plan;
+      const end = plan.index + Math.min(plan.packets, room - written);
+      let k = plan.index;
+      for (; k < end; k++) {
+        const at = network.reserve(path, outOctets);
+        if (network.arena !== arena) break;
+        const clearAt = spans[k * 2]! + moved;
+        if (pair === undefined) arena.copyWithin(at, clearAt, clearAt + outOctets);
+        else {
+          const sequence = plan.sequence + k - plan.index;
+          const protectedAt = writeProtected(
+            plan,
+            pair,
+            arena,
+            clearAt,
+            at,
+            sequence,
+            this.#headers,
+          );
+          this.#place(pair, written, at, protectedAt, at + outOctets, sequence);
+        }
+        network.commit(at, at + outOctets);
+        written++;
       }
-      network.commit(at, at + plan.outOctets);
+      if (!isDone(plan, k, spans)) break;
     }
-    if (pair !== undefined) this.#seal(pair, arena, index - from);
-    return index;
+    if (pair !== undefined) this.#seal(pair, arena, written);
+    return next;
+  }
+
+  /**
+   * Finds out how many packets of plans from `from` on one arena takes: at least one. Where they lie, and what
+   * they become, is then in `#low`, `#high` and `#out`.
+   */
+  #measure(spans: Uint32Array, plans: readonly Plan[], from: number, to: number): number {
+    let { start: low, end: high } = plans[from]!;
+    let out = 0;
+    let room = 0;
+    let isFull = false;
+    for (let i = from; i < to && !isFull; i++) {
+      const { index, packets, start, end, outOctets } = plans[i]!;
+      const octets = end - start;
+      for (let k = index; k < index + packets; k++) {
+        const at = spans[k * 2]!;
+        const newLow = Math.min(low, at);
+        const newHigh = Math.max(high, at + octets);
+        isFull = room > 0 && out + outOctets + newHigh - newLow > LIMITS.arenaOctets;
+        if (isFull) break;
+        low = newLow;
+        high = newHigh;
+        out += outOctets;
+        room++;
+      }
+    }
+    this.#low = low;
+    this.#high = high;
+    this.#out = out;
+    return room;
   }
 
   /** Remembers where packet `k` lies, to be sealed. */
@@ -181,6 +224,19 @@ export class OutboundWriter {
     this.#place(pair, 0, at, protectedAt, at + octets, sequence);
     this.#seal(pair, arena, 1);
   }
+}
+
+/** Whether all packets of a plan are written, of which `next` is the next; else what is left becomes the plan. */
+function isDone(plan: Plan, next: number, spans: Uint32Array): boolean {
+  const done = next - plan.index;
+  if (done === plan.packets) return true;
+  const octets = plan.end - plan.start;
+  plan.index = next;
+  plan.packets -= done;
+  plan.sequence += done;
+  plan.start = spans[next * 2]!;
+  plan.end = plan.start + octets;
+  return false;
 }
 
 function joins(plan: Plan, path: Path | undefined, pair: SaPair | undefined): boolean {

@@ -19,6 +19,7 @@ import type { Gate } from './gate.ts';
 import type { HeldPackets } from './held.ts';
 import { isIcmpError, viewCause } from './icmp-errors.ts';
 import { packetLabel, viewLabel } from './label.ts';
+import { LastHeaders } from './last-headers.ts';
 import { workOctets } from './layout.ts';
 import { advance, countProtected, endPair, exhaustedBy, hasNumber, spend } from './lifetime.ts';
 import { LinkPaths } from './link-paths.ts';
@@ -67,6 +68,8 @@ export class Outbound {
   readonly #cause = newPacketView();
   readonly #flows = new FragmentFlows<Policy>();
   readonly #flowOf = new FlowOfPacket('outbound');
+  /** Of the packet before, where it was protected in the ordinary way. */
+  readonly #last = new LastHeaders();
   #asking: [name: string, flow: TrafficSelector | undefined][] = [];
   /** Pieces of clear packets, still to be sent. */
   #pieces: Uint8Array[] = [];
@@ -83,16 +86,25 @@ export class Outbound {
    * IKE is asked once a policy entry; else it is dropped.
    */
   send(batch: Batch, now: Instant, mayHold: boolean): void {
+    const { arena, spans } = batch;
+    const plans = this.#plans;
     for (let first = 0; first < batch.count; first += CHUNK) {
       const count = Math.min(CHUNK, batch.count - first);
       let planned = 0;
-      for (let i = first; i < first + count; i++) {
-        const plan = this.#plans[planned]!;
-        plan.start = batch.spans[i * 2]!;
-        plan.end = batch.spans[i * 2 + 1]!;
-        if (this.#plan(plan, batch.arena, now, mayHold)) planned++;
+      const end = first + count;
+      for (let i = first; i < end; ) {
+        const plan = plans[planned]!;
+        plan.index = i;
+        plan.packets = 1;
+        plan.start = spans[i * 2]!;
+        plan.end = spans[i * 2 + 1]!;
+        if (this.#plan(plan, arena, now, mayHold)) {
+          planned++;
+          this.#addAlike(plan, batch, end, now);
+        }
+        i += plan.packets;
       }
-      this.#writer.write(batch.arena, this.#plans, planned);
+      this.#writer.write(batch, plans, planned);
     }
     if (this.#pieces.length > 0) this.#sendPieces(batch.path, now, mayHold);
     if (this.#errors.length > 0) this.#tellSenders();
@@ -115,9 +127,36 @@ export class Outbound {
     this.#flows.keep(({ name }) => goesOn(name));
   }
 
+  /**
+   * Adds to the plan of a packet that is protected those behind it, up to `end`, that have its headers: they go
+   * the same way, for as long as its SA takes more.
+   */
+  #addAlike(plan: Plan, { arena, spans }: Batch, end: number, now: Instant): void {
+    const last = this.#last;
+    const from = plan.index + 1;
+    if (from === end || !last.areOf(arena, spans[from * 2]!, spans[from * 2 + 1]!)) return;
+    const { sink } = this.#parts;
+    const pair = plan.pair!;
+    const sa = pair.outbound!;
+    const cipherOctets = workOctets(pair.layout, plan.payloadOctets);
+    let i = from;
+    for (; i < end; i++) {
+      if (!last.areOf(arena, spans[i * 2]!, spans[i * 2 + 1]!)) break;
+      if (pair.ended !== undefined || endOf(sa, cipherOctets) !== undefined) break;
+      // Where numbers begin anew, the next one does not follow.
+      if (sa.sequence === pair.terms.lastSequence) break;
+      advance(sink, sa, now);
+      spend(sink, sa, cipherOctets, now);
+    }
+    plan.packets = i - plan.index;
+    this.#count(plan, sa, i - from);
+  }
+
   /** Decides on one packet; true if the plan is to be written. */
   #plan(plan: Plan, arena: Uint8Array, now: Instant, mayHold: boolean): boolean {
     const view = this.#view;
+    this.#last.forget();
+    const spanEnd = plan.end;
     if (!viewPacket(view, arena, plan.start, plan.end)) {
       const label = packetLabel(arena, plan.start, plan.end);
       drop(this.#parts.reporter, 'outbound', 'malformed', label);
@@ -149,7 +188,9 @@ export class Outbound {
     }
     switch (policy.action) {
       case 'protect':
-        return this.#protect(plan, policy, basis, arena, now, mayHold);
+        if (!this.#protect(plan, policy, basis, arena, now, mayHold)) return false;
+        if (isOrdinary(plan, basis)) this.#last.keep(view, arena, plan.start, spanEnd);
+        return true;
       case 'permit':
         this.#parts.reporter.counters[IPSEC_COUNTER.permittedPacketsSent]! += 1;
         return this.#clear(plan, arena);
@@ -203,15 +244,18 @@ export class Outbound {
       if (ended === 'sequence') return this.#refuse('sequence-overflow', arena, sa);
       if (ended !== undefined) continue;
       plan.sequence = sa.sequence;
-      const octets = plan.end - plan.start;
-      sa.packets += 1;
-      sa.octets += octets;
-      countProtected(reporter.counters, 'outbound', sa, octets);
-      const filling = plan.payloadOctets - plan.clearOctets;
-      if (filling > 0) reporter.counters[IPSEC_COUNTER.tfcOctetsSent]! += filling;
+      this.#count(plan, sa, 1);
       if (basis === 'cause') reporter.counters[IPSEC_COUNTER.errorsByTheirPacket]! += 1;
       return true;
     }
+  }
+
+  /** Counts packets that are protected by plans like this one. */
+  #count(plan: Plan, sa: OutboundSa, packets: number): void {
+    const { counters } = this.#parts.reporter;
+    countProtected(counters, 'outbound', sa, packets, packets * (plan.end - plan.start));
+    const filling = plan.payloadOctets - plan.clearOctets;
+    if (filling > 0) counters[IPSEC_COUNTER.tfcOctetsSent]! += packets * filling;
   }
 
   /** The newest pair that still works and that the packet may take. */
@@ -291,7 +335,7 @@ export class Outbound {
   #take(sa: OutboundSa, payloadOctets: number, now: Instant): SaPair['ended'] {
     const { pair } = sa;
     const cipherOctets = workOctets(pair.layout, payloadOctets);
-    const ended = hasNumber(sa) ? exhaustedBy(sa, cipherOctets) : 'sequence';
+    const ended = endOf(sa, cipherOctets);
     if (ended !== undefined) endPair(this.#parts.reporter, pair, ended);
     if (pair.ended !== undefined) return pair.ended;
     advance(this.#parts.sink, sa, now);
@@ -339,4 +383,15 @@ export class Outbound {
     drop(this.#parts.reporter, 'outbound', reason, label + used, sa?.spi, sa?.sequence);
     return false;
   }
+}
+
+/** What ends the pair if its outbound half carries a packet on whose `cipherOctets` the cipher works. */
+function endOf(sa: OutboundSa, cipherOctets: number): SaPair['ended'] {
+  return hasNumber(sa) ? exhaustedBy(sa, cipherOctets) : 'sequence';
+}
+
+/** Whether another packet with these headers goes the same way, as far as its SA takes it. */
+function isOrdinary({ pair, outOctets, inPieces }: Plan, basis: Basis): boolean {
+  if (basis !== 'packet' || pair === undefined || pair.contested) return false;
+  return !inPieces && outOctets <= pair.pathMtu.outOctets;
 }

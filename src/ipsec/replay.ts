@@ -90,11 +90,16 @@ export class ReplayWindow {
   /** What a sequence number is. Changes nothing: before the ICV is verified nothing may. */
   check(low: number, high = 0): ReplayVerdict {
     const { size, mask } = this.#rule;
-    if (size === 0 || this.isAhead(low, high)) return 'fresh';
+    const words = this.#words;
+    const at = this.#at;
+    const highestLow = words[at + LOW]! >>> 0;
+    const highestHigh = words[at + HIGH]! >>> 0;
+    const isAhead = high === highestHigh ? low > highestLow : high > highestHigh;
+    if (size === 0 || isAhead) return 'fresh';
     // RFC 4303 3.3.3: the first packet has number 1, so nobody sends a 0.
     if (low === 0 && high === 0) return 'replayed';
-    if ((this.high - high) * SUBSPACE + this.low - low >= size) return 'late';
-    const word = this.#words[this.#at + RING + ((low >>> 5) & mask)]!;
+    if ((highestHigh - high) * SUBSPACE + highestLow - low >= size) return 'late';
+    const word = words[at + RING + ((low >>> 5) & mask)]!;
     return (word & (1 << (low & 31))) === 0 ? 'fresh' : 'replayed';
   }
 
@@ -104,14 +109,17 @@ export class ReplayWindow {
     if (verdict !== 'fresh') return verdict;
     const { mask } = this.#rule;
     const words = this.#words;
-    const ring = this.#at + RING;
-    if (this.isAhead(low, high)) {
-      const from = this.low >>> 5;
-      const moved = (high - this.high) * SUBSPACE_WORDS + (low >>> 5) - from;
+    const at = this.#at;
+    const ring = at + RING;
+    const highestLow = words[at + LOW]! >>> 0;
+    const highestHigh = words[at + HIGH]! >>> 0;
+    if (high === highestHigh ? low > highestLow : high > highestHigh) {
+      const from = highestLow >>> 5;
+      const moved = (high - highestHigh) * SUBSPACE_WORDS + (low >>> 5) - from;
       const cleared = Math.min(moved, mask + 1);
       for (let i = 1; i <= cleared; i++) words[ring + ((from + i) & mask)] = 0;
-      words[this.#at + LOW] = low;
-      words[this.#at + HIGH] = high;
+      words[at + LOW] = low;
+      words[at + HIGH] = high;
     }
     words[ring + ((low >>> 5) & mask)]! |= 1 << (low & 31);
     return verdict;

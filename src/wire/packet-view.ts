@@ -79,8 +79,21 @@ export function viewQuotedPacket(
   return viewParts(view, arena, start, end, true);
 }
 
+/** Moves the view of a packet to one at `start` that has the same headers. */
+export function moveView(view: PacketView, start: number): void {
+  const by = start + (view.version === 4 ? IPV4_SOURCE_AT : IPV6_SOURCE_AT) - view.sourceAt;
+  view.headerEnd += by;
+  view.sourceAt += by;
+  view.destinationAt += by;
+  view.totalEnd += by;
+  view.protocolAt += by;
+  if (view.identificationAt >= 0) view.identificationAt += by;
+}
+
 const IPV4_HEADER_OCTETS = 20;
 const IPV6_HEADER_OCTETS = 40;
+const IPV4_SOURCE_AT = 12;
+const IPV6_SOURCE_AT = 8;
 
 function viewParts(
   view: PacketView,
@@ -117,7 +130,7 @@ function viewIpv4(view: PacketView, arena: Uint8Array, start: number, end: numbe
   const fragment = u16(arena, start + 6);
   view.version = 4;
   view.addressOctets = 4;
-  view.sourceAt = start + 12;
+  view.sourceAt = start + IPV4_SOURCE_AT;
   view.destinationAt = start + 16;
   view.headerEnd = start + headerOctets;
   view.totalEnd = start + totalLength;
@@ -134,7 +147,7 @@ function viewIpv6(view: PacketView, arena: Uint8Array, start: number, end: numbe
   view.version = 6;
   view.identificationAt = -1;
   view.addressOctets = 16;
-  view.sourceAt = start + 8;
+  view.sourceAt = start + IPV6_SOURCE_AT;
   view.destinationAt = start + 24;
   view.totalEnd = start + IPV6_HEADER_OCTETS + u16(arena, start + 4);
   view.protocolAt = start + 6;
