@@ -120,7 +120,7 @@ export class Host {
   /** Drops a first message amid a flood of them unread, and counts it; see `Sheds`. */
   sheds(octets: Uint8Array, start: number, end: number, port: number): boolean {
     const { agent, engine } = this.#parts;
-    if (this.#isOff || agent?.isRunning === false) return false;
+    if (!engine.isShedding || this.#isOff || agent?.isRunning === false) return false;
     const at = messageStart(octets, start, end, port, this.config);
     return at >= 0 && engine.sheds(octets, at, end);
   }
@@ -362,8 +362,8 @@ export class Host {
     const { stack, counters, call, innerPath } = this.#parts;
     const verdict = stack.take(arena, start, end, view);
     if (verdict === 'taken') return;
-    counters.add(verdict === 'refused' ? 'stackRefused' : 'stackBadChecksum');
-    if (verdict !== 'refused') return;
+    if (verdict === 'bad-checksum') return counters.add('stackBadChecksum');
+    counters.add('stackRefused');
     if (stays) call.out.inner.lend(innerPath, arena, start, end);
     else call.out.inner.add(innerPath, arena.subarray(start, end));
   }

@@ -47,6 +47,8 @@ export class Stack {
   readonly #sinkPorts: ReadonlySet<number>;
   readonly #addresses: LocalAddresses;
   readonly #view: PacketView = newPacketView();
+  /** The last UDP port that was asked for and is not this stack's: packets come in runs of one flow. */
+  #strangePort = -1;
 
   constructor(parts: StackParts) {
     this.#parts = parts;
@@ -195,7 +197,10 @@ export class Stack {
     if (protocol !== PROTOCOL_NUMBER.udp) {
       return protocol === PROTOCOL_NUMBER.icmp || protocol === PROTOCOL_NUMBER.icmpv6;
     }
-    return this.#echoPorts.has(destinationPort) || this.#sinkPorts.has(destinationPort);
+    if (destinationPort === this.#strangePort) return false;
+    if (this.#echoPorts.has(destinationPort) || this.#sinkPorts.has(destinationPort)) return true;
+    this.#strangePort = destinationPort;
+    return false;
   }
 
   #isForThisHost(arena: Uint8Array): boolean {

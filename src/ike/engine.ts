@@ -76,6 +76,11 @@ export class IkeEngine {
     if (whole !== undefined && inner !== undefined) dispatch(engine, inner, whole, path);
   }
 
+  /** Whether first messages are being dropped unread: else `sheds` need not be asked. */
+  get isShedding(): boolean {
+    return this.#engine.gate.isShedding;
+  }
+
   /**
    * Whether the message at `octets[start .. end)`, without its marker, is dropped unread: a first one
    * amid a flood of them. To be asked by whoever carries datagrams before it finds out where this one is

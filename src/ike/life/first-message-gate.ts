@@ -56,6 +56,11 @@ export class FirstMessageGate {
     this.#means = means;
   }
 
+  /** Whether first messages are being dropped unread, as far as anybody has been told. */
+  get isShedding(): boolean {
+    return this.#spell !== undefined;
+  }
+
   /** Whether a message is a first one that is dropped, and counted, unread. */
   sheds(message: Uint8Array, from: Address, now: Instant): boolean {
     if (!isFirstMessage(message, 0, message.length)) return false;
