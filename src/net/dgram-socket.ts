@@ -58,8 +58,8 @@ export const openDgramSocket: OpenRealSocket = async (real, events) => {
   }
 
   const made: RealSocket = {
-    send(batch, to, events, tellEach) {
-      if (tellEach || !SENDS_IN_ORDER) sendEach(batch, to, events);
+    send(batch, to, events) {
+      if (!SENDS_IN_ORDER || events.tellsEach(batch)) sendEach(batch, to, events);
       else sendAll(batch, to, events);
     },
     close: () => closeUdpSocket(socket),

@@ -21,6 +21,8 @@ export interface SocketEvents {
 
 /** Who hears what became of a batch. */
 export interface SendEvents {
+  /** Whether of every datagram of a batch that is refused there is to be word: whoever has it anyway need not ask. */
+  tellsEach(batch: Batch): boolean;
   /** The network refuses a datagram of the batch. */
   refused(batch: Batch, index: number, error: Error): void;
   /** Once a batch: its arena is free. */
@@ -28,8 +30,8 @@ export interface SendEvents {
 }
 
 export interface RealSocket {
-  /** Sends the datagrams of a batch, at least one, in their order. `tellEach`: of every one that is refused there is to be word. */
-  send(batch: Batch, to: RealEndpoint, events: SendEvents, tellEach: boolean): void;
+  /** Sends the datagrams of a batch, at least one, in their order. */
+  send(batch: Batch, to: RealEndpoint, events: SendEvents): void;
   close(): Promise<void>;
 }
 

@@ -68,6 +68,7 @@ export class UdpCarrier implements Carrier {
   #drained: (() => void) | undefined;
 
   readonly #sendEvents: SendEvents = {
+    tellsEach: (batch) => !this.#isEsp(batch),
     refused: (batch, index, error) => {
       this.#countIfIke(batch, index);
       this.#options.onTrouble(sendTrouble(error, endpointText(batch.path.remote)));
@@ -112,7 +113,7 @@ export class UdpCarrier implements Carrier {
       return;
     }
     this.#pending++;
-    route.socket.send(batch, route.real, this.#sendEvents, !this.#isEsp(batch));
+    route.socket.send(batch, route.real, this.#sendEvents);
   }
 
   listen(receiver: (batch: Batch) => void, sheds?: Sheds): void {
@@ -143,7 +144,10 @@ export class UdpCarrier implements Carrier {
   }
 
   #isEsp(batch: Batch): boolean {
-    for (let i = 0; i < batch.count; i++) if (this.#isIke(batch, i)) return false;
+    const { path, arena, spans, count } = batch;
+    if (path.carrier !== 'udp') return true;
+    if (path.local.port !== this.#options.config.natPort) return false;
+    for (let i = 0; i < count; i++) if (isMarked(arena, spans[i * 2]!)) return false;
     return true;
   }
 
@@ -151,9 +155,7 @@ export class UdpCarrier implements Carrier {
   #isIke({ path, arena, spans }: Batch, index: number): boolean {
     if (path.carrier !== 'udp') return false;
     if (path.local.port !== this.#options.config.natPort) return true;
-    const start = spans[index * 2]!;
-    for (let i = 0; i < NON_ESP_MARKER.length; i++) if (arena[start + i] !== 0) return false;
-    return true;
+    return isMarked(arena, spans[index * 2]!);
   }
 
   async #bind(own: OwnSocket): Promise<OpenSocket> {
@@ -225,6 +227,11 @@ export class UdpCarrier implements Carrier {
     );
     return undefined;
   }
+}
+
+function isMarked(arena: Uint8Array, start: number): boolean {
+  for (let i = 0; i < NON_ESP_MARKER.length; i++) if (arena[start + i] !== 0) return false;
+  return true;
 }
 
 /** The addresses that this machine has. */

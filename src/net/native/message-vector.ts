@@ -86,11 +86,6 @@ export class MessageVector {
     this.#iovecs++;
   }
 
-  /** Makes the last buffer of the list longer, by what lies right behind it. */
-  lengthenBuffer(octets: number): void {
-    this.#words[(this.#iovAt + (this.#iovecs - 1) * IOVEC_OCTETS) / WORD + 2]! += octets;
-  }
-
   /** Gives message `i` a control message of level UDP with a number of 16 bits. */
   setControl(i: number, type: number, value: number): void {
     const words = this.#words;

@@ -82,9 +82,10 @@ export class Sending {
       const start = spans[i * 2]!;
       const octets = spans[i * 2 + 1]! - start;
       vector.begin(messages, vector.nameAt(0), this.#nameOctets);
-      vector.addBuffer(messages, base + start, octets);
       this.#first[messages] = i;
       let total = octets;
+      // One buffer holds what lies without a gap.
+      let from = start;
       let end = start + octets;
       let next = i + 1;
       for (; inSegments && next < count && next - i < MOST_SEGMENTS; next++) {
@@ -92,8 +93,10 @@ export class Sending {
         const more = spans[next * 2 + 1]! - nextStart;
         // The last segment may be shorter; an empty one would be none.
         if (more > octets || more === 0 || total + more > MOST_OCTETS) break;
-        if (nextStart === end) vector.lengthenBuffer(more);
-        else vector.addBuffer(messages, base + nextStart, more);
+        if (nextStart !== end) {
+          vector.addBuffer(messages, base + from, end - from);
+          from = nextStart;
+        }
         total += more;
         end = nextStart + more;
         if (more < octets) {
@@ -101,6 +104,7 @@ export class Sending {
           break;
         }
       }
+      vector.addBuffer(messages, base + from, end - from);
       if (next - i > 1) vector.setControl(messages, UDP_SEGMENT, octets);
       i = next;
       messages++;

@@ -85,10 +85,11 @@ function sent(socket: RealSocket, batch: Batch, to: RealEndpoint) {
   const refused: [number, string][] = [];
   let done = 0;
   const events: SendEvents = {
+    tellsEach: () => true,
     refused: (_batch, index, error) => refused.push([index, String(error)]),
     done: () => done++,
   };
-  socket.send(batch, to, events, true);
+  socket.send(batch, to, events);
   return { refused, done: () => done };
 }
 
