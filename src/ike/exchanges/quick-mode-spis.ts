@@ -8,7 +8,10 @@ import type { QuickModeContext } from './quick-mode-state.ts';
 
 /** The protocols of all methods of a policy entry. */
 export function protocolsOfAll(child: ChildPolicy): SpokenProtocol[] {
-  return [...new Set(methodsOf(child).flatMap(protocolsOf))];
+  const all: SpokenProtocol[] = [];
+  for (const method of methodsOf(child))
+    for (const protocol of protocolsOf(method)) if (!all.includes(protocol)) all.push(protocol);
+  return all;
 }
 
 /** A fresh SPI for each protocol; undefined, and none reserved, where one is not to be had. */

@@ -27,11 +27,13 @@ export interface AttributeSet {
 }
 
 const NONE: ReadonlySet<number> = new Set();
+/** Of most sets: a map of its own would be half of what they take. */
+const NO_OCTETS: ReadonlyMap<number, Uint8Array> = new Map();
 
 /** The set of a transform without attributes. */
 export const NO_ATTRIBUTES: AttributeSet = {
   numbers: new Map(),
-  octets: new Map(),
+  octets: NO_OCTETS,
   lifetimeSeconds: undefined,
   lifetimeKilobytes: undefined,
   fault: undefined,
@@ -51,7 +53,7 @@ export function readAttributes(
   octetTypes: ReadonlySet<number> = NONE,
 ): AttributeSet {
   const numbers = new Map<number, number>();
-  const octets = new Map<number, Uint8Array>();
+  let octets: Map<number, Uint8Array> | undefined;
   let lifetimeSeconds: number | undefined;
   let lifetimeKilobytes: number | undefined;
   let fault: string | undefined;
@@ -60,6 +62,7 @@ export function readAttributes(
   for (const attribute of attributes) {
     const value = attributeNumber(attribute);
     if (octetTypes.has(attribute.type)) {
+      octets ??= new Map();
       const said = octets.get(attribute.type) ?? attribute.value;
       if (!equal(said, attribute.value))
         contradiction ??= `attribute ${attribute.type} stands twice with different values`;
@@ -86,7 +89,7 @@ export function readAttributes(
   }
   return {
     numbers,
-    octets,
+    octets: octets ?? NO_OCTETS,
     lifetimeSeconds,
     lifetimeKilobytes,
     fault: fault ?? contradiction,
@@ -126,6 +129,12 @@ function durationAttribute(type: number, value: number, { name }: Dialect): Attr
   return DIALECTS[name].wideLifetimes
     ? { type, form: 'tlv', value: u32(value) }
     : numberAttribute(type, value);
+}
+
+/** Whether there is no attribute, lifetimes aside, of a type that is not understood. */
+export function isUnderstood({ numbers }: AttributeSet, understood: ReadonlySet<number>): boolean {
+  for (const type of numbers.keys()) if (!understood.has(type)) return false;
+  return true;
 }
 
 /** Whether two transforms say the same but for lifetimes, in whatever order and form. */

@@ -47,10 +47,12 @@ export function unsupportedAttribute(offer: SaPayload): AttributeFault | undefin
 }
 
 function attributeSets({ proposals }: SaPayload): AttributeSet[] {
-  return proposals
-    .filter(({ protocol }) => protocol === PROTOCOL.esp || protocol === PROTOCOL.ah)
-    .flatMap(({ transforms }) => transforms)
-    .map(({ attributes }) => readAttributes(attributes, LIFE));
+  const sets: AttributeSet[] = [];
+  for (const { protocol, transforms } of proposals) {
+    if (protocol !== PROTOCOL.esp && protocol !== PROTOCOL.ah) continue;
+    for (const { attributes } of transforms) sets.push(readAttributes(attributes, LIFE));
+  }
+  return sets;
 }
 
 function notSpoken({ numbers }: AttributeSet): string | undefined {

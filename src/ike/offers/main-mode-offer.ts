@@ -30,6 +30,7 @@ import {
   type AttributeSet,
   besides,
   faultOfAnsweredLifetimes,
+  isUnderstood,
   lifetimeAttributes,
   readAttributes,
   sameButLifetimes,
@@ -102,11 +103,11 @@ export function selectMainMode(
   for (const proposal of offer.proposals) {
     if (proposal.protocol !== PROTOCOL.isakmp) continue;
     for (const transform of proposal.transforms) {
-      const choice = choiceOf(transform, proposals, authentications);
+      const choice = choiceOf(transform, read(transform), proposals, authentications);
       if (choice === undefined) continue;
       if (isGss(choice.authentication) && !isKerberos(transform, vendors)) continue;
       // RFC 2408 4.2: one transform, its attributes as they came, the proposal's number kept.
-      const answered = withIdentity(transform, gssIdentity);
+      const answered = withIdentity(transform, choice.attributes, gssIdentity);
       return { choice, answer: saOf(answerOf(proposal, answered, proposal.spi)) };
     }
   }
@@ -127,17 +128,18 @@ export function checkMainModeAnswer(
   authentications: readonly number[],
   vendors: ReadonlySet<string> = new Set(),
 ): MainModeChoice | typeof MEANS_XAUTH | string {
-  const transforms = answer.proposals.flatMap((proposal) => proposal.transforms);
-  const transform = transforms[0];
-  if (transform === undefined || transforms.length !== 1 || answer.proposals.length !== 1) {
+  const [proposal, ...others] = answer.proposals;
+  const transform = proposal?.transforms[0];
+  if (transform === undefined || proposal?.transforms.length !== 1 || others.length > 0) {
+    const transforms = answer.proposals.flatMap((one) => one.transforms);
     return `the answer holds ${transforms.length} transforms in ${answer.proposals.length} proposals instead of one`;
   }
   const chosen = read(transform);
   const offered = offer.proposals[0]!.transforms.map(read).find((one) =>
     sameButLifetimes(one, chosen),
   );
-  const choice = choiceOf(transform, proposals, authentications);
-  const isIsakmp = answer.proposals[0]!.protocol === PROTOCOL.isakmp;
+  const choice = choiceOf(transform, chosen, proposals, authentications);
+  const isIsakmp = proposal.protocol === PROTOCOL.isakmp;
   if (!isIsakmp || offered === undefined || choice === undefined) {
     return `the answer (${describe(transform)}) is none of the offers`;
   }
@@ -248,14 +250,13 @@ function attributesOf(
 
 function choiceOf(
   transform: Transform,
+  attributes: AttributeSet,
   proposals: readonly MainModeProposal[],
   authentications: readonly number[],
 ): MainModeChoice | undefined {
   if (transform.id !== ISAKMP_TRANSFORM.KEY_IKE) return undefined;
-  const attributes = read(transform);
   const { numbers, fault } = attributes;
-  if (fault !== undefined || [...numbers.keys()].some((type) => !UNDERSTOOD.has(type)))
-    return undefined;
+  if (fault !== undefined || !isUnderstood(attributes, UNDERSTOOD)) return undefined;
   const known = knownProposal(numbers);
   const authentication = numbers.get(IKE_ATTRIBUTE.AUTHENTICATION);
   const proposal = proposals.find(
@@ -284,8 +285,12 @@ function read({ attributes }: Transform): AttributeSet {
 }
 
 /** What a responder answers of a transform: where it has a GSS identity, this host's in its place. */
-function withIdentity(transform: Transform, own: string | undefined): Transform {
-  const stated = read(transform).octets.get(IKE_ATTRIBUTE.GSS_ID);
+function withIdentity(
+  transform: Transform,
+  { octets }: AttributeSet,
+  own: string | undefined,
+): Transform {
+  const stated = octets.get(IKE_ATTRIBUTE.GSS_ID);
   const theirs = stated && readGssIdentity(stated);
   if (theirs === undefined || own === undefined) return transform;
   const ours = identityAttribute(own, theirs.encoding);

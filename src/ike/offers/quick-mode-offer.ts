@@ -16,6 +16,7 @@ import type { ChildPolicy, Dialect, Lifetime } from '../policy.ts';
 import {
   type AttributeSet,
   faultOfAnsweredLifetimes,
+  isUnderstood,
   readAttributes,
   sameButLifetimes,
 } from './attribute-set.ts';
@@ -159,9 +160,8 @@ export function checkQuickModeAnswer(
   const offered = combination && offeredAs(combination, offer);
   if (offered === undefined || choice === undefined || combination === undefined)
     return `the answer (${describeUnit(unit)}) is none of the offers`;
-  for (const [i, { transform }] of partsOf(combination).entries()) {
-    const chosen = readAttributes(transform.attributes, LIFE);
-    const fault = faultOfAnsweredLifetimes(offered[i]!, chosen);
+  for (const [i, { attributes }] of partsOf(combination).entries()) {
+    const fault = faultOfAnsweredLifetimes(offered[i]!, attributes);
     if (fault !== undefined) return fault;
   }
   return choice;
@@ -172,15 +172,14 @@ function offeredAs(answer: Combination, offer: SaPayload): AttributeSet[] | unde
   const wanted = partsOf(answer);
   for (const unit of unitsOf(offer)) {
     if (unit.length !== wanted.length) continue;
-    const found = wanted.map(({ proposal, transform }) => {
-      const chosen = readAttributes(transform.attributes, LIFE);
-      return unit
+    const found = wanted.map(({ proposal, transform, attributes: chosen }) =>
+      unit
         .filter(({ protocol }) => protocol === proposal.protocol)
         .flatMap(({ transforms }) => transforms)
         .filter(({ id }) => id === transform.id)
         .map(({ attributes }) => readAttributes(attributes, LIFE))
-        .find((one) => sameButLifetimes(one, chosen));
-    });
+        .find((one) => sameButLifetimes(one, chosen)),
+    );
     const all = found.filter((one) => one !== undefined);
     if (all.length === wanted.length) return all;
   }
@@ -190,10 +189,9 @@ function offeredAs(answer: Combination, offer: SaPayload): AttributeSet[] | unde
 /** The combinations of a unit whose transforms are each of some method of the policy. */
 function usable(unit: readonly Proposal[], child: ChildPolicy): Combination[] {
   const methods = methodsOf(child);
-  return combinationsOf(unit, ({ proposal, transform }) => {
-    const { fault, numbers } = readAttributes(transform.attributes, LIFE);
-    if (fault !== undefined) return false;
-    if ([...numbers.keys()].some((type) => !UNDERSTOOD.has(type))) return false;
+  return combinationsOf(unit, ({ proposal, transform, attributes }) => {
+    const { fault, numbers } = attributes;
+    if (fault !== undefined || !isUnderstood(attributes, UNDERSTOOD)) return false;
     return methods.some((one) => isTransform(one, proposal.protocol, transform.id, numbers));
   });
 }
@@ -203,11 +201,7 @@ function choiceOf(
   child: ChildPolicy,
   udp: UdpEncapsulation,
 ): QuickModeChoice | undefined {
-  const parts = partsOf(combination).map(({ proposal, transform }) => ({
-    proposal,
-    transform,
-    attributes: readAttributes(transform.attributes, LIFE),
-  }));
+  const parts = partsOf(combination);
   const own = methodsOf(child).find(
     (method) =>
       protocolsOf(method).length === parts.length &&
@@ -243,7 +237,7 @@ function spiOf(part: Chosen | undefined): number | undefined {
  * transport: what it protects is ESP between the same two ends. AH never goes in UDP.
  */
 function encapsulationOfParts(
-  parts: readonly (Chosen & { readonly attributes: AttributeSet })[],
+  parts: readonly Chosen[],
   child: ChildPolicy,
   udp: UdpEncapsulation,
 ): { mode: EncapsulationMode; udpEncapsulated: boolean } | undefined {

@@ -76,11 +76,12 @@ export type SpokenProtocol = typeof PROTOCOL.ah | typeof PROTOCOL.esp;
 
 /** Every method that a policy entry accepts, in the order of its preference. */
 export function methodsOf(child: ChildPolicy): Method[] {
-  return child.proposals.flatMap(({ suite, ah, lifetime = child.lifetime }) =>
-    sequenceNumbers(child.extras)
-      .filter((esn) => !esn || authenticates({ suite, ah }))
-      .map((esn) => ({ suite, ah, esn, lifetime })),
-  );
+  const methods: Method[] = [];
+  for (const { suite, ah, lifetime = child.lifetime } of child.proposals) {
+    for (const esn of sequenceNumbers(child.extras))
+      if (!esn || authenticates({ suite, ah })) methods.push({ suite, ah, esn, lifetime });
+  }
+  return methods;
 }
 
 /** The protocols of a method, the outer one first. */

@@ -8,6 +8,8 @@ import { LIMITS } from '../../base/limits.ts';
 import type { SaPayload } from '../../wire/isakmp/payload.ts';
 import type { Proposal, Transform } from '../../wire/isakmp/sa.ts';
 import { PROTOCOL, protocolName } from '../../wire/numbers/isakmp.ts';
+import { type AttributeSet, readAttributes } from './attribute-set.ts';
+import { LIFE } from './quick-mode-transform.ts';
 
 /** One transform of each proposal of a unit. */
 export interface Combination {
@@ -20,6 +22,8 @@ export interface Combination {
 export interface Chosen {
   readonly proposal: Proposal;
   readonly transform: Transform;
+  /** What the transform says. */
+  readonly attributes: AttributeSet;
 }
 
 /** The units of an SA payload, in its order. */
@@ -48,11 +52,7 @@ export function combinationsOf(
   fits: (one: Chosen) => boolean,
 ): Combination[] {
   if (faultsOfUnit(unit).length > 0) return [];
-  const of = (protocol: number) =>
-    unit
-      .filter((proposal) => proposal.protocol === protocol)
-      .flatMap((proposal) => proposal.transforms.map((transform) => ({ proposal, transform })))
-      .filter(fits);
+  const of = (protocol: number) => chosenOf(unit, protocol).filter(fits);
   const isThere = (protocol: number) => unit.some((proposal) => proposal.protocol === protocol);
   const isEspFirst = unit[0]?.protocol === PROTOCOL.esp;
   if (!isThere(PROTOCOL.ah))
@@ -60,6 +60,17 @@ export function combinationsOf(
   const ahs = of(PROTOCOL.ah);
   if (!isThere(PROTOCOL.esp)) return ahs.map((ah) => ({ esp: undefined, ah, isEspFirst }));
   return combined(of(PROTOCOL.esp), ahs, isEspFirst);
+}
+
+/** Every transform of a unit for a protocol. */
+function chosenOf(unit: readonly Proposal[], protocol: number): Chosen[] {
+  const all: Chosen[] = [];
+  for (const proposal of unit) {
+    if (proposal.protocol !== protocol) continue;
+    for (const transform of proposal.transforms)
+      all.push({ proposal, transform, attributes: readAttributes(transform.attributes, LIFE) });
+  }
+  return all;
 }
 
 /** A few hundred transforms make ten thousands of combinations: what is beyond the bound is not looked at. */

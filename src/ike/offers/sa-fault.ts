@@ -55,11 +55,12 @@ export function faultOfSa(
 /** RFC 2408 4.2: numbers grow; proposals of one number are one unit, and so stand together. */
 function faultOfOrder(proposals: readonly Proposal[]): string | undefined {
   for (const [index, { number, transforms }] of proposals.entries()) {
-    const before = proposals[index - 1];
+    // What lies in front of a list would be looked for in its prototypes, which takes 1 us.
+    const before = index === 0 ? undefined : proposals[index - 1];
     if (before !== undefined && number < before.number)
       return `proposal ${number} comes behind proposal ${before.number}`;
     for (const [at, transform] of transforms.entries()) {
-      const other = transforms[at - 1];
+      const other = at === 0 ? undefined : transforms[at - 1];
       if (other !== undefined && transform.number <= other.number)
         return `transform ${transform.number} of proposal ${number} comes behind transform ${other.number}`;
     }
