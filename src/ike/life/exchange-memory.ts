@@ -1,7 +1,7 @@
 /**
  * What is kept of an exchange that is over: its last messages, to answer a peer that has not got them
- * (RFC 2408 5.1), for as long as a peer may repeat its own. Then they go, and with them the keys and
- * values that only the exchange needed: of a thousand SAs they are most of the memory.
+ * (RFC 2408 5.1), for as long as a peer may repeat its own. Keys and values that only the exchange
+ * needed go when it ends, and the messages then: of a thousand SAs they are most of the memory.
  */
 
 import type { EngineState } from '../engine-state.ts';

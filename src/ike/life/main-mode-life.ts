@@ -50,6 +50,7 @@ import {
 import { failQuickMode, startQuickMode } from './quick-mode-life.ts';
 import { sendMainModeDelete } from './reliable-delete.ts';
 import { sayMainModeLifetime } from './responder-lifetime.ts';
+import { lighten } from './resting.ts';
 import { shareParts } from './shared-parts.ts';
 import { succeed, takePlaceAgain } from './succession.ts';
 import { clearAwayAfterSuspicion } from './suspicion.ts';
@@ -259,6 +260,7 @@ function establish(engine: EngineState, entry: Negotiation): void {
   beginWatch(engine, entry);
   actOnFirstContact(engine, entry);
   clearAwayAfterSuspicion(engine, entry);
+  lighten(entry);
   for (const wanted of entry.takeWaiting()) startQuickMode(engine, entry, wanted);
 }
 

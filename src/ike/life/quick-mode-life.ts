@@ -1,7 +1,7 @@
 /** The life of quick modes and of the ESP SAs that they make. */
 
 import type { Path } from '../../base/batch.ts';
-import { u32 } from '../../base/bytes.ts';
+import { EMPTY, u32 } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { IsakmpHeader } from '../../wire/isakmp/header.ts';
 import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
@@ -160,8 +160,17 @@ function advance(engine: EngineState, entry: Negotiation, run: QuickModeRun, isN
 export function conclude(engine: EngineState, entry: Negotiation, run: QuickModeRun): void {
   forgetLater(engine, run, entry.sa);
   establishChild(engine, entry, run);
+  lighten(run);
   forgetOldQuickModes(engine, entry);
   countQuickMode(engine, entry);
+}
+
+/** Parts with what only the exchange needed: a repeated message is answered with the one that was sent. */
+function lighten(run: QuickModeRun): void {
+  run.chain = undefined;
+  if (run.state.at !== 'done') return;
+  const { made, child, pfsGroup, commit } = run.state;
+  run.state = { at: 'done', made, child, pfsGroup, nonce: EMPTY, commit };
 }
 
 /** Ends a quick mode that is not finished and gives back what it held. `again`: it is begun anew elsewhere. */

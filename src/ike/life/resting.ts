@@ -31,6 +31,42 @@ export function rest(entry: Negotiation, lastBlock: Uint8Array): void {
   if (state.at === 'authenticated') entry.main = new RestingMainMode(entry, state, lastBlock);
 }
 
+/**
+ * Parts with what served a main mode until it was established: its messages may still be repeated, but
+ * nothing of it is proved any more. What goes while it is young costs the collector nothing.
+ */
+export function lighten({ sa, main }: Negotiation): void {
+  const { state } = main;
+  if (state.at !== 'authenticated') return;
+  const { saBody, choice, lifetime, method, progress } = atRest(state, sa.peer);
+  const { remoteIdentity, provedBy } = state;
+  main.state = {
+    at: 'authenticated',
+    saBody,
+    choice,
+    lifetime,
+    method,
+    progress,
+    keys: keysOfPhase2(state.keys),
+    remoteIdentity,
+    provedBy,
+  };
+}
+
+function keysOfPhase2({ skeyidD, skeyidA, cbc, cipherKey, firstIv }: PhaseOneKeys): PhaseOneKeys {
+  return {
+    skeyid: EMPTY,
+    skeyidD,
+    skeyidA,
+    skeyidE: EMPTY,
+    cbc,
+    cipherKey,
+    firstIv,
+    initiatorPublic: EMPTY,
+    responderPublic: EMPTY,
+  };
+}
+
 /** The run of a main mode that is all over, and its state: as two objects they would take more. */
 class RestingMainMode implements MainModeRun, Authenticated {
   readonly provedBy: string | undefined;
