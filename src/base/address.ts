@@ -99,6 +99,8 @@ export function parseRange(text: string): AddressRange {
 
 /** The prefix length if the range is exactly a subnet, else undefined. */
 export function prefixLengthOf(range: AddressRange): number | undefined {
+  // Most are of one address, which is compared without its octets.
+  if (sameAddress(range.first, range.last)) return range.first.octets * 8;
   const [first, last] = [range.first.bytes, range.last.bytes];
   if (first.length !== last.length) return undefined;
   let same = 0;

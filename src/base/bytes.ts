@@ -78,17 +78,17 @@ export function utf8Text(bytes: Uint8Array): string {
 
 /** Two octets, most significant first. */
 export function u16(value: number): Uint8Array {
-  return Uint8Array.of((value >>> 8) & 0xff, value & 0xff);
+  // Several times as fast as `Uint8Array.of`, which the compiler leaves to the runtime.
+  const octets = new Uint8Array(2);
+  writeU16(octets, 0, value);
+  return octets;
 }
 
 /** Four octets, most significant first. */
 export function u32(value: number): Uint8Array {
-  return Uint8Array.of(
-    (value >>> 24) & 0xff,
-    (value >>> 16) & 0xff,
-    (value >>> 8) & 0xff,
-    value & 0xff,
-  );
+  const octets = new Uint8Array(4);
+  writeU32(octets, 0, value);
+  return octets;
 }
 
 /** The unsigned 16-bit number at an offset. The caller has checked the bounds. */

@@ -10,6 +10,14 @@ export function packOctets(octets: Uint8Array): string {
   return Reflect.apply(String.fromCharCode, undefined, octets);
 }
 
+/** Whether such a string has these octets from a place on. */
+export function packedHas(packed: string, octets: Uint8Array, from = 0): boolean {
+  if (packed.length - from < octets.length) return false;
+  for (let i = 0; i < octets.length; i++)
+    if (packed.charCodeAt(from + i) !== octets[i]) return false;
+  return true;
+}
+
 /** The octets of such a string. */
 export function unpackOctets(packed: string): Uint8Array {
   const octets = new Uint8Array(packed.length);

@@ -47,6 +47,13 @@ export function hashOfText(text: string, from = 0, to = text.length, seed = 0): 
   return mixed(hash);
 }
 
+/** The same hash of a text of one character an octet, as `packOctets` makes it, from the octets themselves. */
+export function hashOfOctets(octets: Uint8Array): number {
+  let hash = 0x811c_9dc5;
+  for (let i = 0; i < octets.length; i++) hash = Math.imul(hash ^ octets[i]!, 0x0100_0193);
+  return mixed(hash);
+}
+
 /** All bits of a hash have a part in its low ones. */
 export function mixed(hash: number): number {
   const product = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

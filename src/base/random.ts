@@ -10,9 +10,14 @@ export interface Random {
   bytes(length: number): Uint8Array;
   /** Writes the octets that `bytes` would give to `target[at ..]`: for sources that can do so at less cost. See `drawInto`. */
   fill?(target: Uint8Array, at: number, length: number): void;
-  /** An independent source: one more draw here moves nothing there. */
-  fork(label: string): Random;
+  /**
+   * An independent source: one more draw here moves nothing there. A label that takes time to make is
+   * given as a function: the system's source asks for none.
+   */
+  fork(label: ForkLabel): Random;
 }
+
+export type ForkLabel = string | (() => string);
 
 /** Writes new octets to `target[at .. at + length)`. In the hot path an array for them would cost more than they do. */
 export function drawInto(random: Random, target: Uint8Array, at: number, length: number): void {
@@ -47,8 +52,12 @@ function keyedRandom(key: Uint8Array): Random {
       }
       return out;
     },
-    fork: (label) => keyedRandom(sha256(concat(key, utf8(label)))),
+    fork: (label) => keyedRandom(sha256(concat(key, utf8(labelText(label))))),
   };
+}
+
+function labelText(label: ForkLabel): string {
+  return typeof label === 'string' ? label : label();
 }
 
 /** A number from 0 (included) to 1 (excluded). */

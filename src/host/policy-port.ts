@@ -3,7 +3,7 @@
 import type { Address } from '../base/address.ts';
 import { ListIndex } from '../base/list-index.ts';
 import { identityMatches } from '../ike/identity.ts';
-import type { PeerPolicy, PolicyPort } from '../ike/policy.ts';
+import type { ChildPolicy, PeerPolicy, PolicyPort } from '../ike/policy.ts';
 import type { IdentificationPayload } from '../wire/isakmp/payload.ts';
 import type { HostConfig } from './config.ts';
 import { withKeyLookedUp } from './preshared-keys.ts';
@@ -30,7 +30,11 @@ export function policyPort(config: HostConfig): PolicyPort {
       const peer = byName.first(name);
       return peer && withKeyLookedUp(keys, peer, peer.address ?? remote, undefined);
     },
-    childrenOf: (peerName) => byPeer.all(peerName).flatMap(({ protect }) => protect ?? []),
+    childrenOf(peerName) {
+      const children: ChildPolicy[] = [];
+      for (const { protect } of byPeer.all(peerName)) if (protect) children.push(protect);
+      return children;
+    },
     childNamed: (name) => byEntry.first(name)?.protect,
   };
 }

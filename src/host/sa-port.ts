@@ -137,7 +137,9 @@ export class DriverSaPort implements SaPort {
     // The engine has not entered the pair yet where it answers a quick mode: it is told each time.
     if (this.#refused.has(pair.id)) return useless(pair.id);
     try {
-      driver.install(parameters, { [direction]: halfOf(pair, pair[direction]) }, call.now);
+      const half = halfOf(pair, pair[direction]);
+      const part = direction === 'inbound' ? { inbound: half } : { outbound: half };
+      driver.install(parameters, part, call.now);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const { id, child } = pair;

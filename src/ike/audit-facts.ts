@@ -59,8 +59,12 @@ function maskOf(range: AddressRange): string {
   const prefix = prefixLengthOf(range);
   if (prefix === undefined) return `to ${range.last.text}`;
   if (range.first.version === 6) return String(prefix);
-  const octets = [0, 8, 16, 24].map(
-    (before) => 256 - 2 ** (8 - Math.min(8, Math.max(0, prefix - before))),
-  );
-  return octets.join('.');
+  return IPV4_MASKS[prefix]!;
 }
+
+/** By the length of the prefix. */
+const IPV4_MASKS = Array.from({ length: 33 }, (_, prefix) =>
+  [0, 8, 16, 24]
+    .map((before) => 256 - 2 ** (8 - Math.min(8, Math.max(0, prefix - before))))
+    .join('.'),
+);

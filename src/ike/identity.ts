@@ -91,6 +91,14 @@ export function configuredIdentityText(
   return identityText(phaseOneId(config, fallback));
 }
 
+/** The same, kept: without a configured identity no text is made. */
+export function configuredKeptIdentity(
+  config: IdentityConfig | undefined,
+  fallback: Address,
+): KeptIdentity {
+  return config === undefined ? fallback : configuredIdentityText(config, fallback);
+}
+
 /**
  * `192.0.2.1 (ID_IPV4_ADDR)`: an identity for people, bounded and printable. Peers are told apart by it, so
  * a text that does not show all of an identity ends with its digest.

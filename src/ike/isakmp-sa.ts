@@ -103,6 +103,8 @@ export type NewIsakmpSa = Pick<
   | 'ownIdentity'
 >;
 
+const COOKIE_OCTETS = 8;
+
 /** A main-mode SA from its first message to its end. */
 export class IsakmpSa {
   /** Which exchange of phase 1 makes it. */
@@ -153,13 +155,14 @@ export class IsakmpSa {
       : this.establishedAt + this.seconds * SECOND;
   }
 
+  /** Not to be changed, as `responderCookie` is not. */
   get initiatorCookie(): Uint8Array {
-    return unpackOctets(this.#cookies.slice(0, COOKIE_OCTETS));
+    return cookieOctets(this.#cookies).initiatorCookie;
   }
 
   /** Eight zeros until the responder has chosen it. */
   get responderCookie(): Uint8Array {
-    return unpackOctets(this.#cookies.slice(COOKIE_OCTETS));
+    return cookieOctets(this.#cookies).responderCookie;
   }
 
   set responderCookie(cookie: Uint8Array) {
@@ -174,21 +177,26 @@ export class IsakmpSa {
 }
 
 /** CKY-I | CKY-R as a string, to look up by. */
-export function cookieKey(initiatorCookie: Uint8Array, responderCookie: Uint8Array): string {
+function cookieKey(initiatorCookie: Uint8Array, responderCookie: Uint8Array): string {
   return packOctets(concat(initiatorCookie, responderCookie));
 }
 
-/** The cookies of such a key. */
-function cookiesOfKey(key: string): Cookies {
-  return {
-    initiatorCookie: unpackOctets(key.slice(0, COOKIE_OCTETS)),
-    responderCookie: unpackOctets(key.slice(COOKIE_OCTETS)),
-  };
+/** Whatever is done for one message asks for the cookies of one SA several times. */
+let octetsMade = octetsOf('');
+
+/** The cookies of such a key: the same arrays again where it is the key of the call before. */
+function cookieOctets(key: string): ReturnType<typeof octetsOf> {
+  if (octetsMade.key !== key) octetsMade = octetsOf(key);
+  return octetsMade;
 }
 
-type Cookies = Pick<IsakmpSa, 'initiatorCookie' | 'responderCookie'>;
+function octetsOf(key: string) {
+  const both = unpackOctets(key);
+  const initiatorCookie = both.subarray(0, COOKIE_OCTETS);
+  const responderCookie = both.subarray(COOKIE_OCTETS);
+  return { key, both, initiatorCookie, responderCookie };
+}
 
-const COOKIE_OCTETS = 8;
 const NOTHING: readonly never[] = [];
 
 /** A method of the policy that was tried in vain, and why. */
@@ -248,9 +256,9 @@ const NO_NAT: NatState = {
 };
 export const ZERO_COOKIE: Uint8Array = new Uint8Array(8);
 
-/** CKY-I | CKY-R. */
+/** CKY-I | CKY-R, not to be changed. */
 export function cookiesOf(sa: IsakmpSa): Uint8Array {
-  return unpackOctets(sa.cookies);
+  return cookieOctets(sa.cookies).both;
 }
 
 /** Whether a NAT lies on the path, or is claimed to. */
@@ -285,7 +293,7 @@ let textsMade = { key: '', initiatorCookie: '', responderCookie: '' };
 /** The cookies of a key in hexadecimal. */
 export function cookieTexts(key: string): Pick<IkeScope, 'initiatorCookie' | 'responderCookie'> {
   if (textsMade.key !== key) {
-    const { initiatorCookie, responderCookie } = cookiesOfKey(key);
+    const { initiatorCookie, responderCookie } = cookieOctets(key);
     const [initiator, responder] = [toHex(initiatorCookie), toHex(responderCookie)];
     textsMade = { key, initiatorCookie: initiator, responderCookie: responder };
   }

@@ -1,8 +1,13 @@
 /** The formulas of RFC 2409 as pure functions. Names are the RFC's; every value is octets. */
 
 import type { Address } from '../base/address.ts';
-import { concat, u16, u32 } from '../base/bytes.ts';
+import { concat, u16, u32, writeU32 } from '../base/bytes.ts';
 import type { CryptoProvider, HashName } from '../crypto/provider.ts';
+
+/** The octets 0, 1 and 2, which the formulas set behind and in front of others. */
+const ZERO = Uint8Array.of(0);
+const ONE = Uint8Array.of(1);
+const TWO = Uint8Array.of(2);
 
 /** The keys of a main-mode SA (RFC 2409 5). */
 export interface Skeyids {
@@ -43,9 +48,9 @@ export function deriveSkeyids(
   cookies: Uint8Array,
 ): Skeyids {
   const prf = provider.hmac(hash, skeyid);
-  const skeyidD = prf.compute(sharedSecret, cookies, Uint8Array.of(0));
-  const skeyidA = prf.compute(skeyidD, sharedSecret, cookies, Uint8Array.of(1));
-  const skeyidE = prf.compute(skeyidA, sharedSecret, cookies, Uint8Array.of(2));
+  const skeyidD = prf.compute(sharedSecret, cookies, ZERO);
+  const skeyidA = prf.compute(skeyidD, sharedSecret, cookies, ONE);
+  const skeyidE = prf.compute(skeyidA, sharedSecret, cookies, TWO);
   return { skeyid, skeyidD, skeyidA, skeyidE };
 }
 
@@ -58,7 +63,7 @@ export function expandCipherKey(
 ): Uint8Array {
   if (skeyidE.length >= octets) return skeyidE.slice(0, octets);
   const prf = provider.hmac(hash, skeyidE);
-  let block = prf.compute(Uint8Array.of(0));
+  let block = prf.compute(ZERO);
   let key = block;
   while (key.length < octets) {
     block = prf.compute(block);
@@ -154,9 +159,7 @@ export function hash3(
   initiatorNonce: Uint8Array,
   responderNonce: Uint8Array,
 ): Uint8Array {
-  return provider
-    .hmac(hash, skeyidA)
-    .compute(Uint8Array.of(0), u32(messageId), initiatorNonce, responderNonce);
+  return provider.hmac(hash, skeyidA).compute(ZERO, u32(messageId), initiatorNonce, responderNonce);
 }
 
 /** What KEYMAT of one SA is made from (RFC 2409 5.5). */
@@ -180,13 +183,10 @@ export function keymat(
   octets: number,
 ): Uint8Array {
   const prf = provider.hmac(hash, skeyidD);
-  const seed = concat(
-    input.sharedSecret,
-    Uint8Array.of(input.protocol),
-    u32(input.spi),
-    input.initiatorNonce,
-    input.responderNonce,
-  );
+  const named = new Uint8Array(5);
+  named[0] = input.protocol;
+  writeU32(named, 1, input.spi);
+  const seed = concat(input.sharedSecret, named, input.initiatorNonce, input.responderNonce);
   let block = prf.compute(seed);
   let material = block;
   while (material.length < octets) {

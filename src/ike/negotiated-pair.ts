@@ -1,6 +1,7 @@
 /** A negotiated pair of SAs in little room: a host may hold ten thousand of them for hours. */
 
 import type { Endpoint } from '../base/address.ts';
+import { bitsOf } from '../base/bits.ts';
 import { EMPTY } from '../base/bytes.ts';
 import { Secret } from '../base/secret.ts';
 import type { EncapsulationMode, TrafficSelector } from '../base/traffic.ts';
@@ -154,16 +155,28 @@ function spent(kept: KeptHalf): KeptHalf {
 
 const SPENT = new Secret(EMPTY);
 
-const known = new Map<string, PairTraits>();
+/** By what is yes or no, and the seconds of policies. */
+const known: Map<number, PairTraits>[] = [];
 
 /** There are as many as their answers allow, which but for the seconds of policies are yes and no. */
 function sharedTraits(pair: NewPair): PairTraits {
   const { role, mode, udpEncapsulated, remoteBehindNat, remoteMayMove, esn, behindNat } = pair;
   const { natKeepaliveSeconds } = pair.peer;
-  const nat = { udpEncapsulated, remoteBehindNat, remoteMayMove, behindNat, natKeepaliveSeconds };
-  const traits = { role, mode, esn, ...nat };
-  const key = Object.values(traits).join();
-  const shared = known.get(key);
-  if (shared === undefined) known.set(key, traits);
-  return shared ?? traits;
+  const answers = bitsOf(
+    role === 'initiator',
+    mode === 'tunnel',
+    esn,
+    udpEncapsulated,
+    remoteBehindNat,
+    remoteMayMove,
+    behindNat,
+  );
+  known[answers] ??= new Map();
+  let traits = known[answers].get(natKeepaliveSeconds);
+  if (traits === undefined) {
+    const nat = { udpEncapsulated, remoteBehindNat, remoteMayMove, behindNat, natKeepaliveSeconds };
+    traits = { role, mode, esn, ...nat };
+    known[answers].set(natKeepaliveSeconds, traits);
+  }
+  return traits;
 }

@@ -35,6 +35,7 @@ export class Sad {
   readonly #pairs = new IntMap<SaPair>();
   /** By `keyOf` of their SPIs. */
   readonly #inbound = { esp: new IntMap<InboundSa>(), ah: new IntMap<InboundSa>() };
+  /** `keyOf` of SPIs. */
   readonly #reserved = new Set<number>();
   readonly #windows = new WordStore();
 
@@ -76,16 +77,16 @@ export class Sad {
     if (taken * 2 >= this.#most) return undefined;
     for (let draw = 0; draw < SPI_DRAWS; draw++) {
       const spi = readU32(this.#spiRandom.bytes(4), 0);
-      if (spi < LOWEST_SPI || esp.has(keyOf(spi)) || ah.has(keyOf(spi)) || this.#reserved.has(spi))
-        continue;
-      this.#reserved.add(spi);
+      const key = keyOf(spi);
+      if (spi < LOWEST_SPI || esp.has(key) || ah.has(key) || this.#reserved.has(key)) continue;
+      this.#reserved.add(key);
       return spi;
     }
     return undefined;
   }
 
   releaseSpi(spi: number): void {
-    this.#reserved.delete(spi);
+    this.#reserved.delete(keyOf(spi));
   }
 
   /**
@@ -154,7 +155,8 @@ export class Sad {
   }
 
   #newPair(parameters: SaPairParameters, now: Instant): SaPair {
-    const wornDraw = readU32(this.#random.fork(`worn ${parameters.id}`).bytes(4), 0);
+    const random = this.#random.fork(() => `worn ${parameters.id}`);
+    const wornDraw = readU32(random.bytes(4), 0);
     const policy = this.#spd.named(parameters.policy);
     const isWhole =
       policy?.entry !== undefined && sameSelector(policy.entry.selector, parameters.selector);
@@ -175,29 +177,29 @@ export class Sad {
     const opener = suite && this.#provider.espOpener(suite, half.keys, { esn });
     const sa = new InboundSa(pair, half.spi, opener, ah, this.#windows);
     const { esp } = sa;
-    for (const [protocol, spi] of [
-      ['esp', esp?.spi],
-      ['ah', ah?.spi],
-    ] as const) {
-      const taken = spi !== undefined && this.#inbound[protocol].has(keyOf(spi));
-      assert(!taken, `SPI ${spi} is in use already`);
-    }
+    assert(!this.#isTaken(esp?.spi, 'esp'), 'the SPI of an ESP SA is in use already');
+    assert(!this.#isTaken(ah?.spi, 'ah'), 'the SPI of an AH SA is in use already');
     pair.inbound = sa;
     if (esp !== undefined) this.#inbound.esp.set(keyOf(esp.spi), sa);
     if (ah !== undefined) this.#inbound.ah.set(keyOf(ah.spi), sa);
-    this.#reserved.delete(half.spi);
-    if (ah !== undefined) this.#reserved.delete(ah.spi);
+    this.#reserved.delete(keyOf(half.spi));
+    if (ah !== undefined) this.#reserved.delete(keyOf(ah.spi));
+  }
+
+  #isTaken(spi: number | undefined, protocol: SaProtocol): boolean {
+    return spi !== undefined && this.#inbound[protocol].has(keyOf(spi));
   }
 
   #addOutbound(pair: SaPair, half: SaHalf): void {
     const { id, policy, suite, esn } = pair.parameters;
     assert(pair.outbound === undefined, `pair ${id} has an outbound SA already`);
-    const random = this.#random.fork(`esp ${id} ${half.spi}`);
+    const random = this.#random.fork(() => `esp ${id} ${half.spi}`);
     const sealer = suite && this.#provider.espSealer(suite, half.keys, random, { esn });
     pair.outbound = new OutboundSa(pair, half.spi, sealer, this.#ahOf(pair, half));
     const served = this.#spd.named(policy);
     // A new array: one that grows takes room for sixteen more.
-    if (served !== undefined) served.pairs = [pair].concat(served.pairs);
+    if (served !== undefined)
+      served.pairs = served.pairs.length === 0 ? [pair] : [pair].concat(served.pairs);
   }
 
   #ahOf({ parameters }: SaPair, half: SaHalf): OutboundAh | undefined {

@@ -1,6 +1,6 @@
 /** What goes wrong inside a host of a laboratory because somebody asks for it: nothing of this happens by itself. */
 
-import type { Random } from '../base/random.ts';
+import type { ForkLabel, Random } from '../base/random.ts';
 import type { Duration } from '../base/time.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 
@@ -58,7 +58,7 @@ export class LabTrouble {
 
   /** The same source, but that no SPI can be drawn from it while that is in trouble. */
   random(random: Random): Random {
-    const whole = (label: string): Random => this.random(random.fork(label));
+    const whole = (label: ForkLabel): Random => this.random(random.fork(label));
     return {
       bytes: (length) => random.bytes(length),
       fork: (label) => (label === SPI_LABEL ? this.#spis(random.fork(label)) : whole(label)),

@@ -33,7 +33,7 @@ function recorded(cell: StrongswanCell): Random {
           ? fromHex(cell.nr)
           : other.bytes(length);
       },
-      fork: from,
+      fork: (made) => from(typeof made === 'string' ? made : made()),
     };
   };
   return from('all');

@@ -4,7 +4,7 @@
  */
 
 import { equal } from '../../base/bytes.ts';
-import type { CryptoProvider, EspSuite, HashName } from '../../crypto/provider.ts';
+import type { CryptoProvider, EspSuite, GroupId, HashName } from '../../crypto/provider.ts';
 import { reason } from '../../net/errors.ts';
 import { knowsAnswer } from './known-answers.ts';
 import { sampleOf } from './samples.ts';
@@ -73,7 +73,7 @@ export function provenProvider(...providers: readonly CryptoProvider[]): CryptoP
     return provider;
   };
   // A negotiation asks for some forty hashes and MACs: no name is put together for each.
-  const remembering = <K extends HashName | EspSuite>(
+  const remembering = <K extends HashName | GroupId | EspSuite>(
     known: Known<K>,
     subjectOf: (key: K) => Subject,
   ): ((key: K) => CryptoProvider) => {
@@ -88,6 +88,7 @@ export function provenProvider(...providers: readonly CryptoProvider[]): CryptoP
   };
   const forHash = remembering<HashName>(new Map(), (name) => ({ kind: 'hash', name }));
   const forMac = remembering<HashName>(new Map(), (name) => ({ kind: 'hmac', name }));
+  const forGroup = remembering<GroupId>(new Map(), (group) => ({ kind: 'group', group }));
   const forSuite = remembering<EspSuite>(new WeakMap(), (suite) => ({ kind: 'suite', suite }));
   const [first, ...others] = providers.map(({ name }) => name);
   return {
@@ -97,10 +98,8 @@ export function provenProvider(...providers: readonly CryptoProvider[]): CryptoP
     hmac: (name, key) => forMac(name).hmac(name, key),
     cbc: (name, key) => forSubject({ kind: 'cbc', name, keyOctets: key.length }).cbc(name, key),
     sealing: (key) => forSubject({ kind: 'sealing', keyOctets: key.length }).sealing(key),
-    generateKeyPair: (group, random) =>
-      forSubject({ kind: 'group', group }).generateKeyPair(group, random),
-    sharedSecret: (pair, peer) =>
-      forSubject({ kind: 'group', group: pair.group }).sharedSecret(pair, peer),
+    generateKeyPair: (group, random) => forGroup(group).generateKeyPair(group, random),
+    sharedSecret: (pair, peer) => forGroup(pair.group).sharedSecret(pair, peer),
     espSealer: (suite, keys, random, options) =>
       forSuite(suite).espSealer(suite, keys, random, options),
     espOpener: (suite, keys, options) => forSuite(suite).espOpener(suite, keys, options),

@@ -161,9 +161,18 @@ function nodeOpenerOf(sa: KernelSa<KernelKind>): EspOpener {
 /** Kinds by the names of their suites: an SA finds the one that others have made. */
 export class KernelKinds<Kind extends KernelKind> {
   readonly #kinds = new Map<string, Kind>();
+  /** By the suites themselves, which are policy's, with 32-bit numbers and with 64-bit ones: no name is put together. */
+  readonly #bySuite = [new WeakMap<EspSuite, Kind>(), new WeakMap<EspSuite, Kind>()] as const;
 
   /** The kind for a suite, made where it is the first. */
   of(suite: EspSuite, esn: boolean, make: () => Kind): Kind {
+    const bySuite = this.#bySuite[esn ? 1 : 0];
+    let kind = bySuite.get(suite);
+    if (kind === undefined) bySuite.set(suite, (kind = this.#named(suite, esn, make)));
+    return kind;
+  }
+
+  #named(suite: EspSuite, esn: boolean, make: () => Kind): Kind {
     const { encryption, keyBits, integrity } = suite;
     const name = `${encryption} ${keyBits} ${integrity} ${esn}`;
     let kind = this.#kinds.get(name);

@@ -36,6 +36,7 @@ import {
   type PhaseOneContext,
   type PhaseOneState,
   place,
+  proofInput,
   prove,
   refusalOfIdentity,
 } from './phase-one.ts';
@@ -211,7 +212,7 @@ function verify(
     return { drop: 'undecryptable', detail: `${place(sa, number).where}: ${fault}` };
   }
   const hash = identityHash(context, state, sa.role !== 'initiator', id.raw);
-  const input = { ...authInput(sa, state, number), hash };
+  const input = proofInput(authInput(sa, state, number), hash);
   return andThen(state.method.verify(input, id, message.payloads), (verdict) => {
     if (!('by' in verdict)) return verdict;
     const { uses } = state.method;

@@ -11,7 +11,7 @@ import type { IdentificationPayload, Payload, SaPayload } from '../../wire/isakm
 import { encodePayloadBody } from '../../wire/isakmp/payloads.ts';
 import type { Authentication } from '../auth/credentials.ts';
 import { ownGssIdentity } from '../auth/gss-identity.ts';
-import type { AuthInput, AuthMethod } from '../auth/method.ts';
+import type { AuthInput, AuthMethod, ProofInput } from '../auth/method.ts';
 import { authMethod, listedMethods, obstacles, usableMethods } from '../auth/methods.ts';
 import { keyFoundBy } from '../auth/pre-shared-key.ts';
 import type { Failure } from '../failure.ts';
@@ -268,7 +268,7 @@ export function prove<S extends Keyed>(
   const id = ownId(input, state.method);
   sa.ownIdentity = identityText(id);
   const hash = identityHash(context, state, sa.role === 'initiator', encodePayloadBody(id));
-  return andThen(state.method.prove({ ...input, hash }), (proof) =>
+  return andThen(state.method.prove(proofInput(input, hash)), (proof) =>
     'failure' in proof ? proof : { payloads: [id, ...proof.payloads, ...companions], state },
   );
 }
@@ -276,6 +276,14 @@ export function prove<S extends Keyed>(
 /** What an authentication method is asked with. */
 export function authInput(sa: IsakmpSa, { progress }: Agreed, message: number): AuthInput {
   return { sa, progress, place: place(sa, message) };
+}
+
+/** The same with the hash that is proved: field by field, since to spread the one into the other takes 2 us. */
+export function proofInput(
+  { sa, progress, place: where }: AuthInput,
+  hash: Uint8Array,
+): ProofInput {
+  return { sa, progress, place: where, hash };
 }
 
 /** IDii or IDir of this host: what policy says, else what the method has, else its address. */

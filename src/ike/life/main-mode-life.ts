@@ -13,7 +13,7 @@ import type { Failure } from '../failure.ts';
 import { cancelled, deletedByPeer } from '../failures/general.ts';
 import { toldOfMainMode } from '../failures/tell.ts';
 import { forgetFragments } from '../fragments/receive.ts';
-import { configuredIdentityText } from '../identity.ts';
+import { configuredKeptIdentity } from '../identity.ts';
 import {
   IsakmpSa,
   type PassedOver,
@@ -361,9 +361,9 @@ function newEntry(
     responderCookie,
     path,
     createdAt: engine.now,
-    ownIdentity: configuredIdentityText(peer.localIdentity, path.local.address),
+    ownIdentity: configuredKeptIdentity(peer.localIdentity, path.local.address),
   });
-  const random = engine.around.random.fork(toHex(initiatorCookie) + toHex(responderCookie));
+  const random = engine.around.random.fork(() => toHex(initiatorCookie) + toHex(responderCookie));
   const entry = new Negotiation({ sa, provider: engine.options.provider, random });
   entry.began = engine.nextStep++;
   return entry;

@@ -249,7 +249,7 @@ function newQuickRun(
     messageId,
     lastPhase1Block: lastPhase1Block(entry),
     provider,
-    random: main.context.random.fork(`quick mode ${role} ${messageId}`),
+    random: main.context.random.fork(() => `quick mode ${role} ${messageId}`),
     policy,
     sas,
     remoteIdentity: main.state.at === 'authenticated' ? main.state.remoteIdentity : '',

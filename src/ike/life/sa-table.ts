@@ -2,11 +2,11 @@
 
 import { type Address, sameAddress } from '../../base/address.ts';
 import { readU32 } from '../../base/bytes.ts';
-import { packOctets } from '../../base/compact.ts';
-import { hashOfText } from '../../base/hash-chains.ts';
+import { packedHas, packOctets } from '../../base/compact.ts';
+import { hashOfOctets, hashOfText } from '../../base/hash-chains.ts';
 import { ItemTable } from '../../base/item-table.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { cookieKey } from '../isakmp-sa.ts';
+import type { IsakmpSa } from '../isakmp-sa.ts';
 import type { Negotiation } from './negotiation.ts';
 
 /** The table of main modes: half-open, established, and ending ones. */
@@ -139,18 +139,19 @@ export class SaTable {
 
   /** By both cookies; an initiator that still waits for message 2 by its own alone. */
   find(initiatorCookie: Uint8Array, responderCookie: Uint8Array): Negotiation | undefined {
-    const cookies = cookieKey(initiatorCookie, responderCookie);
+    // Every message passes here: no string is put together for it.
     // A message 1 that comes back to its sender makes it both sides of one main mode.
     const initiator = this.#entries.one(
       BY_OWN_COOKIE,
-      hashOfText(cookies, 0, COOKIE_OCTETS),
-      ({ sa }) => sa.role === 'initiator' && sa.cookies.startsWith(cookies.slice(0, COOKIE_OCTETS)),
+      hashOfOctets(initiatorCookie),
+      ({ sa }) => sa.role === 'initiator' && packedHas(sa.cookies, initiatorCookie),
     );
-    if (initiator?.sa.cookies === cookies) return initiator;
+    const isWhole = (sa: IsakmpSa) => packedHas(sa.cookies, responderCookie, COOKIE_OCTETS);
+    if (initiator !== undefined && isWhole(initiator.sa)) return initiator;
     const responder = this.#entries.one(
       BY_OWN_COOKIE,
-      hashOfText(cookies, COOKIE_OCTETS),
-      ({ sa }) => sa.role === 'responder' && sa.cookies === cookies,
+      hashOfOctets(responderCookie),
+      ({ sa }) => sa.role === 'responder' && packedHas(sa.cookies, initiatorCookie) && isWhole(sa),
     );
     if (responder !== undefined) return responder;
     return initiator !== undefined && this.#unanswered.has(initiator) ? initiator : undefined;
@@ -158,12 +159,12 @@ export class SaTable {
 
   /** The responder that a message 1 began. */
   findByFirstMessage(initiatorCookie: Uint8Array, remote: Address): Negotiation | undefined {
-    const cookie = packOctets(initiatorCookie);
     const { text } = remote;
     return this.#entries.one(
       BY_FIRST_MESSAGE,
-      hashOfFirstMessage(cookie, text, this.#seed),
-      ({ sa, halfOpenAddress }) => halfOpenAddress === text && sa.cookies.startsWith(cookie),
+      hashOfFirstMessage(packOctets(initiatorCookie), text, this.#seed),
+      ({ sa, halfOpenAddress }) =>
+        halfOpenAddress === text && packedHas(sa.cookies, initiatorCookie),
     );
   }
 }

@@ -1,6 +1,7 @@
 /** What a main mode has alike with its policy, or with other main modes, as the one object that is there. */
 
 import { type Address, sameAddress } from '../../base/address.ts';
+import { bitsOf } from '../../base/bits.ts';
 import { sharedSet } from '../../base/shared-set.ts';
 import { keptIdentity } from '../identity.ts';
 import type { IsakmpSa, NatState } from '../isakmp-sa.ts';
@@ -25,13 +26,12 @@ function known(came: Address, ofPolicy: Address | undefined): Address {
   return ofPolicy !== undefined && sameAddress(came, ofPolicy) ? ofPolicy : came;
 }
 
-const natStates = new Map<string, NatState>();
+const natStates: NatState[] = [];
 
 /** There are as many as their four answers allow. */
 function sharedNat(nat: NatState): NatState {
   const { negotiated, localBehindNat, remoteBehindNat, seenAsIs } = nat;
-  const key = [negotiated, localBehindNat, remoteBehindNat, seenAsIs].join();
-  const shared = natStates.get(key);
-  if (shared === undefined) natStates.set(key, nat);
-  return shared ?? nat;
+  const place = bitsOf(negotiated, localBehindNat, remoteBehindNat, seenAsIs);
+  natStates[place] ??= nat;
+  return natStates[place];
 }

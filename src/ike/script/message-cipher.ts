@@ -45,10 +45,11 @@ export function decryptMessage(
  * pads).
  */
 export function faultOfPadding({ blockOctets }: Cbc, padding: Uint8Array): string | undefined {
-  const last = padding.at(-1);
+  if (padding.length < blockOctets) return undefined;
+  const last = padding[padding.length - 1];
   const endsInLength =
     padding.length === blockOctets && (last === blockOctets || last === blockOctets - 1);
-  if (padding.length < blockOctets || endsInLength) return undefined;
+  if (endsInLength) return undefined;
   if (padding.every((octet) => octet === 0)) return undefined;
   return `${padding.length} octets behind the payloads are no padding`;
 }

@@ -1,6 +1,7 @@
 /** ISAKMP data attributes (RFC 2408 3.3): type/value in four octets, or type/length/value. */
 
 import { type Codec, pick } from './core.ts';
+import { lookupOf } from './leaf.ts';
 import type { Reader } from './reader.ts';
 
 /** An attribute as it is on the wire. */
@@ -53,13 +54,13 @@ export function attribute(names: AttributeNames): Codec<Attribute> {
 }
 
 function readAttribute(reader: Reader, names: AttributeNames): Attribute {
-  const lookup = (name: string): unknown => reader.lookup(name);
   reader.enter('type');
   const head = reader.number(2, false, 'an attribute type');
   const type = head % FORMAT_BIT;
   const form = head >= FORMAT_BIT ? 'tv' : 'tlv';
   if (reader.tracing) {
-    reader.note('choice', type, `${names.typeName(type, lookup)} (${form.toUpperCase()})`);
+    const name = names.typeName(type, lookupOf(reader));
+    reader.note('choice', type, `${name} (${form.toUpperCase()})`);
   }
   reader.leave();
   let length = 2;
@@ -80,7 +81,7 @@ function readAttribute(reader: Reader, names: AttributeNames): Attribute {
   reader.enter('value');
   const value = reader.take(length, 'an attribute value');
   if (reader.tracing) {
-    reader.note('octets', value, names.valueText({ type, form, value }, lookup));
+    reader.note('octets', value, names.valueText({ type, form, value }, lookupOf(reader)));
   }
   reader.leave();
   return { type, form, value };

@@ -154,7 +154,8 @@ export function numberCodec(
   };
 }
 
-function lookupOf(reader: Reader): (name: string) => unknown {
+/** How a reader's values are found. */
+export function lookupOf(reader: Reader): (name: string) => unknown {
   return (name) => reader.lookup(name);
 }
 

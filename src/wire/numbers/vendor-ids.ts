@@ -1,6 +1,6 @@
 /** Vendor IDs that say something: what a peer is, or what it can do (RFC 2408 3.16). */
 
-import { fromHex, readU32, toHex } from '../../base/bytes.ts';
+import { fromHex, toHex, wordAt } from '../../base/bytes.ts';
 
 /** A known vendor ID. */
 export interface VendorId {
@@ -105,7 +105,7 @@ export function vendorIdBytes(key: keyof typeof KNOWN): Uint8Array {
 /** The vendor ID that the octets are, or begin with where a version may follow; else undefined. */
 export function findVendorId(octets: Uint8Array): VendorId | undefined {
   if (octets.length < FRONT_OCTETS) return undefined;
-  const candidates = BY_FRONT.get(readU32(octets, 0)) ?? [];
+  const candidates = BY_FRONT.get(wordAt(octets, 0)) ?? [];
   return candidates.find((candidate) => isOf(candidate, octets))?.known;
 }
 
@@ -118,7 +118,7 @@ function candidatesByFront(): ReadonlyMap<number, readonly Candidate[]> {
   );
   for (const known of ordered) {
     const octets = OCTETS.get(known.key)!;
-    const front = readU32(octets, 0);
+    const front = wordAt(octets, 0);
     const others = byFront.get(front);
     if (others === undefined) byFront.set(front, [{ known, octets }]);
     else others.push({ known, octets });
