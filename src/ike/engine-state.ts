@@ -26,6 +26,7 @@ import { aggressiveWarning } from './riders/aggressive-warning.ts';
 import { certificateRequests } from './riders/certificate-requests.ts';
 import { initialContact } from './riders/initial-contact.ts';
 import { natDetection } from './riders/nat-detection.ts';
+import { ridersByMessage } from './riders/rider.ts';
 import { vendorIds } from './riders/vendor-ids.ts';
 import type { DropCause } from './script/exchange.ts';
 import type { Surroundings } from './script/interpreter.ts';
@@ -83,13 +84,13 @@ export function newEngineState(options: IkeOptions): EngineState {
     provider: options.provider,
     random: options.random.fork('exchanges'),
     natPort: options.natPort,
-    riders: [
+    ridersOf: ridersByMessage([
       vendorIds,
       aggressiveWarning,
       natDetection,
       certificateRequests,
       initialContact((sa) => isFirstContact(engine, sa)),
-    ],
+    ]),
     note: options.note,
     now: () => engine.now,
     cameFrom: (sa, path) => followMessage(engine, sa, path),

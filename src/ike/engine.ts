@@ -19,6 +19,7 @@ import { drop, type EngineState, type IkeOptions, newEngineState } from './engin
 import { cancelled } from './failures/general.ts';
 import { fragmentsTimeout, receiveFragment } from './fragments/receive.ts';
 import { checkedHeader } from './header-check.ts';
+import { isZeroCookie } from './isakmp-sa.ts';
 import { acquire } from './life/acquire.ts';
 import { childTimeout, deleteChild, idleTimeout } from './life/child-life.ts';
 import { refuseInClear } from './life/clear-answers.ts';
@@ -279,7 +280,7 @@ function receiveMainMode(
       'INVALID-MESSAGE-ID',
     );
   }
-  const isFirst = header.responderCookie.every((octet) => octet === 0);
+  const isFirst = isZeroCookie(header.responderCookie);
   const entry = isFirst
     ? engine.table.findByFirstMessage(header.initiatorCookie, path.remote.address)
     : engine.table.find(header.initiatorCookie, header.responderCookie);

@@ -1,7 +1,7 @@
 /** A main-mode SA: its place in the tables, and one type a state. */
 
 import type { Path } from '../base/batch.ts';
-import { concat, toHex } from '../base/bytes.ts';
+import { concat, readU32, toHex } from '../base/bytes.ts';
 import { packOctets, unpackOctets } from '../base/compact.ts';
 import { type Instant, SECOND } from '../base/time.ts';
 import type { Cbc, DhKeyPair } from '../crypto/provider.ts';
@@ -254,7 +254,12 @@ const NO_NAT: NatState = {
   remoteBehindNat: false,
   seenAsIs: true,
 };
-export const ZERO_COOKIE: Uint8Array = new Uint8Array(8);
+export const ZERO_COOKIE: Uint8Array = new Uint8Array(COOKIE_OCTETS);
+
+/** Whether a cookie is the one of who is not known yet. */
+export function isZeroCookie(cookie: Uint8Array): boolean {
+  return readU32(cookie, 0) === 0 && readU32(cookie, 4) === 0;
+}
 
 /** CKY-I | CKY-R, not to be changed. */
 export function cookiesOf(sa: IsakmpSa): Uint8Array {

@@ -130,7 +130,9 @@ export class Sad {
    */
   contest(pair: SaPair): SaPair | undefined {
     const served = this.#spd.named(pair.parameters.policy)?.pairs ?? [];
-    const rivals = served.filter((other) => other.ended === undefined && isContested(pair, other));
+    const rivals = served.filter(
+      (other) => other !== pair && other.ended === undefined && isContested(pair, other),
+    );
     for (const one of rivals) one.contested = true;
     if (rivals.length > 0) pair.contested = true;
     return rivals[0];

@@ -24,7 +24,7 @@ export function countOfIds(ids: UsedMessageIds): number {
 
 /** Whether one is among them. */
 export function hasId(ids: UsedMessageIds, id: number): boolean {
-  return typeof ids === 'string' ? isAmong(ids, packed(id)) : ids.has(id);
+  return typeof ids === 'string' ? isAmong(ids, id) : ids.has(id);
 }
 
 /** They and one more. A set is the same one, changed. */
@@ -32,7 +32,7 @@ export function withId(ids: UsedMessageIds, id: number): UsedMessageIds {
   if (typeof ids !== 'string') return ids.add(id);
   if (hasId(ids, id)) return ids;
   // Not by +: such a string is kept in parts.
-  if (countOfIds(ids) < FEW) return [ids, packed(id)].join('');
+  if (countOfIds(ids) < FEW) return ids === '' ? packed(id) : [ids, packed(id)].join('');
   return new Set(numbersOf(ids)).add(id);
 }
 
@@ -41,17 +41,19 @@ function packed(id: number): string {
   return packOctets(scratch);
 }
 
-function isAmong(few: string, id: string): boolean {
-  for (let at = 0; at < few.length; at += ID_OCTETS) if (few.startsWith(id, at)) return true;
+function isAmong(few: string, id: number): boolean {
+  for (let at = 0; at < few.length; at += ID_OCTETS) if (idAt(few, at) === id) return true;
   return false;
 }
 
 function numbersOf(few: string): number[] {
   const ids: number[] = [];
-  for (let at = 0; at < few.length; at += ID_OCTETS) {
-    let id = 0;
-    for (let i = 0; i < ID_OCTETS; i++) id = id * 256 + few.charCodeAt(at + i);
-    ids.push(id);
-  }
+  for (let at = 0; at < few.length; at += ID_OCTETS) ids.push(idAt(few, at));
   return ids;
+}
+
+function idAt(few: string, at: number): number {
+  let id = 0;
+  for (let i = 0; i < ID_OCTETS; i++) id = id * 256 + few.charCodeAt(at + i);
+  return id;
 }

@@ -172,16 +172,24 @@ function offeredAs(answer: Combination, offer: SaPayload): AttributeSet[] | unde
   const wanted = partsOf(answer);
   for (const unit of unitsOf(offer)) {
     if (unit.length !== wanted.length) continue;
-    const found = wanted.map(({ proposal, transform, attributes: chosen }) =>
-      unit
-        .filter(({ protocol }) => protocol === proposal.protocol)
-        .flatMap(({ transforms }) => transforms)
-        .filter(({ id }) => id === transform.id)
-        .map(({ attributes }) => readAttributes(attributes, LIFE))
-        .find((one) => sameButLifetimes(one, chosen)),
-    );
-    const all = found.filter((one) => one !== undefined);
-    if (all.length === wanted.length) return all;
+    const found = wanted.map((part) => offeredPart(part, unit)).filter((one) => one !== undefined);
+    if (found.length === wanted.length) return found;
+  }
+  return undefined;
+}
+
+/** The attributes of the transform of an offered unit that a part of an answer takes up. */
+function offeredPart(
+  { proposal, transform, attributes }: Chosen,
+  unit: readonly Proposal[],
+): AttributeSet | undefined {
+  for (const { protocol, transforms } of unit) {
+    if (protocol !== proposal.protocol) continue;
+    for (const offered of transforms) {
+      if (offered.id !== transform.id) continue;
+      const set = readAttributes(offered.attributes, LIFE);
+      if (sameButLifetimes(set, attributes)) return set;
+    }
   }
   return undefined;
 }

@@ -20,6 +20,24 @@ export interface RiderContext {
   note(event: IkeEvent): void;
 }
 
+/** The riders that join a message, by its exchange and its number, from 1. */
+export type RidersOf = (exchange: ExchangeName, number: number) => readonly Rider[];
+
+/** Sorts riders by the messages that they join, since each message asks for its own. */
+export function ridersByMessage(riders: readonly Rider[]): RidersOf {
+  const sorted = new Map<ExchangeName, Rider[][]>();
+  for (const rider of riders) {
+    for (const [exchange, numbers] of Object.entries(rider.joins)) {
+      const lists = sorted.get(exchange as ExchangeName) ?? [];
+      sorted.set(exchange as ExchangeName, lists);
+      for (const number of numbers) (lists[number] ??= []).push(rider);
+    }
+  }
+  return (exchange, number) => sorted.get(exchange)?.[number] ?? NOBODY;
+}
+
+const NOBODY: readonly Rider[] = [];
+
 export interface Rider {
   readonly name: string;
   /** The messages, from 1, that it joins in each exchange. */

@@ -19,9 +19,9 @@ import type { Effect, EffectResult } from '../effects.ts';
 import type { IkeEvent, MessageFacts } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import type { IsakmpSa } from '../isakmp-sa.ts';
-import type { Rider, RiderContext } from '../riders/rider.ts';
+import type { RiderContext, RidersOf } from '../riders/rider.ts';
 import { type MayWait, waits } from './await.ts';
-import type { Accepted, Built, Chain, ExchangeName, Incoming } from './exchange.ts';
+import type { Accepted, Built, Chain, Incoming } from './exchange.ts';
 import { type Form, misfit, parseForm, payloadNames } from './form.ts';
 import { faultOfHeaders, type HeaderFault } from './header-faults.ts';
 import { decryptMessage, encryptMessage, faultOfPadding } from './message-cipher.ts';
@@ -34,7 +34,7 @@ export interface Surroundings {
   readonly provider: CryptoProvider;
   readonly random: Random;
   readonly natPort: number;
-  readonly riders: readonly Rider[];
+  readonly ridersOf: RidersOf;
   note(event: IkeEvent): void;
   now(): Instant;
   /** Sends a message of an SA, in fragments where that is agreed and it is large. */
@@ -59,9 +59,8 @@ export function speak<C extends OfSa, S>(
   const step = exchange.messages[next - 1]!;
   assert(step.from === run.role, `it is the peer's turn in ${exchange.name}`);
   const companions: Payload[] = [];
-  for (const rider of around.riders)
-    if (joins(rider, exchange.name, next))
-      companions.push(...rider.onBuild(riderContext(run, around), next));
+  for (const rider of around.ridersOf(exchange.name, next))
+    companions.push(...rider.onBuild(riderContext(run, around), next));
   return utter(run, around, step.build(context, run.state, companions));
 }
 
@@ -243,16 +242,19 @@ function take<C extends OfSa, S>(
   if (isProven) advance(run, nextChain);
   if (!('state' in accepted)) return verdictOf(accepted, encrypted);
   run.state = accepted.state;
-  run.received = { datagram: copyOfMessage(datagram), number: next };
+  // What came in clear was copied to be read: nothing of it has been changed.
+  run.received = {
+    datagram: encrypted ? copyOfMessage(datagram) : incoming.octets,
+    number: next,
+  };
   run.rejected = undefined;
   run.suspicion = undefined;
   run.next++;
   // RFC 3947 4: in phase 1 answers go to where the last good message came from.
   if (exchange.phase === 1) context.sa.path = path;
   else around.cameFrom(context.sa, path);
-  for (const rider of around.riders)
-    if (joins(rider, exchange.name, next))
-      rider.onAccept(riderContext(run, around), next, incoming);
+  for (const rider of around.ridersOf(exchange.name, next))
+    rider.onAccept(riderContext(run, around), next, incoming);
   exchange.messages[next - 1]!.taken?.(context, run.state);
   return { kind: 'accepted' };
 }
@@ -350,10 +352,6 @@ function answerDuplicate<C extends OfSa, S>(
   noteReceived(run, around, arrival, number, ['...'], true);
   if (run.sent !== undefined && run.sent.facts.number > number) resend(run, around);
   return { kind: 'duplicate' };
-}
-
-function joins(rider: Rider, exchange: ExchangeName, number: number): boolean {
-  return rider.joins[exchange]?.includes(number) === true;
 }
 
 function riderContext<C extends OfSa, S>(run: AnyRun<C, S>, around: Surroundings): RiderContext {
