@@ -192,8 +192,9 @@ function cookieOctets(key: string): ReturnType<typeof octetsOf> {
 
 function octetsOf(key: string) {
   const both = unpackOctets(key);
-  const initiatorCookie = both.subarray(0, COOKIE_OCTETS);
-  const responderCookie = both.subarray(COOKIE_OCTETS);
+  // Copies: V8 keeps short arrays on its heap, and makes a buffer outside of it for one that has views.
+  const initiatorCookie = both.slice(0, COOKIE_OCTETS);
+  const responderCookie = both.slice(COOKIE_OCTETS);
   return { key, both, initiatorCookie, responderCookie };
 }
 

@@ -42,9 +42,19 @@ const MOST_REMEMBERED = 256;
 
 const remembered = new Map<string, PairTerms>();
 
+type Traits = readonly (string | number | boolean | undefined)[];
+/** Those of the pair before: most pairs that come are like it, and then no name is put together. */
+let last: { readonly traits: Traits; readonly terms: PairTerms } | undefined;
+
 /** The terms of a pair on a link that takes so many octets. Throws a RangeError for a suite that cannot be. */
 export function termsOf(parameters: SaPairParameters, linkMtu: number): PairTerms {
-  const name = nameOf(parameters, linkMtu);
+  const traits = traitsOf(parameters, linkMtu);
+  if (last === undefined || !isAlike(last.traits, traits))
+    last = { traits, terms: namedTerms(traits.join(' '), parameters, linkMtu) };
+  return last.terms;
+}
+
+function namedTerms(name: string, parameters: SaPairParameters, linkMtu: number): PairTerms {
   let terms = remembered.get(name);
   if (terms === undefined) {
     terms = newTerms(parameters, linkMtu);
@@ -55,13 +65,31 @@ export function termsOf(parameters: SaPairParameters, linkMtu: number): PairTerm
 }
 
 /** All that terms depend on. */
-function nameOf(parameters: SaPairParameters, linkMtu: number): string {
+function traitsOf(parameters: SaPairParameters, linkMtu: number): Traits {
   const { suite, ah, mode, udpEncapsulated, localAddress, path, esn } = parameters;
   const { lifetimeKilobytes, lifetimePackets, tfcOctets, replayWindow } = parameters;
-  const how = `${suite?.encryption} ${suite?.keyBits} ${suite?.integrity} ${ah} ${esn}`;
-  const where = `${mode} ${udpEncapsulated} ${localAddress.version}`;
-  const along = `${path.carrier} ${path.local.address.version} ${linkMtu}`;
-  return `${how} ${where} ${along} ${lifetimeKilobytes} ${lifetimePackets} ${tfcOctets} ${replayWindow}`;
+  return [
+    suite?.encryption,
+    suite?.keyBits,
+    suite?.integrity,
+    ah,
+    esn,
+    mode,
+    udpEncapsulated,
+    localAddress.version,
+    path.carrier,
+    path.local.address.version,
+    linkMtu,
+    lifetimeKilobytes,
+    lifetimePackets,
+    tfcOctets,
+    replayWindow,
+  ];
+}
+
+function isAlike(one: Traits, other: Traits): boolean {
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 function newTerms(parameters: SaPairParameters, linkMtu: number): PairTerms {

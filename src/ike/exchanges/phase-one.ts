@@ -75,7 +75,7 @@ export function chooseOffer(
   if (fault !== undefined) return unproven(malformedMessage(place(sa, 1), fault.why, fault.notify));
   const vendors = announcedIn(message);
   // Whom a refusal goes to must be known, so that it is told as well as it can be.
-  rememberVendorIds(sa, message);
+  rememberVendorIds(sa, vendors);
   const sound = soundProposals(sa.peer);
   const methods = usableMethods(sa);
   const gssIdentity = ownGssIdentity(sa.peer.authentication);

@@ -91,15 +91,11 @@ const request: Step = {
       ...originalAddressPayloads(sa, 'initiator', child.mode, udp.use === 'always'),
       ...companions,
     ];
-    const digest = hash1(
-      provider,
-      hash,
-      keys.skeyidA,
-      messageId,
-      encodePayloads(rest, messageRoom),
-    );
+    const hashed = encodePayloads(rest, messageRoom);
+    const digest = hash1(provider, hash, keys.skeyidA, messageId, hashed);
     return {
       payloads: [hashPayload(digest), ...rest],
+      hashed,
       state: { at: 'offered', child, offer, spis, initiatorNonce, pair, ids },
     };
   },
@@ -131,14 +127,8 @@ const answer: Step = {
       ...lifetimeNotify(sa, choice, spis),
       ...companions,
     ];
-    const digest = hash2(
-      provider,
-      hash,
-      keys.skeyidA,
-      messageId,
-      initiatorNonce,
-      encodePayloads(rest, messageRoom),
-    );
+    const hashed = encodePayloads(rest, messageRoom);
+    const digest = hash2(provider, hash, keys.skeyidA, messageId, initiatorNonce, hashed);
     const shared = secret?.shared ?? EMPTY;
     const made = makePair(context, {
       child,
@@ -160,6 +150,7 @@ const answer: Step = {
     const commit = sa.peer.keeping.commitBit;
     return {
       payloads: [hashPayload(digest), ...rest],
+      hashed,
       state: { at: 'answered', child, made, pfsGroup, initiatorNonce, responderNonce, commit },
     };
   },

@@ -22,12 +22,12 @@ export const vendorIds: Rider = {
     DIALECTS[context.sa.peer.dialect.name].vendorIds
       .filter((key) => isSent(context, key))
       .map(payloadOf),
-  onAccept: ({ sa }, _number, message) => rememberVendorIds(sa, message),
+  onAccept: ({ sa }, _number, message) => rememberVendorIds(sa, announcedIn(message)),
 };
 
-/** Notes what the peer announces. */
-export function rememberVendorIds(sa: IsakmpSa, message: Incoming): void {
-  for (const key of announcedIn(message)) {
+/** Notes what the peer announces: the keys of its vendor IDs. */
+export function rememberVendorIds(sa: IsakmpSa, announced: ReadonlySet<string>): void {
+  for (const key of announced) {
     if (sa.peerVendorIds.size < LIMITS.vendorIdsPerPeer) sa.peerVendorIds.add(key);
   }
 }

@@ -47,7 +47,12 @@ export type Accepted<S> = { readonly state: S } | Refusal;
 
 /** What a step makes of its turn to speak. */
 export type Built<S> =
-  | { readonly payloads: readonly Payload[]; readonly state: S }
+  | {
+      readonly payloads: readonly Payload[];
+      readonly state: S;
+      /** All payloads but the first, encoded, where that one is a hash over them. */
+      readonly hashed?: Uint8Array;
+    }
   | { readonly failure: Failure };
 
 /** One message of an exchange. `C` is what stays, `S` is what changes from message to message. */

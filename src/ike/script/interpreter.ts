@@ -88,7 +88,7 @@ function utter<C extends OfSa, S>(
   const fault = misfit(form, built.payloads);
   assert(fault === undefined, `built a message that does not fit its form: ${fault}`);
   run.state = built.state;
-  const message = encode(run, form, built.payloads, step.commits?.(run.state) === true);
+  const message = encode(run, form, built, step.commits?.(run.state) === true);
   step.sent?.(context, run.state);
   const names = payloadNames(form, built.payloads);
   const facts = factsOf(run, context.sa.path, next, form.encrypted, names, message.length);
@@ -313,7 +313,7 @@ function open<C extends OfSa, S>(
 function encode<C extends OfSa, S>(
   run: AnyRun<C, S>,
   form: Form,
-  payloads: Parameters<typeof encodeMessage>[1],
+  { payloads, hashed }: { readonly payloads: readonly Payload[]; readonly hashed?: Uint8Array },
   commits: boolean,
 ): Uint8Array {
   const { sa } = run.context;
@@ -326,7 +326,7 @@ function encode<C extends OfSa, S>(
     flags: (form.encrypted ? FLAG_ENCRYPTION : 0) | (commits ? FLAG_COMMIT : 0),
     messageId: run.messageId,
   };
-  const clear = encodeMessage(header, payloads, messageRoom);
+  const clear = encodeMessage(header, payloads, messageRoom, hashed);
   if (!form.encrypted) return clear;
   const chain = chainOf(run)!;
   const { message, nextIv } = encryptMessage(chain.cbc, chain.iv, clear);

@@ -114,12 +114,13 @@ export function decodeMessage(datagram: Uint8Array): DecodedMessage {
 
 /**
  * A message in clear; the header's next payload and length are computed. `room` gives the octets that it
- * is written to, an array of its own unless said.
+ * is written to, an array of its own unless said. `behindFirst`: see `writePayloads`.
  */
 export function encodeMessage(
   header: Omit<IsakmpHeader, 'nextPayload' | 'length'>,
   payloads: readonly Payload[],
   room?: Room,
+  behindFirst?: Uint8Array,
 ): Uint8Array {
   const nextPayload = payloads[0]?.type ?? 0;
   const writer = new Writer();
@@ -136,7 +137,7 @@ export function encodeMessage(
       length: 0,
     }),
   );
-  writePayloads(writer, payloads);
+  writePayloads(writer, payloads, behindFirst);
   writer.patch(LENGTH_OFFSET, writer.length, 4);
   return writer.finish(room);
 }

@@ -50,10 +50,22 @@ export function encodePayloads(payloads: readonly Payload[], room?: Room): Uint8
   return writer.finish(room);
 }
 
-/** Writes payloads behind what stands there already. */
-export function writePayloads(writer: Writer, payloads: readonly Payload[]): void {
-  const first = payloads[0]?.type ?? 0;
-  payloadChain(first).write(writer, payloads as readonly unknown[] as DecodedPayload[]);
+/**
+ * Writes payloads behind what stands there already. `behindFirst`: all but the first of them as
+ * `encodePayloads` made them, where a hash was taken over them; they are not encoded again.
+ */
+export function writePayloads(
+  writer: Writer,
+  payloads: readonly Payload[],
+  behindFirst?: Uint8Array,
+): void {
+  const [first, second] = payloads;
+  const start = writer.length;
+  const encoded = behindFirst === undefined ? payloads : payloads.slice(0, 1);
+  payloadChain(first?.type ?? 0).write(writer, encoded as readonly unknown[] as DecodedPayload[]);
+  if (behindFirst === undefined) return;
+  writer.patch(start, second?.type ?? 0, 1);
+  writer.put(behindFirst);
 }
 
 /** A payload's body without its generic header, as SAi_b or IDii_b is hashed. */
