@@ -8,8 +8,8 @@ import { nobleProvider } from '../src/crypto/noble.ts';
 import { nodeProvider } from '../src/crypto/node.ts';
 import type { EspKeys, EspSuite } from '../src/crypto/provider.ts';
 import { suiteName } from '../src/crypto/suite-names.ts';
-import { espPacketOctets, layOutEsp, payloadAt, payloadEndOf } from '../src/ipsec/esp.ts';
 import type { IpsecEvent } from '../src/ipsec/events.ts';
+import { espPacketOctets, layOutEsp, payloadAt, payloadEndOf } from '../src/ipsec/packet/esp.ts';
 import { buildIp } from '../src/wire/ip.ts';
 import { PROTOCOL_NUMBER } from '../src/wire/numbers/ip.ts';
 import {

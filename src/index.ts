@@ -98,7 +98,7 @@ export type {
 } from './ike/policy.ts';
 export { TIMER_PROFILES } from './ike/timers.ts';
 export type { DropReason, IpsecEvent } from './ipsec/events.ts';
-export type { SaHalfView } from './ipsec/views.ts';
+export type { SaHalfView } from './ipsec/sa/views.ts';
 // The deterministic pair, and worlds of more hosts.
 export { type FlightPredicate, HookedLink } from './sim/hooks.ts';
 export { type Flight, type Forward, type Link, plainLink } from './sim/link.ts';

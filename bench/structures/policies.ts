@@ -3,7 +3,7 @@
 import { addressOfBytes, rangeOfPrefix } from '../../src/base/address.ts';
 import { u32 } from '../../src/base/bytes.ts';
 import type { TrafficSelector } from '../../src/base/traffic.ts';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import { PROTOCOL_NUMBER } from '../../src/wire/numbers/ip.ts';
 import { newPacketView, type PacketView, viewPacket } from '../../src/wire/packet-view.ts';
 import { udpPacket } from '../../src/wire/udp.ts';

@@ -1,6 +1,6 @@
 /** The replay window beside the one that one writes first: a BigInt that is shifted. */
 
-import { ReplayWindow } from '../../src/ipsec/replay.ts';
+import { ReplayWindow } from '../../src/ipsec/sa/replay.ts';
 import type { BenchCase, Contender, Lineup, Target } from '../group.ts';
 import { draws } from './draws.ts';
 

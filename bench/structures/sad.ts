@@ -6,9 +6,9 @@ import { seededRandom } from '../../src/base/random.ts';
 import { DEFAULT_TUNNEL_HEADER } from '../../src/base/traffic.ts';
 import { nobleProvider } from '../../src/crypto/noble.ts';
 import type { CryptoProvider } from '../../src/crypto/provider.ts';
-import type { SaPairParameters } from '../../src/ipsec/sa.ts';
-import { Sad } from '../../src/ipsec/sad.ts';
-import { Spd } from '../../src/ipsec/spd.ts';
+import type { SaPairParameters } from '../../src/ipsec/sa/sa.ts';
+import { Sad } from '../../src/ipsec/sa/sad.ts';
+import { Spd } from '../../src/ipsec/spd/spd.ts';
 import type { BenchCase, Contender, Lineup } from '../group.ts';
 import { draws } from './draws.ts';
 

@@ -1,7 +1,7 @@
 /** The SPD beside a linear scan, for flows that repeat and for flows that are always new. */
 
-import { matchOutbound } from '../../src/ipsec/selector.ts';
-import { Spd, type SpdEntry } from '../../src/ipsec/spd.ts';
+import { matchOutbound } from '../../src/ipsec/spd/selector.ts';
+import { Spd, type SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import type { BenchCase, Contender, Lineup, Target } from '../group.ts';
 import { type Flow, randomFlows, randomPolicies } from './policies.ts';
 

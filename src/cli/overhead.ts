@@ -6,8 +6,13 @@ import { allSuites } from '../crypto/algorithms.ts';
 import { AH_INTEGRITIES } from '../crypto/protection.ts';
 import { parseProtection, protectionName } from '../crypto/protection-names.ts';
 import type { Protection } from '../crypto/provider.ts';
-import { layoutOf } from '../ipsec/layout.ts';
-import { ipHeaderOctets, longestPacket, type Travel, wireOctets } from '../ipsec/overhead.ts';
+import {
+  ipHeaderOctets,
+  longestPacket,
+  type Travel,
+  wireOctets,
+} from '../ipsec/packet/overhead.ts';
+import { layoutOf } from '../ipsec/sa/layout.ts';
 import { type OverheadFigures, type OverheadRow, overheadText } from '../observe/overhead-text.ts';
 import { print, printJson } from './client.ts';
 import { wholeNumber } from './options.ts';

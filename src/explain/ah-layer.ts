@@ -1,7 +1,7 @@
 /** AH packets (RFC 4302): the ICV checked where a key fits, and what they carry explained. */
 
 import { INTEGRITY } from '../crypto/algorithms.ts';
-import { AhInput } from '../ipsec/ah.ts';
+import { AhInput } from '../ipsec/packet/ah.ts';
 import { spiText } from '../observe/units.ts';
 import { ah } from '../wire/ah.ts';
 import type { Context, Ends } from './context.ts';

@@ -3,8 +3,8 @@
 import type { Instant } from '../base/time.ts';
 import type { IkeEngine } from '../ike/engine.ts';
 import type { Failure } from '../ike/failure.ts';
+import type { SoftSaView } from '../ipsec/clear/soft-flows.ts';
 import type { Driver } from '../ipsec/driver.ts';
-import type { SoftSaView } from '../ipsec/soft-flows.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { PolicyAgent } from './agent/agent.ts';
 import { type AgentCommand, commandAgent } from './agent/commands.ts';

@@ -3,7 +3,7 @@
 import type { Address } from '../base/address.ts';
 import type { TrafficSelector } from '../base/traffic.ts';
 import type { ChildPolicy, PeerPolicy } from '../ike/policy.ts';
-import type { UnprotectedErrors } from '../ipsec/unprotected-errors.ts';
+import type { UnprotectedErrors } from '../ipsec/clear/unprotected-errors.ts';
 import type { ManualSa } from './manual.ts';
 import type { ListedKey } from './preshared-keys.ts';
 import type { WindowsSystem } from './windows/system.ts';

@@ -1,6 +1,6 @@
 /** Fragments of clear packets that came for this host: kept until they make a whole packet. */
 
-import { Reassembler } from '../ipsec/reassembly.ts';
+import { Reassembler } from '../ipsec/packet/reassembly.ts';
 import { newPacketView, type PacketView, viewPacket } from '../wire/packet-view.ts';
 import type { CurrentCall } from './call.ts';
 

@@ -5,7 +5,7 @@ import type { Instant } from '../base/time.ts';
 import type { EffectResult } from '../ike/effects.ts';
 import type { IkeEvent } from '../ike/events.ts';
 import type { IpsecEvent } from '../ipsec/events.ts';
-import type { SaProtocol } from '../ipsec/sad.ts';
+import type { SaProtocol } from '../ipsec/sa/sad.ts';
 import type { ActivePolicy } from '../policy/compiled.ts';
 import { NON_ESP_MARKER } from '../wire/natt.ts';
 import type { PacketView } from '../wire/packet-view.ts';

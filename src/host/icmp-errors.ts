@@ -1,7 +1,7 @@
 /** ICMP errors that reach the small stack, in words. */
 
-import { isIcmpError, reportedMtu, viewCause } from '../ipsec/icmp-errors.ts';
-import { viewLabel } from '../ipsec/label.ts';
+import { isIcmpError, reportedMtu, viewCause } from '../ipsec/packet/icmp-errors.ts';
+import { viewLabel } from '../ipsec/packet/label.ts';
 import { ICMP_TYPE, ICMPV6_TYPE } from '../wire/numbers/ip.ts';
 import { newPacketView, type PacketView } from '../wire/packet-view.ts';
 

@@ -8,7 +8,7 @@ import type { EncapsulationMode, TrafficSelector, TunnelHeaderPolicy } from '../
 import { checkSuite, espLayout, keyOctets, suiteLabel } from '../crypto/algorithms.ts';
 import type { EspKeys, EspSuite } from '../crypto/provider.ts';
 import type { Driver } from '../ipsec/driver.ts';
-import type { SaPairParameters } from '../ipsec/sa.ts';
+import type { SaPairParameters } from '../ipsec/sa/sa.ts';
 
 /** One direction of a pair keyed by hand. */
 export interface ManualHalf {

@@ -5,7 +5,7 @@ import type { Path } from '../base/batch.ts';
 import type { EncapsulationMode, TrafficSelector, TunnelHeaderPolicy } from '../base/traffic.ts';
 import type { AhIntegrity, EspSuite } from '../crypto/provider.ts';
 import type { NegotiatedChild } from '../ike/policy.ts';
-import type { NatTraits, SaPairParameters } from '../ipsec/sa.ts';
+import type { NatTraits, SaPairParameters } from '../ipsec/sa/sa.ts';
 
 /**
  * Keeps what may change of the pair, and reads all else where it stands: a copy of it would take 200

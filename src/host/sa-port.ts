@@ -7,7 +7,7 @@ import { divideKeymat } from '../crypto/algorithms.ts';
 import type { EspKeys } from '../crypto/provider.ts';
 import type { NegotiatedChild, NegotiatedHalf, SaPort } from '../ike/policy.ts';
 import type { Driver } from '../ipsec/driver.ts';
-import type { SaHalf } from '../ipsec/sa.ts';
+import type { SaHalf } from '../ipsec/sa/sa.ts';
 import type { CurrentCall } from './call.ts';
 import { NegotiatedParameters, pathOf } from './negotiated-parameters.ts';
 

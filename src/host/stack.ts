@@ -7,8 +7,8 @@
 import { type Address, addressOfBytes, endpointText } from '../base/address.ts';
 import type { BatchWriter, Path } from '../base/batch.ts';
 import { readU16, writeU16 } from '../base/bytes.ts';
-import { isLocal } from '../ipsec/checked-view.ts';
 import { LocalAddresses } from '../ipsec/local-addresses.ts';
+import { isLocal } from '../ipsec/packet/checked-view.ts';
 import { internetChecksum, pseudoHeaderSum, transportChecksum } from '../wire/checksum.ts';
 import { ICMP_HEADER_OCTETS } from '../wire/icmp.ts';
 import {

@@ -21,13 +21,13 @@ import { fragmentsTimeout, receiveFragment } from './fragments/receive.ts';
 import { checkedHeader } from './header-check.ts';
 import { isZeroCookie } from './isakmp-sa.ts';
 import { acquire } from './life/acquire.ts';
-import { childTimeout, deleteChild, idleTimeout } from './life/child-life.ts';
-import { refuseInClear } from './life/clear-answers.ts';
-import { watchTimeout } from './life/dpd.ts';
 import { receiveAnswer } from './life/effects.ts';
 import { fallBack } from './life/fall-back.ts';
-import { receiveInformational } from './life/informational.ts';
-import { answerUnknownSpi } from './life/invalid-spi.ts';
+import { refuseInClear } from './life/informational/clear-answers.ts';
+import { watchTimeout } from './life/informational/dpd.ts';
+import { receiveInformational } from './life/informational/informational.ts';
+import { answerUnknownSpi } from './life/informational/invalid-spi.ts';
+import { reliableDeleteTimeout } from './life/informational/reliable-delete.ts';
 import {
   continueMainMode,
   endMainMode,
@@ -36,11 +36,11 @@ import {
 } from './life/main-mode-life.ts';
 import { mainModeExpired, mainModeTimeout } from './life/main-mode-timeout.ts';
 import { isEstablished, type TimerUse } from './life/negotiation.ts';
+import { childTimeout, deleteChild, idleTimeout } from './life/pairs/child-life.ts';
+import { quickModeTimeout } from './life/pairs/quick-mode-end.ts';
+import { receiveQuickMode } from './life/pairs/quick-mode-life.ts';
 import { followPacket } from './life/peer-moved.ts';
 import { endWhatPolicyLeft, type PolicyStands } from './life/policy-change.ts';
-import { quickModeTimeout } from './life/quick-mode-end.ts';
-import { receiveQuickMode } from './life/quick-mode-life.ts';
-import { reliableDeleteTimeout } from './life/reliable-delete.ts';
 import {
   renewChild,
   renewMainMode,

@@ -13,7 +13,7 @@ import {
 } from '../wire/isakmp/header.ts';
 import { drop, type EngineState } from './engine-state.ts';
 import { isZeroCookie } from './isakmp-sa.ts';
-import { refuseInClear } from './life/clear-answers.ts';
+import { refuseInClear } from './life/informational/clear-answers.ts';
 
 /** RFC 2408 3.1: the other bits are zero. */
 const KNOWN_FLAGS = FLAG_ENCRYPTION | FLAG_COMMIT | FLAG_AUTHENTICATION_ONLY;

@@ -5,13 +5,13 @@ import { toHex } from '../base/bytes.ts';
 import type { TimerHeap } from '../base/heap.ts';
 import type { Instant } from '../base/time.ts';
 import type { PhaseOneName } from './isakmp-sa.ts';
-import type { Child } from './life/child.ts';
 import {
   isEstablished,
   type Negotiation,
   quickModesUnderWay,
   type TimerUse,
 } from './life/negotiation.ts';
+import type { Child } from './life/pairs/child.ts';
 import { mainModeProposalText } from './offers/main-mode-offer.ts';
 import { methodsPassedOver } from './offers/passed-over.ts';
 import { phaseOneWeaknesses } from './weakness.ts';

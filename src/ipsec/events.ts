@@ -2,9 +2,9 @@
 
 import type { Secret } from '../base/secret.ts';
 import type { Instant } from '../base/time.ts';
+import type { DriverModeName } from './clear/driver-mode.ts';
 import type { DiagnosticLine } from './diagnostics.ts';
-import type { DriverModeName } from './driver-mode.ts';
-import type { SaProtocol } from './sad.ts';
+import type { SaProtocol } from './sa/sad.ts';
 
 /** Why a packet did not pass. Every reason has its counter. */
 export type DropReason =

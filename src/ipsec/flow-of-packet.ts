@@ -6,7 +6,7 @@ import { flowName } from '../base/flow-name.ts';
 import type { TrafficSelector } from '../base/traffic.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { LinkPaths } from './link-paths.ts';
-import type { Policy } from './spd.ts';
+import type { Policy } from './spd/spd.ts';
 
 /** Names for the packets of one direction. The last one is kept at hand: mostly it is the same. */
 export class FlowOfPacket {

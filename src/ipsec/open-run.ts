@@ -9,9 +9,9 @@ import type { ArenaPool, Batch } from '../base/batch.ts';
 import { EMPTY } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import { IPV6_HEADER_OCTETS } from '../wire/ip.ts';
-import type { InboundSa, SaPair } from './association.ts';
-import { payloadOffset } from './layout.ts';
-import { outerHeaderOctets } from './outer-header.ts';
+import { outerHeaderOctets } from './packet/outer-header.ts';
+import type { InboundSa, SaPair } from './sa/association.ts';
+import { payloadOffset } from './sa/layout.ts';
 
 const CAPACITY = LIMITS.packetsPerBatch;
 /** Room for a header in front of each packet, for those that come without one. */

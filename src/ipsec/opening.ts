@@ -11,14 +11,14 @@ import type { Instant } from '../base/time.ts';
 import { ESP_HEADER_OCTETS } from '../wire/esp.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { Admission } from './admission.ts';
-import { AH_SEQUENCE_AT, AhInput, ahOctetsAt } from './ah.ts';
-import type { Arrivals, InboundAh, InboundEsp, InboundSa, SaPair } from './association.ts';
 import { IPSEC_COUNTER } from './counters.ts';
 import type { Reporter } from './drops.ts';
-import { nextHeaderOf, payloadAt, payloadEndOf } from './esp.ts';
 import type { DropReason } from './events.ts';
-import { endPair, exhaustedBy, isSpent, spend } from './lifetime.ts';
 import type { OpenRun } from './open-run.ts';
+import { AH_SEQUENCE_AT, AhInput, ahOctetsAt } from './packet/ah.ts';
+import { nextHeaderOf, payloadAt, payloadEndOf } from './packet/esp.ts';
+import type { Arrivals, InboundAh, InboundEsp, InboundSa, SaPair } from './sa/association.ts';
+import { endPair, exhaustedBy, isSpent, spend } from './sa/lifetime.ts';
 import type { DriverSink } from './sink.ts';
 
 export interface OpeningParts {

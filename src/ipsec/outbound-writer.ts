@@ -6,12 +6,17 @@ import { LIMITS } from '../base/limits.ts';
 import { fragmentIpv4 } from '../wire/fragmentation.ts';
 import { writeIpv4Checksum } from '../wire/ip.ts';
 import { PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
-import { AhInput } from './ah.ts';
-import type { OutboundSa, SaPair } from './association.ts';
-import { layOutProtection, outerProtocolOf, type Plan, writeProtected } from './encapsulation.ts';
-import { payloadOffset, protectedOctets } from './layout.ts';
-import { HeaderWriter, outerHeaderOctets } from './outer-header.ts';
-import { piecesAfter } from './oversize.ts';
+import { AhInput } from './packet/ah.ts';
+import {
+  layOutProtection,
+  outerProtocolOf,
+  type Plan,
+  writeProtected,
+} from './packet/encapsulation.ts';
+import { HeaderWriter, outerHeaderOctets } from './packet/outer-header.ts';
+import { piecesAfter } from './packet/oversize.ts';
+import type { OutboundSa, SaPair } from './sa/association.ts';
+import { payloadOffset, protectedOctets } from './sa/layout.ts';
 import type { DriverSink } from './sink.ts';
 
 const CHUNK = LIMITS.packetsPerBatch;

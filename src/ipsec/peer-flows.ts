@@ -10,8 +10,8 @@ import { LIMITS } from '../base/limits.ts';
 import { type Duration, type Instant, SECOND } from '../base/time.ts';
 import { ICMP_TYPE, ICMPV6_TYPE, PROTOCOL_NUMBER } from '../wire/numbers/ip.ts';
 import type { PacketView } from '../wire/packet-view.ts';
-import type { SaPair } from './association.ts';
-import { LastFlow } from './last-flow.ts';
+import type { SaPair } from './sa/association.ts';
+import { LastFlow } from './spd/last-flow.ts';
 
 interface Flow {
   /** Of the peer that it belongs to; another pair with the same peer does as well. */

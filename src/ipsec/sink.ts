@@ -5,7 +5,7 @@ import type { Instant } from '../base/time.ts';
 import type { TrafficSelector } from '../base/traffic.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import type { IpsecEvent } from './events.ts';
-import type { SaProtocol } from './sad.ts';
+import type { SaProtocol } from './sa/sad.ts';
 
 /** What of a pair is nearly used up. */
 export type WornReason = 'kilobytes' | 'packets' | 'sequence';

@@ -2,7 +2,7 @@
 
 import type { Address } from '../base/address.ts';
 import type { MainModeSaView, QuickModeSaView, StatisticsView } from '../host/ports.ts';
-import type { SoftSaView } from '../ipsec/soft-flows.ts';
+import type { SoftSaView } from '../ipsec/clear/soft-flows.ts';
 import type { Applied, PolicyCommand } from '../policy/commands.ts';
 import type { ActivePolicy, Expansion } from '../policy/compiled.ts';
 import type { DriverSettings, DynamicCommand, DynamicError } from '../policy/dynamic.ts';

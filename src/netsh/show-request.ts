@@ -1,7 +1,7 @@
 /** What `show` asks, and the plain data that its answer is made from. */
 
 import type { MainModeSaView, QuickModeSaView, StatisticsView } from '../host/ports.ts';
-import type { SoftSaView } from '../ipsec/soft-flows.ts';
+import type { SoftSaView } from '../ipsec/clear/soft-flows.ts';
 import type { ActivePolicy, Expansion, FilterActionName } from '../policy/compiled.ts';
 import type { DriverSettings } from '../policy/dynamic.ts';
 import type { FilterAddress, PolicyModel } from '../policy/model.ts';

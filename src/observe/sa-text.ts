@@ -3,8 +3,8 @@
 import type { Instant } from '../base/time.ts';
 import { protocolLabel } from '../crypto/protection.ts';
 import type { MainModeSaView, QuickModeSaView } from '../host/ports.ts';
-import type { SoftSaView } from '../ipsec/soft-flows.ts';
-import type { SaHalfView } from '../ipsec/views.ts';
+import type { SoftSaView } from '../ipsec/clear/soft-flows.ts';
+import type { SaHalfView } from '../ipsec/sa/views.ts';
 import { labelled, NO_COLOUR, type Palette } from './text.ts';
 import { countText, durationText, octetsText, spiText } from './units.ts';
 

@@ -1,6 +1,6 @@
 /** What a scenario expects of a computer with the Windows system: its event log, service, driver and policies. */
 
-import { driverModeName } from '../ipsec/driver-mode.ts';
+import { driverModeName } from '../ipsec/clear/driver-mode.ts';
 import { countText } from '../observe/units.ts';
 import type { WindowsEvent } from '../observe/windows-events/record.ts';
 import { windowsEvents } from '../observe/windows-events/render.ts';

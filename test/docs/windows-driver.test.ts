@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isReported } from '../../src/ipsec/diagnostics.ts';
 import {
   type DriverMode,
   driverModeName,
   type ExemptionLevel,
   SECURE,
-} from '../../src/ipsec/driver-mode.ts';
+} from '../../src/ipsec/clear/driver-mode.ts';
+import { isReported } from '../../src/ipsec/diagnostics.ts';
 import { A, B, facing, packet, type Rig, receive, selector, send } from '../ipsec/fixture.ts';
 import {
   BROADCAST,

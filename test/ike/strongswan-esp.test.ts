@@ -3,7 +3,7 @@ import { fromHex, readU32, toHex } from '../../src/base/bytes.ts';
 import { divideKeymat, espLayout, keyOctets } from '../../src/crypto/algorithms.ts';
 import { nobleProvider } from '../../src/crypto/noble.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
-import { payloadAt, payloadEndOf } from '../../src/ipsec/esp.ts';
+import { payloadAt, payloadEndOf } from '../../src/ipsec/packet/esp.ts';
 import { CELLS } from './strongswan.ts';
 import { suiteOf } from './strongswan-suite.ts';
 

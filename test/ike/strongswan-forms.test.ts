@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fromHex, readU32, toHex } from '../../src/base/bytes.ts';
 import { AUTH_METHODS } from '../../src/ike/auth/methods.ts';
 import { quickMode } from '../../src/ike/exchanges/quick-mode.ts';
-import { INFORMATIONAL_FORM } from '../../src/ike/life/informational-send.ts';
+import { INFORMATIONAL_FORM } from '../../src/ike/life/informational/informational-send.ts';
 import { checkMainModeAnswer, selectMainMode } from '../../src/ike/offers/main-mode-offer.ts';
 import { checkQuickModeAnswer, selectQuickMode } from '../../src/ike/offers/quick-mode-offer.ts';
 import { RFC_UDP_MODES } from '../../src/ike/offers/quick-mode-transform.ts';

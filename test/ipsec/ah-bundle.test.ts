@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IPSEC_COUNTER } from '../../src/ipsec/counters.ts';
-import { finishHeader } from '../../src/ipsec/encapsulation.ts';
+import { finishHeader } from '../../src/ipsec/packet/encapsulation.ts';
 import {
   AES_SHA1,
   AH_SPI_STEP,

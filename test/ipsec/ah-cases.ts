@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fromHex } from '../../src/base/bytes.ts';
 import { parseProtection } from '../../src/crypto/protection-names.ts';
 import type { Protection } from '../../src/crypto/provider.ts';
-import type { SaHalf } from '../../src/ipsec/sa.ts';
+import type { SaHalf } from '../../src/ipsec/sa/sa.ts';
 
 export interface AhCase {
   readonly title: string;

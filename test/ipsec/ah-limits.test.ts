@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { batchOfOne } from '../../src/base/batch.ts';
 import { EMPTY } from '../../src/base/bytes.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
-import { AhInput } from '../../src/ipsec/ah.ts';
+import { AhInput } from '../../src/ipsec/packet/ah.ts';
 import { fragmentIpv4 } from '../../src/wire/fragmentation.ts';
 import { packetTooBig } from '../../src/wire/icmp-errors.ts';
 import { writeIpv4Checksum } from '../../src/wire/ip.ts';

@@ -3,7 +3,7 @@ import { parseAddress } from '../../src/base/address.ts';
 import { batchOfOne } from '../../src/base/batch.ts';
 import { fromHex, toHex } from '../../src/base/bytes.ts';
 import { AH_INTEGRITIES } from '../../src/crypto/protection.ts';
-import { AhInput } from '../../src/ipsec/ah.ts';
+import { AhInput } from '../../src/ipsec/packet/ah.ts';
 import { newPacketView, viewPacket } from '../../src/wire/packet-view.ts';
 import { PROVIDERS } from '../crypto/providers.ts';
 import { AH_CASES, type AhCase, halfOfCase, protectionOfCase } from './ah-cases.ts';

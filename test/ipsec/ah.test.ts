@@ -5,8 +5,8 @@ import {
   type ProtectionParts,
   protectionLabel,
 } from '../../src/crypto/protection.ts';
-import { layoutOf } from '../../src/ipsec/layout.ts';
-import { longestPacket, wireOctets } from '../../src/ipsec/overhead.ts';
+import { longestPacket, wireOctets } from '../../src/ipsec/packet/overhead.ts';
+import { layoutOf } from '../../src/ipsec/sa/layout.ts';
 import { writeIpv4Checksum } from '../../src/wire/ip.ts';
 import {
   A,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { equal } from '../../src/base/bytes.ts';
 import { LIMITS } from '../../src/base/limits.ts';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import {
   A,
   AES_SHA1,

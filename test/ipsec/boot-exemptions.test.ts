@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/base/limits.ts';
-import type { BootExemption, DriverMode } from '../../src/ipsec/driver-mode.ts';
+import type { BootExemption, DriverMode } from '../../src/ipsec/clear/driver-mode.ts';
 import { fragmentIpv4 } from '../../src/wire/fragmentation.ts';
 import { echoReply, echoRequest } from '../../src/wire/icmp.ts';
 import { A, B, counter, dropped, OTHER } from './fixture.ts';

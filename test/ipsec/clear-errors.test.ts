@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { batchOfOne } from '../../src/base/batch.ts';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import { destinationUnreachable, packetTooBig, timeExceeded } from '../../src/wire/icmp-errors.ts';
 import { A, B, dropped, OTHER, packet, pathBetween, rig, selector } from './fixture.ts';
 

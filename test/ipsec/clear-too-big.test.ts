@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Reassembler } from '../../src/ipsec/reassembly.ts';
+import { Reassembler } from '../../src/ipsec/packet/reassembly.ts';
 import { buildIp } from '../../src/wire/ip.ts';
 import { newPacketView, viewPacket } from '../../src/wire/packet-view.ts';
 import { A, A6, B, B6, dropped, packet, rig, send } from './fixture.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../src/base/address.ts';
-import { Reassembler } from '../../src/ipsec/reassembly.ts';
+import { Reassembler } from '../../src/ipsec/packet/reassembly.ts';
 import { buildIp, ipv4ChecksumValid } from '../../src/wire/ip.ts';
 import { newPacketView, viewPacket } from '../../src/wire/packet-view.ts';
 import {

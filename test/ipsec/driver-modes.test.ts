@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/base/address.ts';
-import type { DriverMode } from '../../src/ipsec/driver-mode.ts';
+import type { DriverMode } from '../../src/ipsec/clear/driver-mode.ts';
 import { fragmentIpv4 } from '../../src/wire/fragmentation.ts';
 import { A, B, counter, dropped, facing, OTHER, packet, receive, rig, send } from './fixture.ts';
 import { comesIn, GROUP, goesOut, inMode, ipPacket, NOBODY, tcp, udp } from './gate-fixture.ts';

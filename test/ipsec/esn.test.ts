@@ -4,15 +4,14 @@ import { readU32 } from '../../src/base/bytes.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import { parseSuite } from '../../src/crypto/suite-names.ts';
+import { Gate } from '../../src/ipsec/clear/gate.ts';
+import { SoftFlows } from '../../src/ipsec/clear/soft-flows.ts';
 import { IPSEC_COUNTER_SLOTS } from '../../src/ipsec/counters.ts';
-import { Gate } from '../../src/ipsec/gate.ts';
 import { HeldPackets } from '../../src/ipsec/held.ts';
-
 import { Outbound } from '../../src/ipsec/outbound.ts';
 import { PeerFlows } from '../../src/ipsec/peer-flows.ts';
-import { Sad } from '../../src/ipsec/sad.ts';
-import { SoftFlows } from '../../src/ipsec/soft-flows.ts';
-import { Spd } from '../../src/ipsec/spd.ts';
+import { Sad } from '../../src/ipsec/sa/sad.ts';
+import { Spd } from '../../src/ipsec/spd/spd.ts';
 import {
   A,
   B,

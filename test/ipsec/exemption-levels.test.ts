@@ -1,7 +1,7 @@
 /** NoDefaultExempt, as KB811832, KB810207 and cc756041 publish it: what passes ahead of all filters. */
 
 import { describe, expect, it } from 'vitest';
-import { type ExemptionLevel, SECURE } from '../../src/ipsec/driver-mode.ts';
+import { type ExemptionLevel, SECURE } from '../../src/ipsec/clear/driver-mode.ts';
 import { fragmentIpv4 } from '../../src/wire/fragmentation.ts';
 import { A, B, counter, dropped, rig } from './fixture.ts';
 import { BROADCAST, comesIn, GROUP, goesOut, inMode, ipPacket, tcp, udp } from './gate-fixture.ts';

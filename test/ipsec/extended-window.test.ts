@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readU32 } from '../../src/base/bytes.ts';
 import { seededRandom } from '../../src/base/random.ts';
-import { ReplayWindow } from '../../src/ipsec/replay.ts';
+import { ReplayWindow } from '../../src/ipsec/sa/replay.ts';
 
 const LAST_LOW = 0xffff_ffff;
 

@@ -20,14 +20,14 @@ import { divideKeymat, INTEGRITY, keyOctets } from '../../src/crypto/algorithms.
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { ProtectionParts } from '../../src/crypto/protection.ts';
 import type { AhIntegrity, CryptoProvider, EspKeys, EspSuite } from '../../src/crypto/provider.ts';
+import type { Exemptions } from '../../src/ipsec/clear/driver-mode.ts';
+import type { UnprotectedErrors } from '../../src/ipsec/clear/unprotected-errors.ts';
 import { IPSEC_COUNTER } from '../../src/ipsec/counters.ts';
 import { Driver } from '../../src/ipsec/driver.ts';
-import type { Exemptions } from '../../src/ipsec/driver-mode.ts';
 import type { DropReason, IpsecEvent } from '../../src/ipsec/events.ts';
-import type { SaHalf, SaPairParameters } from '../../src/ipsec/sa.ts';
+import type { SaHalf, SaPairParameters } from '../../src/ipsec/sa/sa.ts';
 import type { DriverSink, WornReason } from '../../src/ipsec/sink.ts';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
-import type { UnprotectedErrors } from '../../src/ipsec/unprotected-errors.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import { udpPacket } from '../../src/wire/udp.ts';
 
 export const A = parseAddress('192.0.2.1');

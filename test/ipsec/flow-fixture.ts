@@ -2,7 +2,7 @@
 
 import type { Address } from '../../src/base/address.ts';
 import { flowName } from '../../src/base/flow-name.ts';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import {
   A,
   AES_SHA1,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/base/limits.ts';
-import { Reassembler } from '../../src/ipsec/reassembly.ts';
+import { Reassembler } from '../../src/ipsec/packet/reassembly.ts';
 import { fragmentIpv4, fragmentIpv6 } from '../../src/wire/fragmentation.ts';
 import { destinationUnreachable, packetTooBig } from '../../src/wire/icmp-errors.ts';
 import { writeIpv4Checksum } from '../../src/wire/ip.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchOfOne } from '../../src/base/batch.ts';
-import type { DriverMode, ExemptionLevel } from '../../src/ipsec/driver-mode.ts';
+import type { DriverMode, ExemptionLevel } from '../../src/ipsec/clear/driver-mode.ts';
 import { A, B, counter, dropped, INNER, OTHER, pathBetween, type Rig, taken } from './fixture.ts';
 import { EVERYBODY, flowWith } from './flow-fixture.ts';
 import { BROADCAST, GROUP, inMode, ipPacket } from './gate-fixture.ts';

@@ -4,8 +4,8 @@ import type { Address } from '../../src/base/address.ts';
 import { parseAddress } from '../../src/base/address.ts';
 import { batchOfOne } from '../../src/base/batch.ts';
 import { writeU16 } from '../../src/base/bytes.ts';
-import type { DriverMode, Exemptions } from '../../src/ipsec/driver-mode.ts';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { DriverMode, Exemptions } from '../../src/ipsec/clear/driver-mode.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import { buildIp } from '../../src/wire/ip.ts';
 import { A, B, INNER, pathBetween, type Rig, rig, selector, taken } from './fixture.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { batchOfOne } from '../../src/base/batch.ts';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import {
   A,
   AES_SHA1,

@@ -3,7 +3,7 @@ import { concat } from '../../src/base/bytes.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { espLayout } from '../../src/crypto/algorithms.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
-import { sealExplicitEsp } from '../../src/ipsec/esp.ts';
+import { sealExplicitEsp } from '../../src/ipsec/packet/esp.ts';
 import {
   A,
   A6,

@@ -3,7 +3,7 @@ import type { Batch } from '../../src/base/batch.ts';
 import { copy } from '../../src/base/bytes.ts';
 import { espLayout } from '../../src/crypto/algorithms.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
-import { sealExplicitEsp } from '../../src/ipsec/esp.ts';
+import { sealExplicitEsp } from '../../src/ipsec/packet/esp.ts';
 import { writeIpv4Checksum } from '../../src/wire/ip.ts';
 import {
   A,

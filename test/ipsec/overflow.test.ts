@@ -3,16 +3,16 @@ import { arenaPool, BatchWriter } from '../../src/base/batch.ts';
 import { readU32 } from '../../src/base/bytes.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
+import { Gate } from '../../src/ipsec/clear/gate.ts';
+import { SoftFlows } from '../../src/ipsec/clear/soft-flows.ts';
 import { IPSEC_COUNTER_SLOTS } from '../../src/ipsec/counters.ts';
 import type { IpsecEvent } from '../../src/ipsec/events.ts';
-import { Gate } from '../../src/ipsec/gate.ts';
 import { HeldPackets } from '../../src/ipsec/held.ts';
 import { Outbound } from '../../src/ipsec/outbound.ts';
 import { PeerFlows } from '../../src/ipsec/peer-flows.ts';
-import { Sad } from '../../src/ipsec/sad.ts';
-import { SoftFlows } from '../../src/ipsec/soft-flows.ts';
-import { Spd } from '../../src/ipsec/spd.ts';
-import { LAST_SEQUENCE } from '../../src/ipsec/terms.ts';
+import { Sad } from '../../src/ipsec/sa/sad.ts';
+import { LAST_SEQUENCE } from '../../src/ipsec/sa/terms.ts';
+import { Spd } from '../../src/ipsec/spd/spd.ts';
 import {
   AES_SHA1,
   batchOf,

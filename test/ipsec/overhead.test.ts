@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { allSuites, suiteLabel } from '../../src/crypto/algorithms.ts';
-import { layoutOf } from '../../src/ipsec/layout.ts';
 import {
   ipHeaderOctets,
   longestPacket,
   type Travel,
   wireOctets,
-} from '../../src/ipsec/overhead.ts';
-import { newPathMtu } from '../../src/ipsec/path-mtu.ts';
+} from '../../src/ipsec/packet/overhead.ts';
+import { layoutOf } from '../../src/ipsec/sa/layout.ts';
+import { newPathMtu } from '../../src/ipsec/sa/path-mtu.ts';
 import { IPV4_HEADER_OCTETS } from '../../src/wire/ip.ts';
 import { A, A6, B, B6, facing, packet, pairParameters, send } from './fixture.ts';
 

@@ -3,7 +3,12 @@ import { seededRandom } from '../../src/base/random.ts';
 import { espLayout } from '../../src/crypto/algorithms.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { EspSuite } from '../../src/crypto/provider.ts';
-import { espPacketOctets, payloadAt, payloadEndOf, sealExplicitEsp } from '../../src/ipsec/esp.ts';
+import {
+  espPacketOctets,
+  payloadAt,
+  payloadEndOf,
+  sealExplicitEsp,
+} from '../../src/ipsec/packet/esp.ts';
 import {
   A,
   AES_SHA1,

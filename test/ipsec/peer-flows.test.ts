@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/base/address.ts';
 import { LIMITS } from '../../src/base/limits.ts';
-import { SaPair } from '../../src/ipsec/association.ts';
 import { PeerFlows } from '../../src/ipsec/peer-flows.ts';
+import { SaPair } from '../../src/ipsec/sa/association.ts';
 import { newPacketView, type PacketView, viewPacket } from '../../src/wire/packet-view.ts';
 import { udpPacket } from '../../src/wire/udp.ts';
 import { A, B, OTHER, pairParameters } from './fixture.ts';

@@ -3,7 +3,7 @@ import { type Address, parseAddress } from '../../src/base/address.ts';
 import { LIMITS } from '../../src/base/limits.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { SECOND } from '../../src/base/time.ts';
-import { Reassembler } from '../../src/ipsec/reassembly.ts';
+import { Reassembler } from '../../src/ipsec/packet/reassembly.ts';
 import { fragmentIpv4, fragmentIpv6 } from '../../src/wire/fragmentation.ts';
 import { buildIp, writeIpv4Checksum } from '../../src/wire/ip.ts';
 import { newPacketView, viewPacket } from '../../src/wire/packet-view.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { batchOfOne } from '../../src/base/batch.ts';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import { fragmentIpv4 } from '../../src/wire/fragmentation.ts';
 import {
   A,

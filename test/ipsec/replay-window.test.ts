@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ReplayWindow } from '../../src/ipsec/replay.ts';
+import { ReplayWindow } from '../../src/ipsec/sa/replay.ts';
 
 /** What RFC 4303 3.4.3 says, without any cleverness. */
 class NaiveWindow {

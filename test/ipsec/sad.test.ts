@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/base/limits.ts';
 import type { Random } from '../../src/base/random.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
-import { Sad } from '../../src/ipsec/sad.ts';
-import { Spd } from '../../src/ipsec/spd.ts';
+import { Sad } from '../../src/ipsec/sa/sad.ts';
+import { Spd } from '../../src/ipsec/spd/spd.ts';
 import {
   AES_SHA1,
   counter,

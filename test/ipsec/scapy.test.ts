@@ -8,7 +8,7 @@ import { espLayout } from '../../src/crypto/algorithms.ts';
 import { nodeProvider } from '../../src/crypto/node.ts';
 import type { EspKeys } from '../../src/crypto/provider.ts';
 import { parseSuite } from '../../src/crypto/suite-names.ts';
-import { sealExplicitEsp } from '../../src/ipsec/esp.ts';
+import { sealExplicitEsp } from '../../src/ipsec/packet/esp.ts';
 import { dropped, pairParameters, pathBetween, rig, selector } from './fixture.ts';
 
 interface ScapyCase {

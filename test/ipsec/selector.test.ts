@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrafficSelector } from '../../src/base/traffic.ts';
-import { matchInbound, matchOutbound } from '../../src/ipsec/selector.ts';
+import { matchInbound, matchOutbound } from '../../src/ipsec/spd/selector.ts';
 import { echoRequest } from '../../src/wire/icmp.ts';
 import { buildIpv6 } from '../../src/wire/ip.ts';
 import { newPacketView, viewPacket } from '../../src/wire/packet-view.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import {
   A,
   AES_SHA1,

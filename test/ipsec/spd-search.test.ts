@@ -7,9 +7,9 @@ import {
   rangeOfPrefix,
 } from '../../src/base/address.ts';
 import type { TrafficSelector } from '../../src/base/traffic.ts';
-import type { SaPair } from '../../src/ipsec/association.ts';
-import { type Direction, matchRow, Row, type SpdEntry } from '../../src/ipsec/spd-row.ts';
-import { SpdSearch } from '../../src/ipsec/spd-search.ts';
+import type { SaPair } from '../../src/ipsec/sa/association.ts';
+import { type Direction, matchRow, Row, type SpdEntry } from '../../src/ipsec/spd/spd-row.ts';
+import { SpdSearch } from '../../src/ipsec/spd/spd-search.ts';
 import { newPacketView, type PacketView, viewPacket } from '../../src/wire/packet-view.ts';
 
 // Few values of everything, so that filters and packets meet.

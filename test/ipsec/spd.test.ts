@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SpdEntry } from '../../src/ipsec/spd.ts';
+import type { SpdEntry } from '../../src/ipsec/spd/spd.ts';
 import { A, A6, B, B6, counter, dropped, packet, rig, selector, send } from './fixture.ts';
 
 const entry = (action: SpdEntry['action'], selected = selector()): SpdEntry => ({

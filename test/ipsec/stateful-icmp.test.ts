@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/base/limits.ts';
-import { StatefulFlows } from '../../src/ipsec/stateful-flows.ts';
+import { StatefulFlows } from '../../src/ipsec/clear/stateful-flows.ts';
 import { echoReply, echoRequest } from '../../src/wire/icmp.ts';
 import { destinationUnreachable } from '../../src/wire/icmp-errors.ts';
 import { newPacketView, viewPacket } from '../../src/wire/packet-view.ts';

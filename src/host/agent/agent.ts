@@ -7,7 +7,7 @@
 import type { Timer, TimerHeap } from '../../base/heap.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { type Instant, MINUTE } from '../../base/time.ts';
-import type { DriverMode } from '../../ipsec/driver-mode.ts';
+import type { DriverMode } from '../../ipsec/clear/driver-mode.ts';
 import type { ActivePolicy, Environment } from '../../policy/compiled.ts';
 import type { DriverSettings, DynamicCommand } from '../../policy/dynamic.ts';
 import { applyDynamic } from '../../policy/dynamic-apply.ts';

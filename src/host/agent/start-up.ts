@@ -1,6 +1,6 @@
 /** How the driver starts, before the Policy Agent has set any policy (Windows Server 2003 SP1). */
 
-import type { DriverMode } from '../../ipsec/driver-mode.ts';
+import type { DriverMode } from '../../ipsec/clear/driver-mode.ts';
 import type { DriverSettings } from '../../policy/dynamic.ts';
 import type { ServiceStart } from './ports.ts';
 

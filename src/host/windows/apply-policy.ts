@@ -1,8 +1,8 @@
 /** Putting another policy in force on a running host. */
 
 import type { IkeEngine } from '../../ike/engine.ts';
+import type { SoftSaView } from '../../ipsec/clear/soft-flows.ts';
 import type { Driver } from '../../ipsec/driver.ts';
-import type { SoftSaView } from '../../ipsec/soft-flows.ts';
 import type { ActivePolicy } from '../../policy/compiled.ts';
 import type { CurrentCall } from '../call.ts';
 import type { HostConfig } from '../config.ts';

@@ -5,7 +5,7 @@
 
 import { type Address, rangeOfAddress, rangeOfAll, sameRange } from '../../base/address.ts';
 import { selectorText, type TrafficSelector } from '../../base/traffic.ts';
-import type { SpdEntry } from '../../ipsec/spd.ts';
+import type { SpdEntry } from '../../ipsec/spd/spd.ts';
 import type {
   ActivePolicy,
   FilterActionName,

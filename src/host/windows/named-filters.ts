@@ -1,7 +1,7 @@
 /** Filters as commands speak of them: those for many computers by the names of flows. */
 
 import { readFlowName } from '../../base/flow-name.ts';
-import type { SpdEntry } from '../../ipsec/spd.ts';
+import type { SpdEntry } from '../../ipsec/spd/spd.ts';
 import type { NamedPolicy } from '../named-policy.ts';
 import { DYNAMIC_ENTRY } from './entry-names.ts';
 import type { PolicyInForce } from './policy-in-force.ts';

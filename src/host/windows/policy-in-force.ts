@@ -5,7 +5,7 @@ import { isSameData } from '../../base/same-data.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
 import type { PolicyStands } from '../../ike/life/policy-change.ts';
 import type { ChildPolicy, PeerPolicy, PolicyPort } from '../../ike/policy.ts';
-import type { SpdEntry } from '../../ipsec/spd.ts';
+import type { SpdEntry } from '../../ipsec/spd/spd.ts';
 import {
   type ActivePolicy,
   type Environment,

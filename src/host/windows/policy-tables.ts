@@ -5,7 +5,7 @@ import { entryOfName, flowName, readFlowName } from '../../base/flow-name.ts';
 import type { TrafficSelector } from '../../base/traffic.ts';
 import { covers } from '../../ike/offers/child-match.ts';
 import type { ChildPolicy, PeerPolicy, PolicyPort } from '../../ike/policy.ts';
-import type { SpdEntry } from '../../ipsec/spd.ts';
+import type { SpdEntry } from '../../ipsec/spd/spd.ts';
 import type { ActivePolicy, Expansion } from '../../policy/compiled.ts';
 import { childPolicy } from './child-policy.ts';
 import type { EntryNames } from './entry-names.ts';

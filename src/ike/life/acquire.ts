@@ -12,7 +12,7 @@ import { establishedWith } from './established.ts';
 import { hopeForAnswer } from './fall-back.ts';
 import { failMainMode, initiateMainMode } from './main-mode-life.ts';
 import { isUsedUp, quickModesUnderWay, type Wanted } from './negotiation.ts';
-import { startQuickMode } from './quick-mode-life.ts';
+import { startQuickMode } from './pairs/quick-mode-life.ts';
 
 /**
  * Negotiates a policy entry unless that is under way. Where the peer's own quick mode for it has only

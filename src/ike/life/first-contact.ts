@@ -9,7 +9,7 @@ import { peerRestarted } from '../failures/peer-gone.ts';
 import { type IsakmpSa, scopeOf } from '../isakmp-sa.ts';
 import { initialContactPayload, saysInitialContact } from '../riders/initial-contact.ts';
 import { forgetPeer } from './forget-peer.ts';
-import { sendInformational } from './informational-send.ts';
+import { sendInformational } from './informational/informational-send.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
 import { isSamePlace, samePeerAs } from './same-peer.ts';
 

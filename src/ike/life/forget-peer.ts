@@ -3,8 +3,8 @@
 import type { Instant } from '../../base/time.ts';
 import type { EngineState } from '../engine-state.ts';
 import type { Failure } from '../failure.ts';
-import { endChild } from './child-life.ts';
 import { endMainMode } from './main-mode-life.ts';
+import { endChild } from './pairs/child-life.ts';
 import { isSamePeer, type OtherEnd } from './same-peer.ts';
 
 export interface Forgotten {

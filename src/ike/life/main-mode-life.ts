@@ -32,14 +32,20 @@ import { armMessageTimer } from '../script/message-timer.ts';
 import { isFinished } from '../script/run.ts';
 import type { Verdict } from '../script/verdict.ts';
 import { phaseOneWeaknesses } from '../weakness.ts';
-import { answerInClear } from './clear-answers.ts';
 import { armEffectTimer, takeTimerUpAgain } from './effect-timer.ts';
 import { forgetLater } from './exchange-memory.ts';
 import { hopeForAnswer } from './fall-back.ts';
 import { actOnFirstContact, sayFirstContact } from './first-contact.ts';
 import { isRefusedFirstTime, peerOfFirstMessage } from './first-message.ts';
 import { patienceOf, repeatMessage3 } from './half-open.ts';
-import { deleteMainModePayload, sendClearNotify, sendInformational } from './informational-send.ts';
+import { answerInClear } from './informational/clear-answers.ts';
+import {
+  deleteMainModePayload,
+  sendClearNotify,
+  sendInformational,
+} from './informational/informational-send.ts';
+import { sendMainModeDelete } from './informational/reliable-delete.ts';
+import { sayMainModeLifetime } from './informational/responder-lifetime.ts';
 import {
   isEstablished,
   keysOfEntry,
@@ -47,9 +53,7 @@ import {
   quickModesUnderWay,
   type Wanted,
 } from './negotiation.ts';
-import { failQuickMode, startQuickMode } from './quick-mode-life.ts';
-import { sendMainModeDelete } from './reliable-delete.ts';
-import { sayMainModeLifetime } from './responder-lifetime.ts';
+import { failQuickMode, startQuickMode } from './pairs/quick-mode-life.ts';
 import { lighten } from './resting.ts';
 import { shareParts } from './shared-parts.ts';
 import { succeed, takePlaceAgain } from './succession.ts';

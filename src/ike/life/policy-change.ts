@@ -3,10 +3,10 @@
 import type { EngineState } from '../engine-state.ts';
 import { policyChanged } from '../failures/policy.ts';
 import { scopeOf } from '../isakmp-sa.ts';
-import { deleteChild } from './child-life.ts';
 import { endMainMode, failMainMode } from './main-mode-life.ts';
 import { isEstablished, type Negotiation, quickModesUnderWay } from './negotiation.ts';
-import { failQuickMode } from './quick-mode-life.ts';
+import { deleteChild } from './pairs/child-life.ts';
+import { failQuickMode } from './pairs/quick-mode-life.ts';
 
 /** What the new policy says just as the old one did. */
 export interface PolicyStands {

@@ -10,11 +10,11 @@ import type { EngineState } from '../engine-state.ts';
 import { limitReached } from '../failures/general.ts';
 import { scopeOf } from '../isakmp-sa.ts';
 import { negotiate } from './acquire.ts';
-import type { Child } from './child.ts';
-import { isKept } from './child-life.ts';
-import { isBeingMade } from './families.ts';
 import { initiateMainMode } from './main-mode-life.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
+import type { Child } from './pairs/child.ts';
+import { isKept } from './pairs/child-life.ts';
+import { isBeingMade } from './pairs/families.ts';
 import { retryAt, wornDelay } from './renewal-times.ts';
 
 /** The time to renew a pair has come. */

@@ -8,8 +8,8 @@ import { PROTOCOL } from '../../wire/numbers/isakmp.ts';
 import type { EngineState } from '../engine-state.ts';
 import { mainProtocolOf } from '../offers/quick-mode-transform.ts';
 import type { NegotiatedChild } from '../policy.ts';
-import type { Child } from './child.ts';
 import { isEstablished, type Negotiation } from './negotiation.ts';
+import type { Child } from './pairs/child.ts';
 
 /** One other end. */
 export interface OtherEnd {

@@ -3,8 +3,8 @@
 import { compare } from '../../base/bytes.ts';
 import { type Duration, SECOND } from '../../base/time.ts';
 import type { EngineState } from '../engine-state.ts';
-import { mainModesBeside } from './families.ts';
 import { isUsedUp, type Negotiation } from './negotiation.ts';
+import { mainModesBeside } from './pairs/families.ts';
 import { renewalDelay, retryAt } from './renewal-times.ts';
 
 /**

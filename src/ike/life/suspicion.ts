@@ -12,10 +12,10 @@
 import type { Instant } from '../../base/time.ts';
 import type { EngineState } from '../engine-state.ts';
 import { scopeOf } from '../isakmp-sa.ts';
-import { deleteChild } from './child-life.ts';
-import { askBecauseOfHint } from './dpd.ts';
-import { mainModesBeside } from './families.ts';
+import { askBecauseOfHint } from './informational/dpd.ts';
 import type { Negotiation, QuickModeRun } from './negotiation.ts';
+import { deleteChild } from './pairs/child-life.ts';
+import { mainModesBeside } from './pairs/families.ts';
 import { isSamePeer, samePeerAs } from './same-peer.ts';
 import { lastProof, watchOver } from './watch.ts';
 

@@ -2,8 +2,8 @@
 
 import { type AddressRange, prefixLengthOf, rangeText } from '../../base/address.ts';
 import type { HostConfig } from '../../host/config.ts';
-import { layoutOf } from '../../ipsec/layout.ts';
-import { ipHeaderOctets, longestPacket } from '../../ipsec/overhead.ts';
+import { ipHeaderOctets, longestPacket } from '../../ipsec/packet/overhead.ts';
+import { layoutOf } from '../../ipsec/sa/layout.ts';
 import { UDP_HEADER_OCTETS } from '../../wire/udp.ts';
 import type { SocketPlan } from '../socket-plan.ts';
 

@@ -3,7 +3,7 @@
 import { entryOfName } from '../../base/flow-name.ts';
 import { MINUTE } from '../../base/time.ts';
 import type { MainModeSaView, QuickModeSaView } from '../../host/ports.ts';
-import type { SoftSaView } from '../../ipsec/soft-flows.ts';
+import type { SoftSaView } from '../../ipsec/clear/soft-flows.ts';
 import type { QuickModeFilter } from '../../policy/compiled.ts';
 import type { DynamicShowData, ShowFilter, ShowStyle } from '../show-request.ts';
 import { isAmong, thatFit } from './filter-match.ts';

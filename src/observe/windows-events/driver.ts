@@ -1,7 +1,7 @@
 /** System log events 4282 to 4295 of the IPsec driver, and what it lets pass in clear. */
 
 import type { HostEvent } from '../../host/events.ts';
-import type { DriverModeName } from '../../ipsec/driver-mode.ts';
+import type { DriverModeName } from '../../ipsec/clear/driver-mode.ts';
 import type { DropReason, SoftEndReason } from '../../ipsec/events.ts';
 import { dropWords } from '../event-text.ts';
 import { countText, spiText } from '../units.ts';

@@ -1,7 +1,7 @@
 /** What a computer with the Windows system can be in, and what its event log can hold. */
 
 import type { ServiceState } from '../../host/agent/agent.ts';
-import type { DriverModeName } from '../../ipsec/driver-mode.ts';
+import type { DriverModeName } from '../../ipsec/clear/driver-mode.ts';
 import { CATALOGUE } from '../../observe/windows-events/catalogue.ts';
 
 export const SERVICE_STATES: readonly ServiceState[] = [

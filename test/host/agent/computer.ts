@@ -5,7 +5,7 @@ import type { AgentEffect, StoreLocation, WindowsConfig } from '../../../src/hos
 import { type AskDirectory, agentAnswerer, MemoryStores } from '../../../src/host/agent/stores.ts';
 import type { EventKind, EventOf } from '../../../src/host/counter-source.ts';
 import type { Command, CommandResult } from '../../../src/host/ports.ts';
-import { driverModeName } from '../../../src/ipsec/driver-mode.ts';
+import { driverModeName } from '../../../src/ipsec/clear/driver-mode.ts';
 import { compile } from '../../../src/policy/compile.ts';
 import type { PolicyModel } from '../../../src/policy/model.ts';
 import { type Pair, pair, type SimHost } from '../../../src/sim/pair.ts';
