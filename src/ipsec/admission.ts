@@ -60,6 +60,8 @@ export class Admission {
   /** What the packets before had been decided on may be otherwise from now on, and the view another packet's. */
   beginRun(): void {
     this.#last.forget();
+    this.#packets = 0;
+    this.#octets = 0;
   }
 
   /** Counts what was delivered of a run. */
@@ -67,8 +69,6 @@ export class Admission {
     if (this.#packets === 0) return;
     const { counters } = this.#parts.reporter;
     countProtected(counters, 'inbound', sa, this.#packets, this.#octets);
-    this.#packets = 0;
-    this.#octets = 0;
   }
 
   /** Checks what packet `k` of the run holds, and delivers it; why not, if not. */

@@ -21,7 +21,8 @@ export interface DriverSink {
   /**
    * Takes the clear packet `arena[start .. end)` for this host; it is good until the call ends. `view`
    * is of this very packet and as good as long; absent where nobody has looked at it yet. `stays`: the
-   * packet, but not the view, is good as long as the batch that `inbound` was handed.
+   * packet, but not the view, is good as long as the batch that `inbound` was handed. The view is only to
+   * be read. What a run of packets adds to the counters is added behind its last one.
    */
   deliver(arena: Uint8Array, start: number, end: number, view?: PacketView, stays?: boolean): void;
   /**

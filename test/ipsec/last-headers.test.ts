@@ -136,6 +136,19 @@ describe('packets of one flow', () => {
   });
 });
 
+describe('packets of one flow that are too long for their path', () => {
+  it.each(['before', 'after'] as const)('are each cut up %s they are protected', (fragment) => {
+    const batch = batchOf(INNER, [packet(1400), packet(1400), packet(1400)]);
+    const [together, apart] = [0, 1].map(
+      () => facing({ mode: 'tunnel', linkMtu: 1000, tunnelHeader: { fragment } }).a,
+    ) as [Rig, Rig];
+    together.driver.outbound(batch, 1000);
+    for (const one of alone(batch)) apart.driver.outbound(one, 1000);
+    expect(taken(together).length).toBe(taken(apart).length);
+    expect(seenOf(together)).toEqual(seenOf(apart));
+  });
+});
+
 function first4(): Uint8Array {
   return firstOf(4);
 }
