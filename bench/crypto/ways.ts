@@ -1,6 +1,6 @@
 /** The ways in which this process can seal and open ESP: Espial's providers, and plain use of libraries. */
 
-import type { Room } from '../../src/base/batch.ts';
+import type { ArenaRoom } from '../../src/base/batch.ts';
 import { CRYPTO_CHOICES, type CryptoChoice, chooseProvider } from '../../src/cli/providers.ts';
 import { espLayout } from '../../src/crypto/algorithms.ts';
 import type { CryptoProvider, EspOpener, EspSealer, EspSuite } from '../../src/crypto/provider.ts';
@@ -24,7 +24,7 @@ export interface EspWay {
   /** Packets that one call gets. */
   readonly batch: number;
   /** Where packets are best put. */
-  readonly room?: Room | undefined;
+  readonly room?: ArenaRoom | undefined;
   readonly sealer: Pick<EspSealer, 'seal'>;
   readonly opener: Pick<EspOpener, 'open'>;
 }

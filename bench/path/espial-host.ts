@@ -51,7 +51,7 @@ export async function espialEnd(
   };
   const provider =
     way.crypto === 'none' ? WITHOUT_ESP : await chooseHelpedProvider(way.crypto, way.io);
-  const pool = arenaPool(16, provider.room);
+  const pool = arenaPool({ room: provider.room });
   const openSocket = await chooseSockets(way.io, provider.room);
   const carrier = new UdpCarrier({ config, plan: planOf(ports), pool, onTrouble, openSocket });
   await carrier.open();

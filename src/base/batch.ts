@@ -39,10 +39,17 @@ export interface ArenaPool {
 }
 
 /** Octets for packets out of memory that somebody has to spare; undefined: there is no more. */
-export type Room = (octets: number) => Uint8Array | undefined;
+export type ArenaRoom = (octets: number) => Uint8Array | undefined;
 
-/** A pool that keeps at most `kept` idle arenas of `LIMITS.arenaOctets`; as many are of `room`, if it has them. */
-export function arenaPool(kept = 16, room?: Room): ArenaPool {
+export interface ArenaPoolOptions {
+  /** How many idle arenas it keeps at most; 16 unless said. */
+  readonly kept?: number;
+  /** What as many arenas are taken from, while it has any. */
+  readonly room?: ArenaRoom | undefined;
+}
+
+/** A pool of arenas of `LIMITS.arenaOctets`. */
+export function arenaPool({ kept = 16, room }: ArenaPoolOptions = {}): ArenaPool {
   const idle: Uint8Array[] = [];
   /** Those of `room`, which does not take them back. */
   const lent = new Set<Uint8Array>();

@@ -2,7 +2,7 @@
 
 import { chacha20 } from '@noble/ciphers/chacha.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { concat, utf8 } from './bytes.ts';
+import { concat, readU32, utf8 } from './bytes.ts';
 
 /** A source of random octets. */
 export interface Random {
@@ -62,6 +62,5 @@ function labelText(label: ForkLabel): string {
 
 /** A number from 0 (included) to 1 (excluded). */
 export function randomFraction(random: Random): number {
-  const bytes = random.bytes(4);
-  return (((bytes[0]! << 24) | (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]!) >>> 0) / 2 ** 32;
+  return readU32(random.bytes(4), 0) / 2 ** 32;
 }

@@ -1,6 +1,6 @@
 /** `--io`: how the sockets of a process are driven, and whether OpenSSL is called directly. */
 
-import type { Room } from '../base/batch.ts';
+import type { ArenaRoom } from '../base/batch.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { openLibc } from '../net/native/libc.ts';
 import { nativeProvider } from '../net/native/native-provider.ts';
@@ -17,7 +17,7 @@ export type IoChoice = (typeof IO_CHOICES)[number];
  */
 export async function chooseSockets(
   choice: IoChoice,
-  room?: Room,
+  room?: ArenaRoom,
 ): Promise<OpenRealSocket | undefined> {
   return choice === 'native' ? nativeSockets(await openLibc('--io native'), room) : undefined;
 }

@@ -59,7 +59,7 @@ export async function runPeer(file: PeerFile, options: PeerOptions): Promise<num
   const clock = options.clock === undefined ? SYSTEM_CLOCK : new LabClock(options.clock);
   const now = (): Instant => clock.now();
   const troubles = new Troubles(systemNow, say);
-  const pool = arenaPool(16, provider.room);
+  const pool = arenaPool({ room: provider.room });
   // There is no host yet that could count what the network refuses.
   let networkFailed: Runner['networkFailed'] = () => {};
   const udp = new UdpCarrier({

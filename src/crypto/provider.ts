@@ -3,7 +3,7 @@
  * same input; `noble` is portable, `node` uses node:crypto, faster ones may follow.
  */
 
-import type { Room } from '../base/batch.ts';
+import type { ArenaRoom } from '../base/batch.ts';
 import type { Random } from '../base/random.ts';
 
 /** Hash functions of IKE; HMAC over one is the prf (RFC 2409 4) and the MAC of ESP. */
@@ -171,7 +171,7 @@ export interface AhMac extends Offloadable {
 export interface CryptoProvider {
   readonly name: string;
   /** Memory for arenas whose packets it seals and opens without a copy; it gives the same octets anywhere. */
-  readonly room?: Room | undefined;
+  readonly room?: ArenaRoom | undefined;
   hash(name: HashName, ...parts: readonly Uint8Array[]): Uint8Array;
   hmac(name: HashName, key: Uint8Array): Mac;
   /** Throws a RangeError for a key of the wrong length. */

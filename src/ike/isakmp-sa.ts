@@ -88,6 +88,28 @@ export type MainModeState =
       readonly provedBy: string | undefined;
     } & Agreed);
 
+export type Authenticated = Extract<MainModeState, { at: 'authenticated' }>;
+
+/** The state in which both sides have proved who they are: field by field, since a spread takes 2 us. */
+export function authenticated(
+  { saBody, choice, lifetime, method, progress }: Agreed,
+  keys: PhaseOneKeys,
+  remoteIdentity: string,
+  provedBy: string | undefined,
+): Authenticated {
+  return {
+    at: 'authenticated',
+    saBody,
+    choice,
+    lifetime,
+    method,
+    progress,
+    keys,
+    remoteIdentity,
+    provedBy,
+  };
+}
+
 export type PhaseOneName = Exclude<ExchangeName, 'quick mode'>;
 
 /** What a main-mode SA begins with. */

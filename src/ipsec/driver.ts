@@ -68,7 +68,7 @@ export class Driver {
 
   constructor(options: DriverOptions) {
     const { provider, random, policies, unmatched, localAddresses, sink } = options;
-    const pool = options.pool ?? arenaPool(1);
+    const pool = options.pool ?? arenaPool({ kept: 1 });
     const reporter: Reporter = { counters: this.counters, note: (event) => sink.note(event) };
     const spd = new Spd(policies, unmatched);
     const linkMtu = options.linkMtu ?? UNLIMITED_MTU;

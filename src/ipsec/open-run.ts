@@ -90,7 +90,6 @@ export class OpenRun {
     protocolAt: number,
     high: number,
   ): void {
-    const k = this.count;
     let at = start;
     this.isInPlace = batch.mayWrite === true && staysWithin(sa.pair, batch);
     if (this.isInPlace) this.arena = batch.arena;
@@ -100,13 +99,8 @@ export class OpenRun {
       this.#used = at + end - start;
     }
     this.sa = sa;
-    this.index[k] = index;
-    this.highs[k] = high;
-    this.packetAt[k] = at;
-    this.protocolAt[k] = protocolAt - start;
-    this.spans[k * 2] = at + espAt - start;
-    this.spans[k * 2 + 1] = at + end - start;
-    this.count = k + 1;
+    const moved = at - start;
+    this.#enter(index, at, espAt + moved, end + moved, protocolAt - start, high);
   }
 
   /** Whether one more packet may be added by `addInPlace`. */
@@ -116,12 +110,24 @@ export class OpenRun {
 
   /** Adds one more packet of the same batch and the same SA, which came in UDP and is opened in place. */
   addInPlace(index: number, start: number, end: number, high: number): void {
+    this.#enter(index, start, start, end, 0, high);
+  }
+
+  /** Enters a packet that lies in the run's arena. */
+  #enter(
+    index: number,
+    packetAt: number,
+    espAt: number,
+    end: number,
+    protocolAt: number,
+    high: number,
+  ): void {
     const k = this.count;
     this.index[k] = index;
     this.highs[k] = high;
-    this.packetAt[k] = start;
-    this.protocolAt[k] = 0;
-    this.spans[k * 2] = start;
+    this.packetAt[k] = packetAt;
+    this.protocolAt[k] = protocolAt;
+    this.spans[k * 2] = espAt;
     this.spans[k * 2 + 1] = end;
     this.count = k + 1;
   }

@@ -14,7 +14,7 @@ import { type ArenaPool, type Batch, BatchWriter, type Path } from '../base/batc
 import type { Carrier, Sheds } from '../host/carrier.ts';
 import type { HostConfig } from '../host/config.ts';
 import type { Input } from '../host/ports.ts';
-import { NON_ESP_MARKER } from '../wire/natt.ts';
+import { isMarked } from '../wire/natt.ts';
 import { AddressTable, type OwnSocket } from './address-table.ts';
 import { openDgramSocket } from './dgram-socket.ts';
 import { EdgeError, sendTrouble } from './errors.ts';
@@ -144,10 +144,7 @@ export class UdpCarrier implements Carrier {
   }
 
   #isEsp(batch: Batch): boolean {
-    const { path, arena, spans, count } = batch;
-    if (path.carrier !== 'udp') return true;
-    if (path.local.port !== this.#options.config.natPort) return false;
-    for (let i = 0; i < count; i++) if (isMarked(arena, spans[i * 2]!)) return false;
+    for (let i = 0; i < batch.count; i++) if (this.#isIke(batch, i)) return false;
     return true;
   }
 
@@ -227,11 +224,6 @@ export class UdpCarrier implements Carrier {
     );
     return undefined;
   }
-}
-
-function isMarked(arena: Uint8Array, start: number): boolean {
-  for (let i = 0; i < NON_ESP_MARKER.length; i++) if (arena[start + i] !== 0) return false;
-  return true;
 }
 
 /** The addresses that this machine has. */

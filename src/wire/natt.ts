@@ -1,6 +1,6 @@
 /** What shares the NAT-traversal port: IKE behind a marker, ESP, and keepalives (RFC 3948 2). */
 
-import { concat } from '../base/bytes.ts';
+import { concat, wordAt } from '../base/bytes.ts';
 import { type Codec, rest } from './codec.ts';
 import { ESP_HEADER_OCTETS, type EspPacket, esp } from './esp.ts';
 
@@ -85,10 +85,13 @@ export function classifyNatt(
   const length = end - start;
   if (length === 1 && datagram[start] === 0xff) return 'keepalive';
   if (length <= NON_ESP_MARKER.length) return 'invalid';
-  const marked =
-    (datagram[start]! | datagram[start + 1]! | datagram[start + 2]! | datagram[start + 3]!) === 0;
-  if (marked) return 'ike';
+  if (isMarked(datagram, start)) return 'ike';
   return length >= ESP_HEADER_OCTETS ? 'esp' : 'invalid';
+}
+
+/** Whether the marker stands at `at`. The caller has checked the bounds. */
+export function isMarked(datagram: Uint8Array, at: number): boolean {
+  return wordAt(datagram, at) === 0;
 }
 
 /** An IKE message as it travels on the NAT-T port. */

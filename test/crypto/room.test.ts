@@ -20,7 +20,7 @@ describe('room in a kernel', () => {
 
   it('is what a pool takes its arenas from, as many as it keeps, and never loses', () => {
     const memory = new Uint8Array(8 * LIMITS.arenaOctets);
-    const pool = arenaPool(2, roomOf(memory, 0));
+    const pool = arenaPool({ kept: 2, room: roomOf(memory, 0) });
     const isRoomy = (arena: Uint8Array): boolean => arena.buffer === memory.buffer;
     const four = [pool.take(), pool.take(), pool.take(), pool.take()];
     expect(four.map(isRoomy)).toEqual([true, true, false, false]);

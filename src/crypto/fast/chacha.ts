@@ -10,7 +10,7 @@ import type { Random } from '../../base/random.ts';
 import { checkKeys } from '../esp-transform.ts';
 import type { EspKeys, EspOpener, EspOptions, EspSealer, EspSuite } from '../provider.ts';
 import { CHACHA20_POLY1305 } from '../wasm/chacha20-poly1305.ts';
-import { loadKernel } from '../wasm/module.ts';
+import { loadKernel, SLACK_OCTETS } from '../wasm/module.ts';
 import { imageFor, type KernelKind, KernelKinds, KernelSa } from './kernel-batches.ts';
 import type { ImageKernel } from './packet-image.ts';
 
@@ -22,8 +22,6 @@ interface Functions {
 }
 
 const JOB_WORDS = 4;
-/** The kernel reads and writes whole vectors, a little past a packet. */
-const SLACK_OCTETS = 64;
 /** From here on node:crypto is faster, a packet at a time: found by measurement. */
 const LONG_OCTETS = 5632;
 const KEY_OCTETS = 32;

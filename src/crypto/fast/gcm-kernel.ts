@@ -9,7 +9,7 @@ import { espLayout } from '../algorithms.ts';
 import type { EspSuite } from '../provider.ts';
 import { GCM } from '../wasm/gcm.ts';
 import { GCM_RELAXED } from '../wasm/gcm-relaxed.ts';
-import { type Kernel, loadKernel } from '../wasm/module.ts';
+import { type Kernel, loadKernel, SLACK_OCTETS } from '../wasm/module.ts';
 import { TablePlaces } from './gcm-tables.ts';
 import type { ImageKernel } from './packet-image.ts';
 
@@ -76,8 +76,6 @@ interface Functions {
 
 const BLOCK_OCTETS = 16;
 const JOB_WORDS = 4;
-/** The kernel reads and writes whole vectors, a little past a packet. */
-const SLACK_OCTETS = 64;
 /** A packet's key stream has a block for the tag, and its last block may be longer than the text. */
 const STREAM_EXCESS_OCTETS = 32;
 /** As wasm/aead/ghash.ts has it. */

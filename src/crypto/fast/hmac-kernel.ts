@@ -5,7 +5,7 @@
  */
 
 import { createHash, createHmac } from 'node:crypto';
-import type { Room } from '../../base/batch.ts';
+import type { ArenaRoom } from '../../base/batch.ts';
 import { copy, u32 } from '../../base/bytes.ts';
 import { packOctets, unpackOctets } from '../../base/compact.ts';
 import { LIMITS } from '../../base/limits.ts';
@@ -14,7 +14,7 @@ import { HASHES } from '../algorithms.ts';
 import { plain } from '../node-modp.ts';
 import type { HashName } from '../provider.ts';
 import { HMAC } from '../wasm/hmac.ts';
-import { type Kernel, loadKernel } from '../wasm/module.ts';
+import { type Kernel, loadKernel, SLACK_OCTETS } from '../wasm/module.ts';
 import { roomOf } from '../wasm/room.ts';
 
 /**
@@ -44,8 +44,6 @@ export const JOB_WORDS = 4;
 const LANES = 4;
 /** From one chaining value of the kernel to the next. */
 export const STATE_OCTETS = 128;
-/** The kernel reads whole vectors, a little past what it was given. */
-const SLACK_OCTETS = 64;
 /** Octets of the longest IV. */
 const IV_OCTETS = 16;
 
@@ -112,12 +110,12 @@ export interface HmacKernel {
   readonly words: Int32Array;
   /** Room for messages: `LIMITS.arenaOctets`. */
   readonly image: number;
-  /** Memory of the kernel for arenas of packets, on whole pages. It is not given back. */
-  readonly room: Room;
   /** As much room again, for what goes through a cipher. */
   readonly stream: number;
   /** Room for the IVs of a batch. */
   readonly ivs: number;
+  /** Memory of the kernel for arenas of packets, on whole pages. It is not given back. */
+  readonly room: ArenaRoom;
   /** Of message i: start, end, the word behind it, and a flag, from `jobs[4 * i]` on. */
   readonly jobs: Uint32Array;
   /** Where the MAC of message i begins: `macs + 64 * i`. */
@@ -156,9 +154,9 @@ export function hmacKernel(): HmacKernel {
 }
 
 function build(): HmacKernel {
-  const room = LIMITS.arenaOctets + SLACK_OCTETS;
+  const regionOctets = LIMITS.arenaOctets + SLACK_OCTETS;
   const ivsOctets = LIMITS.packetsPerBatch * IV_OCTETS;
-  const ownOctets = 2 * room + ivsOctets;
+  const ownOctets = 2 * regionOctets + ivsOctets;
   const kernel: Kernel<Functions> = loadKernel(HMAC, ownOctets + LIMITS.kernelRoomOctets);
   const { call, memory } = kernel;
   const image = kernel.free;
@@ -245,9 +243,9 @@ function build(): HmacKernel {
     memory,
     words,
     image,
+    stream: image + regionOctets,
+    ivs: image + 2 * regionOctets,
     room: roomOf(memory, image + ownOctets),
-    stream: image + room,
-    ivs: image + 2 * room,
     jobs,
     macs,
     authenticate,

@@ -1,8 +1,8 @@
 /**
  * Sealers and openers by kernels that take a whole batch: packets are copied into the kernel's
- * memory if they are not there, sealed or opened there all at once, and copied back. What a kernel saves on a packet is the
- * cost of a call of OpenSSL, some microseconds; where OpenSSL makes up for that on a long packet,
- * those are left to it, one at a time.
+ * memory if they are not there, sealed or opened there all at once, and copied back. What a kernel
+ * saves on a packet is the cost of a call of OpenSSL, some microseconds; where OpenSSL makes up for
+ * that on a long packet, those are left to it, one at a time.
  */
 
 import { assert } from '../../base/assert.ts';

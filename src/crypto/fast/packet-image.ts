@@ -38,14 +38,17 @@ function hasShape(shape: Shape, octets: number): boolean {
   return octets >= leastOctets && octets <= LIMITS.arenaOctets && broken === 0;
 }
 
+/** Whether an arena is a part of the kernel's own memory: then there is nothing to copy. */
+function isOf(memory: Uint8Array, arena: Uint8Array): boolean {
+  return arena.buffer === memory.buffer;
+}
+
 /** One piece of an arena in the kernel. `take`, let the kernel work, then `giveBack` or read the flags. */
 export class PacketImage {
   readonly shape: Shape;
   readonly #kernel: ImageKernel;
   #low = 0;
   #high = 0;
-  /** The arena is the kernel's own memory: there is nothing to copy. */
-  #isHere = false;
 
   constructor(kernel: ImageKernel, shape: Shape) {
     this.#kernel = kernel;
@@ -53,9 +56,10 @@ export class PacketImage {
   }
 
   /**
-   * Copies packets from `from` on into the kernel, as many as one piece takes, unless they are there, and
-   * makes a job of each, up to its ICV. Answers the index of the first that is left. A packet that cannot be of
-   * this suite becomes an empty job where `verdicts` is given, and else is a fault of the caller.
+   * Copies packets from `from` on into the kernel, as many as one piece takes, unless they are there,
+   * and makes a job of each, up to its ICV. Answers the index of the first that is left. A packet that
+   * cannot be of this suite becomes an empty job where `verdicts` is given, and else is a fault of the
+   * caller.
    */
   take(
     arena: Uint8Array,
@@ -67,7 +71,7 @@ export class PacketImage {
   ): number {
     const { jobs, image, memory } = this.#kernel;
     const { icvOctets } = this.shape;
-    const isHere = arena.buffer === memory.buffer;
+    const isHere = isOf(memory, arena);
     /** Where in the kernel the arena begins, or would if all of it was there. */
     let origin = isHere ? arena.byteOffset : image;
     let low = 0;
@@ -102,7 +106,6 @@ export class PacketImage {
     }
     assert(high <= arena.length, 'packets lie in their arena');
     if (high > low && !isHere) memory.set(arena.subarray(low, high), image);
-    this.#isHere = isHere;
     this.#low = low;
     this.#high = high;
     return next;
@@ -110,8 +113,8 @@ export class PacketImage {
 
   /** Copies the piece back, if it is a copy. */
   giveBack(arena: Uint8Array): void {
-    if (this.#isHere) return;
     const { image, memory } = this.#kernel;
+    if (isOf(memory, arena)) return;
     arena.set(memory.subarray(image, image + this.#high - this.#low), this.#low);
   }
 

@@ -4,6 +4,8 @@
  */
 
 const PAGE_OCTETS = 65_536;
+/** Kernels read and write whole vectors, a little past a packet: memory that lies behind what they are given. */
+export const SLACK_OCTETS = 64;
 
 /** A kernel at work. Its functions take and give offsets in `memory`. */
 export interface Kernel<Functions> {

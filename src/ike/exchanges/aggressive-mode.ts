@@ -17,7 +17,7 @@ import { aggressiveHashWrong, statedIdentityNotAccepted } from '../failures/aggr
 import { hashWrong, presharedKeysDiffer } from '../failures/main-mode.ts';
 import { noUsableMethod } from '../failures/methods.ts';
 import { identityText } from '../identity.ts';
-import type { IsakmpSa, MainModeState } from '../isakmp-sa.ts';
+import { authenticated, type IsakmpSa, type MainModeState } from '../isakmp-sa.ts';
 import { offerMainMode } from '../offers/main-mode-offer.ts';
 import type { Exchange, MessageStep } from '../script/exchange.ts';
 import { required } from '../script/incoming.ts';
@@ -166,5 +166,5 @@ function proved(
   keyed: Omit<PhaseOneState<'keyed'>, 'at' | 'ownNonce'>,
   remoteIdentity: string,
 ): PhaseOneState<'authenticated'> {
-  return { ...keyed, at: 'authenticated', remoteIdentity, provedBy: provedByKey(peer) };
+  return authenticated(keyed, keyed.keys, remoteIdentity, provedByKey(peer));
 }

@@ -15,7 +15,7 @@ import { keyFoundBy, preSharedKey } from '../auth/pre-shared-key.ts';
 import type { Failure } from '../failure.ts';
 import { noUsableMethod } from '../failures/methods.ts';
 import { identityText } from '../identity.ts';
-import type { Agreed, IsakmpSa, MainModeState } from '../isakmp-sa.ts';
+import { type Agreed, authenticated, type IsakmpSa, type MainModeState } from '../isakmp-sa.ts';
 import { offerMainMode } from '../offers/main-mode-offer.ts';
 import { andThen, type MayWait } from '../script/await.ts';
 import { faultOfBareNotifies } from '../script/companions.ts';
@@ -219,19 +219,7 @@ function verify(
     const refusal =
       verdict.identity === undefined ? refusalOfIdentity(sa, id, number, uses) : undefined;
     if (refusal !== undefined) return { failure: refusal, proven: true };
-    const { saBody, choice, lifetime, method, progress, keys } = state;
-    return {
-      state: {
-        at: 'authenticated',
-        saBody,
-        choice,
-        lifetime,
-        method,
-        progress,
-        keys,
-        remoteIdentity: verdict.identity ?? identityText(id),
-        provedBy: verdict.by,
-      },
-    };
+    const identity = verdict.identity ?? identityText(id);
+    return { state: authenticated(state, state.keys, identity, verdict.by) };
   });
 }

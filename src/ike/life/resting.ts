@@ -10,7 +10,7 @@ import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { AuthMethod, AuthProgress } from '../auth/method.ts';
 import type { PhaseOneContext } from '../exchanges/phase-one.ts';
 import { type KeptIdentity, keptIdentity, keptIdentityText } from '../identity.ts';
-import type { Agreed, MainModeState, PhaseOneKeys } from '../isakmp-sa.ts';
+import { type Agreed, type Authenticated, authenticated, type PhaseOneKeys } from '../isakmp-sa.ts';
 import { NO_ATTRIBUTES, sameLifetime } from '../offers/attribute-set.ts';
 import type { MainModeChoice } from '../offers/main-mode-offer.ts';
 import type { Lifetime, MainModeProposal, PeerPolicy } from '../policy.ts';
@@ -22,8 +22,6 @@ import {
   type TimerUse,
 } from './negotiation.ts';
 import { packKeys, RestingKeys } from './resting-keys.ts';
-
-type Authenticated = Extract<MainModeState, { at: 'authenticated' }>;
 
 /** Keeps of a main mode what phase 2 needs; `lastBlock` is the last one of phase 1. */
 export function rest(entry: Negotiation, lastBlock: Uint8Array): void {
@@ -38,19 +36,8 @@ export function rest(entry: Negotiation, lastBlock: Uint8Array): void {
 export function lighten({ sa, main }: Negotiation): void {
   const { state } = main;
   if (state.at !== 'authenticated') return;
-  const { saBody, choice, lifetime, method, progress } = atRest(state, sa.peer);
-  const { remoteIdentity, provedBy } = state;
-  main.state = {
-    at: 'authenticated',
-    saBody,
-    choice,
-    lifetime,
-    method,
-    progress,
-    keys: keysOfPhase2(state.keys),
-    remoteIdentity,
-    provedBy,
-  };
+  const { keys, remoteIdentity, provedBy } = state;
+  main.state = authenticated(atRest(state, sa.peer), keysOfPhase2(keys), remoteIdentity, provedBy);
 }
 
 function keysOfPhase2({ skeyidD, skeyidA, cbc, cipherKey, firstIv }: PhaseOneKeys): PhaseOneKeys {

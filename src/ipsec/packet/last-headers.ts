@@ -4,6 +4,7 @@
  */
 
 import { dataOf } from '../../base/bytes.ts';
+import { foldChecksum } from '../../wire/checksum.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 
 /** Words of the header and of the ports behind it. */
@@ -79,9 +80,7 @@ export class LastHeaders {
     if (this.#count === IPV6_WORDS) return true;
     const data = dataOf(arena);
     const both = data.getUint16(start + IDENTIFICATION_AT) + data.getUint16(start + CHECKSUM_AT);
-    const sum = this.#sum + both;
-    const folded = (sum & 0xffff) + (sum >>> 16);
-    return (folded & 0xffff) + (folded >>> 16) === 0xffff;
+    return foldChecksum(this.#sum + both) === 0;
   }
 }
 

@@ -92,13 +92,12 @@ export class ReplayWindow {
     const { size, mask } = this.#rule;
     const words = this.#words;
     const at = this.#at;
-    const highestLow = words[at + LOW]! >>> 0;
-    const highestHigh = words[at + HIGH]! >>> 0;
-    const isAhead = high === highestHigh ? low > highestLow : high > highestHigh;
-    if (size === 0 || isAhead) return 'fresh';
+    const topLow = words[at + LOW]! >>> 0;
+    const topHigh = words[at + HIGH]! >>> 0;
+    if (size === 0 || isHigher(low, high, topLow, topHigh)) return 'fresh';
     // RFC 4303 3.3.3: the first packet has number 1, so nobody sends a 0.
     if (low === 0 && high === 0) return 'replayed';
-    if ((highestHigh - high) * SUBSPACE + highestLow - low >= size) return 'late';
+    if ((topHigh - high) * SUBSPACE + topLow - low >= size) return 'late';
     const word = words[at + RING + ((low >>> 5) & mask)]!;
     return (word & (1 << (low & 31))) === 0 ? 'fresh' : 'replayed';
   }
@@ -111,11 +110,11 @@ export class ReplayWindow {
     const words = this.#words;
     const at = this.#at;
     const ring = at + RING;
-    const highestLow = words[at + LOW]! >>> 0;
-    const highestHigh = words[at + HIGH]! >>> 0;
-    if (high === highestHigh ? low > highestLow : high > highestHigh) {
-      const from = highestLow >>> 5;
-      const moved = (high - highestHigh) * SUBSPACE_WORDS + (low >>> 5) - from;
+    const topLow = words[at + LOW]! >>> 0;
+    const topHigh = words[at + HIGH]! >>> 0;
+    if (isHigher(low, high, topLow, topHigh)) {
+      const from = topLow >>> 5;
+      const moved = (high - topHigh) * SUBSPACE_WORDS + (low >>> 5) - from;
       const cleared = Math.min(moved, mask + 1);
       for (let i = 1; i <= cleared; i++) words[ring + ((from + i) & mask)] = 0;
       words[at + LOW] = low;
@@ -127,9 +126,13 @@ export class ReplayWindow {
 
   /** Whether a number is higher than every accepted one. */
   isAhead(low: number, high: number): boolean {
-    const highest = this.high;
-    return high === highest ? low > this.low : high > highest;
+    return isHigher(low, high, this.low, this.high);
   }
+}
+
+/** Compares two numbers of two halves each. */
+function isHigher(low: number, high: number, thanLow: number, thanHigh: number): boolean {
+  return high === thanHigh ? low > thanLow : high > thanHigh;
 }
 
 /** The rule of a window, made where it is the first. Throws a RangeError for one that cannot be. */

@@ -69,7 +69,7 @@ export class LoadSide {
 
   /** Opens its trunk. Throws an EdgeError. */
   static async open(options: LoadSideOptions): Promise<LoadSide> {
-    const pool = arenaPool(16, options.provider.room);
+    const pool = arenaPool({ room: options.provider.room });
     const trunk = await Trunk.open({ pool, ikePort: 500, natPort: 4500, onTrouble: () => {} });
     return new LoadSide(options, trunk, pool);
   }

@@ -4,7 +4,7 @@
  * where they lie.
  */
 
-import type { Batch, Path, Room } from '../../base/batch.ts';
+import type { ArenaRoom, Batch, Path } from '../../base/batch.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { SocketEvents } from '../real-socket.ts';
 import { ERRNO, errnoName, type Libc } from './libc.ts';
@@ -26,7 +26,7 @@ export class ArrivalBuffers {
   readonly vector: MessageVector;
   readonly spans = new Uint32Array(CAPACITY * 2);
 
-  constructor(libc: Libc, room?: Room) {
+  constructor(libc: Libc, room?: ArenaRoom) {
     const octets = room?.(MESSAGES * MESSAGE_OCTETS) ?? new Uint8Array(MESSAGES * MESSAGE_OCTETS);
     const vector = new MessageVector(libc, MESSAGES, MESSAGES);
     const base = libc.addressOf(octets);

@@ -1,7 +1,7 @@
 /** UDP sockets by the C library, for `--io native`: made here, since Node tells nobody the descriptor of its own. */
 
 import { isIPv6 } from 'node:net';
-import type { Room } from '../../base/batch.ts';
+import type { ArenaRoom } from '../../base/batch.ts';
 import { bindError, EdgeError } from '../errors.ts';
 import type { OpenRealSocket, RealSocket } from '../real-socket.ts';
 import type { RealEndpoint } from '../socket-plan.ts';
@@ -27,8 +27,11 @@ const PAGE = 4096;
 /** The machines whose layout of messages is known: little-endian, 64 bits. */
 const ARCHITECTURES = ['x64', 'arm64', 'riscv64', 'loong64'];
 
-/** Opens sockets that send and receive whole batches, of which `room` may have those that arrive. Throws an EdgeError where this machine cannot. */
-export function nativeSockets(libc: Libc, room?: Room): OpenRealSocket {
+/**
+ * Opens sockets that send and receive whole batches, of which `room` may have those that arrive. Throws
+ * an EdgeError where this machine cannot.
+ */
+export function nativeSockets(libc: Libc, room?: ArenaRoom): OpenRealSocket {
   if (!ARCHITECTURES.includes(process.arch)) {
     const message = `native input and output is not known on ${process.arch}. Leave out --io native.`;
     throw new EdgeError('not-on-this-machine', message);
