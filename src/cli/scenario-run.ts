@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../observe/folder.ts';
 import { type Palette, paletteFor } from '../observe/text.ts';
-import { type BatchWatcher, runBatch, type Worker } from '../scenario/batch.ts';
+import { type BatchWatcher, isBad, playAgain, runBatch, type Worker } from '../scenario/batch.ts';
 import { collectScenarios, runFilter } from '../scenario/collect.ts';
 import { evidenceFolders, type Job, type Keep, Player } from '../scenario/jobs.ts';
 import type { ScenarioRun } from '../scenario/load.ts';
@@ -26,6 +26,7 @@ export interface RunOptions {
   readonly speed?: number | 'auto';
   readonly seed?: string;
   readonly repeat?: number;
+  readonly retries?: number;
   readonly jobs?: number;
   readonly filter?: string;
   readonly report?: readonly string[];
@@ -42,6 +43,9 @@ export async function runCommand(paths: readonly string[], options: RunOptions):
   if (options.speed !== undefined && options.real !== true) {
     throw new UsageError('--speed is for --real: virtual time takes no time.');
   }
+  if (options.retries !== undefined && options.real !== true) {
+    throw new UsageError('--retries is for --real: in virtual time the same happens again.');
+  }
   const reports = (options.report ?? []).map(usage(parseReport));
   const { runs, faults } = collectScenarios(paths);
   if (faults.length > 0) return refuse(faults);
@@ -56,11 +60,15 @@ export async function runCommand(paths: readonly string[], options: RunOptions):
   const workers = workersFor(jobs, options);
   endOnInterrupt(workers, line);
   try {
-    const result = await runBatch(jobs, workers, watcherOf(options, palette, line));
+    const watcher = watcherOf(options, palette, line);
+    const result = await runBatch(jobs, workers, watcher);
     line.clear();
     if ('faults' in result) return refuse(result.faults);
+    const { retries = 0 } = options;
+    const outcomes = await playAgain(result, jobs, workers[0]!, { retries, watcher });
+    line.clear();
     const took = performance.now() - began;
-    finish(result, { options, palette, took, reports, startedAt });
+    finish(outcomes, { options, palette, took, reports, startedAt });
   } finally {
     line.clear();
     await Promise.all(workers.map((worker) => worker.close()));
@@ -172,8 +180,7 @@ function finish(outcomes: readonly Outcome[], ending: Ending): void {
   else if (outcomes.length > 1) print(palette.bold(summaryText(outcomes)));
   const names = writeReports(reports, { outcomes, tookMilliseconds: took, startedAt });
   if (options.json !== true) for (const name of names) print(palette.dim(`written: ${name}`));
-  const isBad = outcomes.some(({ state }) => state === 'failed' || state === 'broken');
-  if (isBad) process.exitCode = exitCode('failed');
+  if (outcomes.some(isBad)) process.exitCode = exitCode('failed');
 }
 
 /** What is wrong with a text of the command line, as such. */

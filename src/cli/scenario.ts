@@ -34,6 +34,7 @@ export function addScenario(program: Command): void {
       'play each n times, each time with another seed',
       wholeNumber(1, 100_000),
     )
+    .option('--retries <n>', 'with --real: play what failed again, alone', wholeNumber(1, 10))
     .option('--jobs <n>', 'play n at once (default: virtual by cores, real 1)', wholeNumber(1, 64))
     .option('--filter <text>', 'only titles or paths with this text, or /expression/')
     .option('--report <kind=file>', 'write junit, json, tap or html (repeatable)', gathered)

@@ -74,6 +74,35 @@ export async function runBatch(
   return outcomes;
 }
 
+/** Whether something went wrong in a play, or with it. */
+export function isBad({ state }: Outcome): boolean {
+  return state === 'failed' || state === 'broken';
+}
+
+/**
+ * Plays what went wrong again, up to so many times, when all else is over and one at a time: a machine that was busy
+ * may be why. Answers all outcomes, each as it was last.
+ */
+export async function playAgain(
+  outcomes: readonly Outcome[],
+  jobs: readonly Job[],
+  worker: Worker,
+  { retries, watcher = {} }: { readonly retries: number; readonly watcher?: BatchWatcher },
+): Promise<readonly Outcome[]> {
+  const last = [...outcomes];
+  for (let retry = 1; retry <= retries; retry++) {
+    const bad = [...last.keys()].filter((i) => isBad(last[i]!));
+    const playing = new Watched('playing', bad.length, watcher);
+    for (const i of bad) {
+      const job = { ...jobs[i]!, evidence: `${jobs[i]!.evidence}-again-${retry}` };
+      const outcome = { ...(await playing.during(job, worker.play(job))), retries: retry };
+      last[i] = outcome;
+      watcher.done?.(outcome);
+    }
+  }
+  return last;
+}
+
 /** All go on until each is done; the first error stops none that is under way. */
 async function eachWorker(
   workers: readonly Worker[],

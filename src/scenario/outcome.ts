@@ -32,6 +32,8 @@ export interface Outcome extends PlayName {
   readonly seed: string;
   readonly story: string | undefined;
   readonly explains: string | undefined;
+  /** So often it failed before, and was played again. */
+  readonly retries: number;
   /** By the world's clock. */
   readonly milliseconds: number;
   /** By the clock on the wall. */
@@ -89,6 +91,7 @@ export function outcomeOf(
     seed,
     story,
     explains,
+    retries: 0,
     milliseconds: Math.round(result.milliseconds),
     tookMilliseconds: Math.round(tookMilliseconds),
     traceHash: result.traceHash,
@@ -114,6 +117,7 @@ export function unplayed(
     seed: scenario?.seed ?? '',
     story: scenario?.story,
     explains: scenario?.explains,
+    retries: 0,
     milliseconds: 0,
     tookMilliseconds: 0,
     traceHash: undefined,

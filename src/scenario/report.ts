@@ -34,7 +34,10 @@ export function outcomeText(outcome: Outcome, palette: Palette = NO_COLOUR): str
 export function summaryText(outcomes: readonly Outcome[], tookMilliseconds?: number): string {
   const count = (state: Outcome['state']): number =>
     outcomes.filter((outcome) => outcome.state === state).length;
-  const parts = [`${countText(count('passed'), 'scenario')} passed`, `${count('failed')} failed`];
+  const later = outcomes.filter(({ state, retries }) => state === 'passed' && retries > 0).length;
+  const again = later === 0 ? '' : ` (${later} of them when played again)`;
+  const passed = `${countText(count('passed'), 'scenario')} passed${again}`;
+  const parts = [passed, `${count('failed')} failed`];
   if (count('broken') > 0) parts.push(`${count('broken')} could not be played`);
   if (count('skipped') > 0) parts.push(`${count('skipped')} skipped`);
   const took = tookMilliseconds === undefined ? '' : `, in ${durationText(tookMilliseconds)}`;
@@ -47,13 +50,15 @@ export function shortPlace({ file, line, column }: Place): string {
 }
 
 /** What a play looked at and how long it took. */
-export function figuresOf({ state, checks, milliseconds, world, speed }: Outcome): string {
+export function figuresOf(outcome: Outcome): string {
+  const { state, checks, milliseconds, world, speed, retries } = outcome;
   if (state === 'skipped') return 'skipped';
   if (state === 'broken') return 'not played';
   const time = durationText(milliseconds);
   const clock = world === 'virtual' ? ' of virtual time' : '';
   const fast = world === 'real' && speed !== 1 ? ` at ${speed} times the speed` : '';
-  return `${countText(checks.length, 'check')}, ${time}${clock}${fast}`;
+  const again = retries === 0 ? '' : ', played again';
+  return `${countText(checks.length, 'check')}, ${time}${clock}${fast}${again}`;
 }
 
 function markOf(state: Outcome['state'], palette: Palette): string {

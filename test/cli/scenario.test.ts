@@ -121,6 +121,7 @@ it('plays folders and matrices in several processes, the same as in one', async 
 
 it.each([
   [['run', AGREE, '--speed', '3'], '--speed is for --real'],
+  [['run', AGREE, '--retries', '1'], '--retries is for --real'],
   [['run', AGREE, '--filter', 'nothing'], 'none of the 1 titles and paths fits --filter nothing.'],
   [['run', AGREE, '--report', 'pdf=x'], 'write junit, json, tap, html, = and a file'],
 ])('ends with 2 at %s', async (words, said) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { runBatch, type Worker } from '../../src/scenario/batch.ts';
+import { playAgain, runBatch, type Worker } from '../../src/scenario/batch.ts';
 import type { Job } from '../../src/scenario/jobs.ts';
-import { unplayed } from '../../src/scenario/outcome.ts';
+import { type Outcome, unplayed } from '../../src/scenario/outcome.ts';
 import { NAME } from './outcomes.ts';
 
 function jobs(count: number): Job[] {
@@ -84,5 +84,52 @@ describe('a batch', () => {
   it('ends with what a worker throws', async () => {
     const broken: Worker = { ...worker([], 'a'), play: () => Promise.reject(new Error('gone')) };
     await expect(runBatch(jobs(2), [broken])).rejects.toThrow('gone');
+  });
+});
+
+describe('what failed', () => {
+  /** A worker whose plays end as `states` say, one after the other; beyond them they pass. */
+  function ending(states: Outcome['state'][], log: string[]): Worker {
+    return {
+      prepare: async () => undefined,
+      play: async (job) => {
+        log.push(`${job.title} in ${job.evidence}`);
+        return { ...unplayed(job, 'broken', ''), state: states.shift() ?? 'passed' };
+      },
+      close: async () => {},
+    };
+  }
+
+  async function played(states: Outcome['state'][], retries: number) {
+    const log: string[] = [];
+    const all = jobs(3).map((job) => ({ ...job, evidence: `e${job.id}` }));
+    const one = ending(states, log);
+    const first = (await runBatch(all, [one])) as readonly Outcome[];
+    const told: string[] = [];
+    const watcher = { done: ({ title, state }: Outcome) => told.push(`${title} ${state}`) };
+    const last = await playAgain(first, all, one, { retries, watcher });
+    return { log: log.slice(3), told, last: last.map(({ state, retries: n }) => `${state} ${n}`) };
+  }
+
+  it('is played again behind all others, with evidence of its own', async () => {
+    expect(await played(['failed', 'passed', 'broken'], 2)).toEqual({
+      log: ['play 0 in e0-again-1', 'play 2 in e2-again-1'],
+      told: ['play 0 passed', 'play 2 passed'],
+      last: ['passed 1', 'passed 0', 'passed 1'],
+    });
+  });
+
+  it('stays so where it fails as often as it may', async () => {
+    const { log, last } = await played(['skipped', 'failed', 'passed', 'failed', 'failed'], 2);
+    expect(log).toEqual(['play 1 in e1-again-1', 'play 1 in e1-again-2']);
+    expect(last).toEqual(['skipped 0', 'failed 2', 'passed 0']);
+  });
+
+  it('is not played again unless that is asked for', async () => {
+    expect(await played(['failed'], 0)).toEqual({
+      log: [],
+      told: [],
+      last: ['failed 0', 'passed 0', 'passed 0'],
+    });
   });
 });

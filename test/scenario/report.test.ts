@@ -59,3 +59,12 @@ it('counts at the end', async () => {
     '1 scenario passed, 1 failed, 1 could not be played, 1 skipped',
   );
 });
+
+it('says of what passed that it had failed before', async () => {
+  const [passed] = await everyKind();
+  const later = { ...passed, retries: 1 };
+  expect(outcomeText(later)).toMatch(/^ok .* ms of virtual time, played again\)$/);
+  expect(summaryText([passed, later])).toBe(
+    '2 scenarios passed (1 of them when played again), 0 failed',
+  );
+});

@@ -57,6 +57,13 @@ describe('JUnit', () => {
     expect(xml).toContain('classname="s"');
   });
 
+  it('says of what passed that it had failed before', () => {
+    const [passed] = outcomes;
+    const xml = junitReport({ ...batch(), outcomes: [{ ...passed!, retries: 1 }] });
+    expect(elementsOf(xml).slice(2)).toEqual(['  testcase', '   system-out']);
+    expect(xml).toMatch(/<system-out>.*, played again<\/system-out>/);
+  });
+
   it('leaves out what XML cannot hold', () => {
     const [passed] = outcomes;
     const title = 'a\u0000b\u001bc\ud800d\uffff\ttab';
@@ -66,6 +73,12 @@ describe('JUnit', () => {
 });
 
 describe('TAP', () => {
+  it('says of what passed that it had failed before', () => {
+    const [passed] = outcomes;
+    const tap = tapReport({ ...batch(), outcomes: [{ ...passed!, retries: 1 }] });
+    expect(tap).toContain('ok 1 - All is well\n# It failed, and was played again.\n');
+  });
+
   it('has a plan, a point for each play and a YAML block beneath what failed', () => {
     const lines = tapReport(batch()).split('\n');
     expect(lines.filter((line) => !line.startsWith(' '))).toEqual([

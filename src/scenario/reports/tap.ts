@@ -12,9 +12,14 @@ export function tapReport({ outcomes }: BatchReport): string {
 }
 
 function testPoint(outcome: Outcome, number: number): string[] {
-  const { state, title, repetition, reason } = outcome;
+  const { state, title, repetition, reason, retries } = outcome;
   const name = escaped(repetition > 1 ? `${title} (${repetition})` : title);
-  if (state === 'passed') return [`ok ${number} - ${name}`];
+  if (state === 'passed') {
+    return [
+      `ok ${number} - ${name}`,
+      ...(retries === 0 ? [] : ['# It failed, and was played again.']),
+    ];
+  }
   if (state === 'skipped') return [`ok ${number} - ${name} # SKIP ${escaped(reason ?? '')}`];
   return [`not ok ${number} - ${name}`, ...diagnostic(outcome)];
 }
