@@ -44,7 +44,7 @@ export type ArenaRoom = (octets: number) => Uint8Array | undefined;
 export interface ArenaPoolOptions {
   /** How many idle arenas it keeps at most; 16 unless said. */
   readonly kept?: number;
-  /** What as many arenas are taken from, while it has any. */
+  /** Where its first `kept` arenas come from, as far as it goes; all others are memory of Node's. */
   readonly room?: ArenaRoom | undefined;
 }
 

@@ -1,7 +1,7 @@
 /** Many plays, several at once: first every file is checked, then everything is played. */
 
 import type { Job } from './jobs.ts';
-import type { Outcome } from './outcome.ts';
+import { isBad, type Outcome } from './outcome.ts';
 
 /** Who plays: this process, or another one. Each does one thing at a time. */
 export interface Worker {
@@ -72,11 +72,6 @@ export async function runBatch(
     }
   });
   return outcomes;
-}
-
-/** Whether something went wrong in a play, or with it. */
-export function isBad({ state }: Outcome): boolean {
-  return state === 'failed' || state === 'broken';
 }
 
 /**

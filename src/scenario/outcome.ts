@@ -129,6 +129,11 @@ export function unplayed(
   };
 }
 
+/** Whether something went wrong in a play, or with it. */
+export function isBad({ state }: Outcome): boolean {
+  return state === 'failed' || state === 'broken';
+}
+
 /** The hosts of a scenario with their addresses. */
 export function ladderHosts({ hosts }: Scenario): { name: string; addresses: string[] }[] {
   return hosts.map(({ name, config }) => ({

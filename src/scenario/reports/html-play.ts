@@ -2,7 +2,7 @@
 
 import { classEntry, isClassId } from '../../explain/verdict/classes.ts';
 import type { Check } from '../check.ts';
-import type { Outcome, OutcomeHost } from '../outcome.ts';
+import { isBad, type Outcome, type OutcomeHost } from '../outcome.ts';
 import { figuresOf, shortest, shortPlace } from '../report.ts';
 import { markedLines, type Place } from '../schema/problem.ts';
 import { escapeHtml } from './html-text.ts';
@@ -18,9 +18,8 @@ export const STATE_WORDS = {
 export function playSection(outcome: Outcome, id: string): string {
   const { state, title, repetition, explains } = outcome;
   const again = repetition > 1 ? ` (${repetition})` : '';
-  const isBad = state === 'failed' || state === 'broken';
   return [
-    `<details class="play"${isBad ? ' open' : ''}>`,
+    `<details class="play"${isBad(outcome) ? ' open' : ''}>`,
     `<summary><span class="mark ${state}">${STATE_WORDS[state]}</span> <span class="title">${escapeHtml(title + again)}</span> <span class="quiet">${escapeHtml(figuresOf(outcome))}</span></summary>`,
     // A link to what lies inside opens it.
     `<div class="body" id="${id}">`,
